@@ -1,0 +1,123 @@
+import type { ToolChoice } from '../vocabulary/completion-request.ts'
+import type { Warning } from '../vocabulary/completion-result.ts'
+import type { FailureDescription, WireFailure } from '../vocabulary/failure.ts'
+import type { FinishReason } from '../vocabulary/finish-reason.ts'
+import type { Citation, FilePart, Json, JsonObject, Message, NativePart, SystemBlock } from '../vocabulary/message.ts'
+import type { ModelInfo, ProtocolId, ReasoningEffort } from '../vocabulary/model.ts'
+import type { Usage } from '../vocabulary/usage.ts'
+import type { Frame, Framing } from '../vocabulary/wire.ts'
+import type { Quirks } from './provider.ts'
+
+/** A tool as a protocol needs it: its schema is JSON Schema already. */
+export interface WireTool {
+  readonly name: string
+  readonly description: string | undefined
+  readonly inputSchema: JsonObject
+  readonly strict: boolean | undefined
+}
+
+/** Everything a protocol needs to write a request: the caller's question, resolved for one target. Frozen. */
+export interface TargetedRequest {
+  readonly provider: string
+  /** The model id as the provider spells it. */
+  readonly model: string
+  readonly quirks: Quirks
+  /** What the catalogue knows of the model; absent when it knows nothing. */
+  readonly modelInfo: ModelInfo | undefined
+  readonly options: Readonly<Record<string, Json>>
+  readonly system: readonly SystemBlock[]
+  readonly messages: readonly Message[]
+  readonly tools: readonly WireTool[]
+  readonly toolChoice: ToolChoice | undefined
+  readonly parallelToolCalls: boolean | undefined
+  readonly output: { readonly name: string; readonly schema: JsonObject; readonly mode: 'native' | 'tool' | 'prompt' } | undefined
+  /** The resolved limit; absent: send none unless the protocol demands one. */
+  readonly maxOutputTokens: number | undefined
+  readonly reasoningEffort: ReasoningEffort | undefined
+  readonly temperature: number | undefined
+  readonly topP: number | undefined
+  readonly topK: number | undefined
+  readonly seed: number | undefined
+  readonly stopSequences: readonly string[]
+  readonly session: string | undefined
+}
+
+/** What is sent, apart from host, key and the caller's own headers and fields. */
+export interface WireRequest {
+  /** Appended to the base URL; begins with a slash. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: JsonObject
+  /** What the target could not be given as asked. */
+  readonly warnings: readonly Warning[]
+  /** Names that had to be rewritten: wire name -> the caller's name. */
+  readonly toolNames?: ReadonlyMap<string, string> | undefined
+}
+
+/**
+ * Where a protocol's `decode` puts what it reads. It owns part indices, lifecycles and events; the decoder only says what came.
+ * At most one text or reasoning part is open at a time; tool calls may be open beside each other.
+ */
+export interface Emit {
+  /** More visible text: continues the open text part or begins one, ending an open reasoning part. */
+  text(delta: string): void
+  /** More reasoning, likewise. */
+  reasoning(delta: string): void
+  /** Ends the open text or reasoning part; the next delta begins a new one. */
+  endPart(): void
+  /** A replay token of the open reasoning or text part (begins a reasoning part when none is open). Members merge. */
+  replay(token: JsonObject): void
+  /** A citation of the open text part, or of the last one. */
+  citation(citation: Citation): void
+  /** A tool call begins. `key` is the wire's handle of it (index or id). */
+  toolCallStart(key: string | number, id: string, name: string): void
+  /** More of its raw arguments. */
+  toolCallDelta(key: string | number, delta: string): void
+  /** It is complete as far as the wire says; arguments given here replace the deltas. */
+  toolCallEnd(key: string | number, rawArgs?: string): void
+  /** Whether a tool call with this key has begun. */
+  hasToolCall(key: string | number): boolean
+  /** A replay token of a tool call. */
+  toolCallReplay(key: string | number, token: JsonObject): void
+  /** A file that the model made. */
+  file(part: FilePart): void
+  /** A hosted tool's call or result, a compaction item. */
+  native(part: NativePart): void
+  /** Cumulative counts; a member given later replaces the earlier one. */
+  usage(usage: Usage): void
+  /** What the provider says it charged. */
+  cost(usd: number): void
+  /** The model's name and the answer's id as the provider gives them. */
+  served(wireModel: string | undefined, responseId?: string | undefined): void
+  /** The terminal marker: the answer is complete. A later call replaces the reason. */
+  finish(reason: FinishReason, rawReason: string | undefined): void
+  /** Nothing more will come: the rest of the body need not be read. */
+  close(): void
+  /** The provider reports an error inside the answer. Nothing after it counts. */
+  fail(failure: WireFailure): void
+  /** A frame that could not be read. */
+  malformed(text: string): void
+  warn(code: string, message: string): void
+}
+
+/**
+ * How to speak one wire protocol. It knows no host, key, clock or network.
+ * `State` is plain data owned by one attempt and mutated by `decode` alone.
+ */
+export interface Protocol<State = unknown> {
+  readonly id: ProtocolId
+  /** Appended to the base URL for a completion; also cut off base URLs that users paste. */
+  readonly endpoints: readonly string[]
+  /** Ours to theirs. Pure. Throws `RouterError` `unsupported` for what cannot be said at all. */
+  encode(request: TargetedRequest): WireRequest
+  readonly framing: Framing
+  start(): State
+  /** Theirs to ours, a frame at a time. Deterministic; allocates nothing per frame but what it emits. */
+  decode(frame: Frame, state: State, emit: Emit): void
+  /** A whole JSON document where a stream was asked for. */
+  decodeDocument(document: unknown, state: State, emit: Emit): void
+  /** The stream closed: say `finish` only if what came proves the answer complete. */
+  end(state: State, emit: Emit): void
+  /** Reads the facts out of an error; routing's rules judge them. `now` is for dates in wait hints. */
+  describeFailure(failure: WireFailure, now: number): FailureDescription
+}

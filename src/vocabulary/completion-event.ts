@@ -1,0 +1,112 @@
+import type { Attempt, AttemptKind, CompletionResult, Warning } from './completion-result.ts'
+import type { AssistantPart, Json } from './message.ts'
+import type { Target } from './model.ts'
+
+/** An attempt begins. */
+export interface AttemptStartEvent {
+  readonly type: 'attempt-start'
+  readonly number: number
+  readonly target: Target
+  readonly kind: AttemptKind
+}
+
+/** An attempt is over. Parts it had begun and not ended are discarded when it failed. */
+export interface AttemptEndEvent {
+  readonly type: 'attempt-end'
+  readonly attempt: Attempt
+}
+
+/** Another target takes over; it comes before that target's first token. */
+export interface RouteChangedEvent {
+  readonly type: 'route-changed'
+  readonly from: Target
+  readonly to: Target
+  readonly reason: string
+  /** The new target is of a lower tier. */
+  readonly downgrade: boolean
+}
+
+/** Drop every part from index `discard` on: the answer starts again. Only for consumers that asked with `appendOnly: false`. */
+export interface RestartEvent {
+  readonly type: 'restart'
+  readonly discard: number
+}
+
+/** The answer was cut and goes on; `at` is the index of the first part of the rest. */
+export interface ResumeEvent {
+  readonly type: 'resume'
+  readonly at: number
+}
+
+/** A part begins. Indices are global and rise over all attempts of a call. */
+export interface PartStartEvent {
+  readonly type: 'text-start' | 'reasoning-start'
+  readonly index: number
+}
+
+/** A tool call begins. */
+export interface ToolCallStartEvent {
+  readonly type: 'tool-call-start'
+  readonly index: number
+  readonly id: string
+  readonly name: string
+}
+
+/** More of a part: of its text, or of a tool call's raw arguments. */
+export interface DeltaEvent {
+  readonly type: 'text-delta' | 'reasoning-delta' | 'tool-call-delta'
+  readonly index: number
+  readonly delta: string
+}
+
+/** A part is whole. Authoritative: a consumer may ignore all deltas. */
+export interface PartEndEvent {
+  readonly type: 'part-end'
+  readonly index: number
+  readonly part: AssistantPart
+}
+
+/** A web search that the router runs on the model's behalf. */
+export interface SearchEvent {
+  readonly type: 'search'
+  readonly state: 'started' | 'finished' | 'failed'
+  readonly query: string
+  readonly backend?: string | undefined
+  readonly resultCount?: number | undefined
+}
+
+/** Something to know that did not stop the call. */
+export interface WarningEvent {
+  readonly type: 'warning'
+  readonly warning: Warning
+}
+
+/** A frame of the wire as it came; only with `includeRaw`. */
+export interface RawEvent {
+  readonly type: 'raw'
+  readonly attempt: number
+  readonly event: string
+  readonly data: Json
+}
+
+/** The call is complete. The last event, once. */
+export interface FinishEvent<Result = CompletionResult> {
+  readonly type: 'finish'
+  readonly result: Result
+}
+
+/** Everything a consumer of `events` can see. A failed call throws instead of sending an event. */
+export type CompletionEvent<Result = CompletionResult> =
+  | AttemptStartEvent
+  | AttemptEndEvent
+  | RouteChangedEvent
+  | RestartEvent
+  | ResumeEvent
+  | PartStartEvent
+  | ToolCallStartEvent
+  | DeltaEvent
+  | PartEndEvent
+  | SearchEvent
+  | WarningEvent
+  | RawEvent
+  | FinishEvent<Result>

@@ -1,0 +1,105 @@
+import type { Json, JsonObject, Message, SystemBlock, ToolCallPart } from './message.ts'
+import type { Capability, ModelRef, ReasoningEffort, Tier } from './model.ts'
+import type { Schema, SchemaOutput } from './standard-schema.ts'
+
+/** A key or token, or where it comes from. The function is called once an attempt. */
+export type Secret = string | (() => string | Promise<string>)
+
+/** Time limits of an attempt (`totalMs`: of the call), in milliseconds. `Infinity` switches one off. */
+export interface Timeouts {
+  /** From the start of an attempt to the response headers. Default: `firstTokenMs`. */
+  readonly headersMs?: number | undefined
+  /** From the start of an attempt to the first semantic event. Default: see `Router`. */
+  readonly firstTokenMs?: number | undefined
+  /** No byte while a read is pending. Default 40 000. */
+  readonly idleMs?: number | undefined
+  /** No semantic event although bytes arrive. Default 300 000. */
+  readonly stallMs?: number | undefined
+  /** The whole call with all its attempts. Default: none. */
+  readonly totalMs?: number | undefined
+}
+
+/** A tool that the model may call. The router never runs it. */
+export interface Tool {
+  readonly description?: string | undefined
+  /** The arguments: a Standard Schema that can show itself as JSON Schema, or `{ jsonSchema }`. Absent: no arguments. */
+  readonly input?: Schema | undefined
+  /** Ask the provider to guarantee arguments that fit the schema, where it can. */
+  readonly strict?: boolean | undefined
+}
+
+/** Tools by name. */
+export type Tools = Readonly<Record<string, Tool>>
+
+/** The tool calls that a set of tools can give, typed by their schemas. */
+export type ToolCallsOf<T extends Tools> = string extends keyof T
+  ? ToolCallPart<string, Json>
+  : { [Name in keyof T & string]: ToolCallPart<Name, T[Name] extends { input: infer S } ? SchemaOutput<S> : Json> }[keyof T & string]
+
+/** Whether and which tool the model must call. */
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string }
+
+/** What targets a request may be served by. */
+export interface Constraints {
+  readonly regions?: readonly string[] | undefined
+  readonly vendors?: readonly string[] | undefined
+  readonly offline?: boolean | undefined
+  readonly noTraining?: boolean | undefined
+  readonly minTier?: Tier | undefined
+  readonly maxCostUsd?: number | undefined
+  readonly maxLatencyMs?: number | undefined
+  readonly needs?: readonly Capability[] | undefined
+}
+
+/** The structured output that is wanted. */
+export interface OutputFormat<S extends Schema = Schema> {
+  readonly schema: S
+  /** Default `answer`. */
+  readonly name?: string | undefined
+  /** `native` where the target has it (default), else a forced tool, else an instruction in the prompt. */
+  readonly mode?: 'native' | 'tool' | 'prompt' | undefined
+}
+
+/** One question. Everything but `messages` has a default. */
+export interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, RouteName extends string = string> {
+  /** The conversation, or one user message. */
+  readonly messages: string | readonly Message[]
+  readonly system?: string | readonly SystemBlock[] | undefined
+  /** `provider/model`, the name of a route, or a list that is the whole chain. Default: the route `default`. */
+  readonly model?: ModelRef | RouteName | readonly (ModelRef | RouteName)[] | undefined
+  readonly task?: string | undefined
+  readonly phase?: string | undefined
+  readonly tier?: Tier | 'opus' | 'sonnet' | 'haiku' | undefined
+  readonly agent?: string | undefined
+  /** Default `chat`. `agent` turns on adaptive output limits. */
+  readonly purpose?: 'chat' | 'agent' | undefined
+  readonly constraints?: Constraints | undefined
+  readonly tools?: T | undefined
+  readonly toolChoice?: ToolChoice | undefined
+  readonly parallelToolCalls?: boolean | undefined
+  readonly output?: OutputFormat<S> | undefined
+  readonly maxOutputTokens?: number | undefined
+  /** Default `recover`, and `stop` when `maxOutputTokens` is given. */
+  readonly onTruncation?: 'recover' | 'stop' | undefined
+  readonly reasoningEffort?: ReasoningEffort | undefined
+  readonly temperature?: number | undefined
+  readonly topP?: number | undefined
+  readonly topK?: number | undefined
+  readonly seed?: number | undefined
+  readonly stopSequences?: readonly string[] | undefined
+  /** Whether every consumer (`true`) or only consumers of deltas and text (default) must never be asked to forget what they were given; `false` lets consumers of events receive `restart`. */
+  readonly appendOnly?: boolean | undefined
+  /** Send every frame of the wire as a `raw` event. Default false. */
+  readonly includeRaw?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly timeouts?: Timeouts | undefined
+  /** A conversation's id, for cache affinity where a provider has it. */
+  readonly session?: string | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  /** Keys of this call's own user, by provider. They replace the configured ones. */
+  readonly apiKeys?: Readonly<Record<string, Secret>> | undefined
+  /** Extra headers for every attempt, merged last. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Fields merged last into the body, by provider: the escape hatch. */
+  readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined
+}

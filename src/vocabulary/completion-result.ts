@@ -1,0 +1,117 @@
+import type { FailureAction, FailureScope } from './failure.ts'
+import type { FinishReason } from './finish-reason.ts'
+import type { AssistantMessage, Citation, Message, ToolCallPart } from './message.ts'
+import type { ProtocolId, Target } from './model.ts'
+import type { RouterErrorCode } from './router-error.ts'
+import type { AttemptUsage, Cost, Usage } from './usage.ts'
+
+/** Who answered. */
+export interface Served extends Target {
+  readonly protocol: ProtocolId
+  /** The model's name as the provider's answer gave it; absent when it gave none. */
+  readonly wireModel?: string | undefined
+}
+
+/** Something the caller should know that did not stop the call. */
+export interface Warning {
+  /** A stable kebab-case word, e.g. `dropped-replay`. */
+  readonly code: string
+  readonly message: string
+  readonly target?: Target | undefined
+}
+
+/**
+ * Why an attempt was made: the first one, the same target again, the next target, the primary after its rest, the rest of an
+ * answer that was cut, or the same request with one field repaired.
+ */
+export type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair'
+
+/** The failure of one attempt, as plain data. */
+export interface AttemptFailure {
+  readonly code: RouterErrorCode
+  readonly message: string
+  readonly status?: number | undefined
+  readonly providerMessage?: string | undefined
+  readonly providerCode?: string | undefined
+  readonly requestId?: string | undefined
+  readonly retryAfterMs?: number | undefined
+  /** Id of the failure rule that decided. */
+  readonly rule: string
+  readonly scope: FailureScope
+  readonly action: FailureAction
+}
+
+/** One exchange with one target, or a target that was passed over without one. */
+export interface Attempt {
+  /** From 1, over the whole call. */
+  readonly number: number
+  readonly target: Target
+  readonly protocol: ProtocolId
+  readonly kind: AttemptKind
+  /** `failed` and `aborted` say so in `failure`; `discarded`: it answered, but its answer was not used. */
+  readonly outcome: 'success' | 'failed' | 'aborted' | 'discarded'
+  readonly failure?: AttemptFailure | undefined
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly durationMs: number
+  /** From the start to the first semantic event; absent when none came. */
+  readonly firstTokenMs?: number | undefined
+  /** The limit that was in force for the first token. */
+  readonly firstTokenLimitMs?: number | undefined
+  /** How long was waited before it. */
+  readonly waitedMs?: number | undefined
+  readonly finishReason?: FinishReason | undefined
+  readonly rawFinishReason?: string | undefined
+  readonly wireModel?: string | undefined
+  readonly requestId?: string | undefined
+  /** Absent when no request was sent. */
+  readonly usage?: AttemptUsage | undefined
+  readonly cost?: Cost | undefined
+}
+
+/** A target that was passed over before any request, and why. */
+export interface SkippedTarget {
+  readonly target: Target
+  /** `missing-credential`, `capability`, `cooldown`, `context-window`, `disabled`, ... */
+  readonly reason: string
+  readonly message: string
+  /** Milliseconds since the epoch at which the reason ends, where it does. */
+  readonly until?: number | undefined
+}
+
+/** What a completed call gives. `Output` is typed from `output.schema`, `Calls` from `tools`. */
+export interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, unknown> = ToolCallPart> {
+  /** All text parts joined. */
+  readonly text: string
+  /** Every new turn, plain JSON: append them to the history. */
+  readonly messages: readonly Message[]
+  /** The last of them. */
+  readonly message: AssistantMessage
+  /** Set when compaction replaced the input: the history to keep instead of it. */
+  readonly history?: readonly Message[] | undefined
+  readonly toolCalls: readonly Calls[]
+  /** The validated value when `output.schema` was given. */
+  readonly output: Output
+  readonly citations: readonly Citation[]
+  readonly finishReason: FinishReason
+  readonly rawFinishReason: string | undefined
+  /** Of all attempts together. */
+  readonly usage: Usage
+  /** Of all attempts together. */
+  readonly cost: Cost
+  /** What was asked for first. */
+  readonly requested: Target
+  /** Who answered; after a resume the last of `servedBy`. */
+  readonly served: Served
+  readonly servedBy: readonly Served[]
+  /** Why this target was chosen, in words. */
+  readonly reason: string
+  readonly fallbackOccurred: boolean
+  /** A lower tier than asked for answered. */
+  readonly downgraded: boolean
+  readonly attempts: readonly Attempt[]
+  readonly skipped: readonly SkippedTarget[]
+  readonly warnings: readonly Warning[]
+  /** What to do when the answer is incomplete although the call succeeded. */
+  readonly guidance?: { readonly code: string; readonly text: string } | undefined
+}

@@ -1,0 +1,58 @@
+/**
+ * Tokens of one attempt or one call. Inclusive, as OpenTelemetry counts: `inputTokens` holds cache reads and writes,
+ * `outputTokens` holds reasoning. Zero is a value; unknown is absent.
+ */
+export interface Usage {
+  readonly inputTokens?: number | undefined
+  readonly outputTokens?: number | undefined
+  /** Input read from the provider's cache; part of `inputTokens`. */
+  readonly cachedTokens?: number | undefined
+  /** Input written to the provider's cache, all lifetimes together; part of `inputTokens`. */
+  readonly cacheWriteTokens?: number | undefined
+  /** Those written for one hour; part of `cacheWriteTokens`. */
+  readonly cacheWrite1hTokens?: number | undefined
+  /** Part of `outputTokens`. */
+  readonly reasoningTokens?: number | undefined
+}
+
+/** Whether the provider reported it in full, reported a part before the attempt ended, or the router estimated it. */
+export type UsageSource = 'reported' | 'partial' | 'estimated'
+
+/** The one usage record of an attempt. */
+export interface AttemptUsage extends Usage {
+  readonly source: UsageSource
+}
+
+/** Money, in USD. `usd` is absent when a price is unknown; `incomplete` marks a sum that leaves something out. */
+export interface Cost {
+  readonly usd?: number | undefined
+  /** `reported` by the provider (it wins), `computed` from the catalogue, or `none`: no per-token charge or unknown price. */
+  readonly source: 'reported' | 'computed' | 'none'
+  readonly incomplete?: boolean | undefined
+  /** Why it is zero or unknown. */
+  readonly reason?: string | undefined
+  /** Day of the prices, `YYYY-MM-DD`. */
+  readonly pricesAsOf?: string | undefined
+}
+
+const counters = [
+  'inputTokens',
+  'outputTokens',
+  'cachedTokens',
+  'cacheWriteTokens',
+  'cacheWrite1hTokens',
+  'reasoningTokens',
+] as const
+
+/** Adds usages member by member; a member that no record knows stays absent. */
+export function sumUsage(records: readonly (Usage | undefined)[]): Usage {
+  const sum: { -readonly [K in keyof Usage]: Usage[K] } = {}
+  for (const record of records) {
+    if (record === undefined) continue
+    for (const counter of counters) {
+      const value = record[counter]
+      if (value !== undefined) sum[counter] = (sum[counter] ?? 0) + value
+    }
+  }
+  return sum
+}
