@@ -1,11 +1,11 @@
+import type { AuthStyle, CredentialSource } from '../vocabulary/credential.ts'
 import type { Json, JsonObject } from '../vocabulary/message.ts'
 import type { ProtocolId, ReasoningEffort, Tier } from '../vocabulary/model.ts'
 
+export type { AuthStyle, CredentialSource } from '../vocabulary/credential.ts'
+
 /** What a provider bills: by the token, by the month, nothing (it runs here), or whatever it routes to. */
 export type BillingClass = 'pay-per-token' | 'free-tier' | 'subscription' | 'local' | 'routes-to-many'
-
-/** How a key travels. */
-export type AuthStyle = 'bearer' | 'x-api-key' | 'none'
 
 /**
  * How a host differs from its protocol. Each flag is read in one place, in that protocol's `encode`.
@@ -30,10 +30,17 @@ export interface Quirks {
   readonly reasoningContentRequired?: boolean | undefined
   /** Body fields for an effort. Default: the protocol's own mapping. An effort that is missing becomes the nearest that is there. */
   readonly effortFields?: Readonly<Partial<Record<ReasoningEffort, JsonObject>>> | undefined
+  /**
+   * openai-chat: models that refuse an effort beside function tools. The first whose `model` matches decides what is sent with
+   * tools whatever effort was asked for: no effort at all (`omit`), or `none`. Default: the effort is sent.
+   */
+  readonly effortWithTools?: readonly { readonly model: RegExp; readonly send: 'omit' | 'none' }[] | undefined
   /** openai-chat: the provider's own extension, sent as named. Default `strict` is sent only when the tool asks for it. */
   readonly strictTools?: boolean | undefined
   /** openai-chat: `tool_choice` is understood. Default true. */
   readonly toolChoice?: boolean | undefined
+  /** openai-chat: a `tool_choice` that names a tool is obeyed. Default true; `false`: offer that tool alone and ask for `required`. */
+  readonly namedToolChoice?: boolean | undefined
   /** openai-chat: `required` in the provider's word. Default `required`. */
   readonly toolChoiceRequired?: 'required' | 'any' | undefined
   /** openai-chat: documents go as `file` (default), as `document_url`, or are not taken. */
@@ -46,6 +53,12 @@ export interface Quirks {
   readonly sessionHeader?: string | undefined
 }
 
+/** Another wire protocol that a provider speaks too. */
+export interface ProviderSurface {
+  readonly baseUrl: string
+  readonly quirks?: Quirks | undefined
+}
+
 /** One provider as data: everything the router knows of a host before the caller configures it. */
 export interface ProviderProfile {
   readonly id: string
@@ -54,38 +67,58 @@ export interface ProviderProfile {
   /** Without a trailing slash; the protocol appends its path. */
   readonly baseUrl: string
   readonly auth: AuthStyle
-  /** Environment variables that may hold the key, first wins. Empty: no key is needed. */
+  /** Environment variables that may hold the key, first wins. Empty: no key is needed; a `local` row never needs one. */
   readonly keyVariables: readonly string[]
+  /**
+   * Those of `keyVariables` whose value travels as a bearer token although `auth` says otherwise. They are for gateways: at
+   * any other host than the row's own they come before the rest, so that the vendor's own key is not sent there.
+   */
+  readonly bearerVariables?: readonly string[] | undefined
+  /** Headers that a bearer token needs at the row's own host when `auth` is another style. */
+  readonly bearerHeaders?: Readonly<Record<string, string>> | undefined
   /** Environment variable that may hold the base URL. */
   readonly baseUrlVariable?: string | undefined
   readonly billing: BillingClass
   /** Runs on the caller's machine: plain http, no key, generous time for the first token. */
   readonly local?: boolean | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Headers that tell the host which application asks. `options.attribution: false` leaves them out; `headers` replaces them. */
+  readonly attributionHeaders?: Readonly<Record<string, string>> | undefined
+  /**
+   * For hosts whose model ids all are `vendor/model`: the vendor name of the host's own models. A model id without a slash
+   * is then one of those and is sent as `<ownNamespace>/<id>`; see `wireModel`.
+   */
+  readonly ownNamespace?: string | undefined
   readonly defaultModel?: string | undefined
+  /** Environment variable that may hold the default model. */
+  readonly defaultModelVariable?: string | undefined
   readonly tiers?: Readonly<Partial<Record<Tier, string>>> | undefined
+  /** Environment variables that may hold the model of a tier. */
+  readonly tierVariables?: Readonly<Partial<Record<Tier, string>>> | undefined
   readonly quirks?: Quirks | undefined
+  /** The other protocols it speaks; `protocol` in the configuration chooses one. */
+  readonly surfaces?: Readonly<Partial<Record<ProtocolId, ProviderSurface>>> | undefined
   /** Where the facts of this row come from. */
   readonly source: string
   /** Day they were true, `YYYY-MM-DD` or `YYYY-MM`. */
   readonly asOf: string
 }
 
-/** A place a key comes from. It lives in a closure: printing it shows no key. */
-export interface CredentialSource {
-  /** Names the key without showing it, e.g. `OPENAI_API_KEY` or `key 2`. Health is kept by it. */
-  readonly label: string
-  /** Called once an attempt. Throws `RouterError` `missing-credential` when it yields nothing. */
-  read(): string | Promise<string>
-}
-
-/** A provider as one router uses it: profile, configuration and environment joined, checked, frozen. */
+/**
+ * A provider as one router uses it: profile, configuration and environment joined, checked, frozen. Printing it shows no
+ * key: keys live in closures, and header values, which may be secret too, are left out.
+ */
 export interface ResolvedProvider {
   readonly id: string
   readonly protocol: ProtocolId
-  /** Ready to have a protocol's path appended. */
+  /** Ready to have a protocol's path appended, by `endpointUrl` only: it may carry a query. */
   readonly baseUrl: string
   readonly auth: AuthStyle
+  /** Headers that go with a bearer token where `auth` is another style. */
+  readonly bearerHeaders?: Readonly<Record<string, string>> | undefined
+  /** See `ProviderProfile`; for `wireModel`. */
+  readonly ownNamespace?: string | undefined
+  /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly fetch: typeof globalThis.fetch | undefined
   /** Empty: none is configured. */

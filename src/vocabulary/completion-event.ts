@@ -38,9 +38,15 @@ export interface ResumeEvent {
   readonly at: number
 }
 
-/** A part begins. Indices are global and rise over all attempts of a call. */
-export interface PartStartEvent {
-  readonly type: 'text-start' | 'reasoning-start'
+/** A text part begins. Indices are global and rise over all attempts of a call. */
+export interface TextStartEvent {
+  readonly type: 'text-start'
+  readonly index: number
+}
+
+/** A reasoning part begins. */
+export interface ReasoningStartEvent {
+  readonly type: 'reasoning-start'
   readonly index: number
 }
 
@@ -52,9 +58,23 @@ export interface ToolCallStartEvent {
   readonly name: string
 }
 
-/** More of a part: of its text, or of a tool call's raw arguments. */
-export interface DeltaEvent {
-  readonly type: 'text-delta' | 'reasoning-delta' | 'tool-call-delta'
+/** More visible text. */
+export interface TextDeltaEvent {
+  readonly type: 'text-delta'
+  readonly index: number
+  readonly delta: string
+}
+
+/** More reasoning. */
+export interface ReasoningDeltaEvent {
+  readonly type: 'reasoning-delta'
+  readonly index: number
+  readonly delta: string
+}
+
+/** More of a tool call's raw arguments. */
+export interface ToolCallDeltaEvent {
+  readonly type: 'tool-call-delta'
   readonly index: number
   readonly delta: string
 }
@@ -102,9 +122,12 @@ export type CompletionEvent<Result = CompletionResult> =
   | RouteChangedEvent
   | RestartEvent
   | ResumeEvent
-  | PartStartEvent
+  | TextStartEvent
+  | TextDeltaEvent
+  | ReasoningStartEvent
+  | ReasoningDeltaEvent
   | ToolCallStartEvent
-  | DeltaEvent
+  | ToolCallDeltaEvent
   | PartEndEvent
   | SearchEvent
   | WarningEvent

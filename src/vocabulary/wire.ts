@@ -23,5 +23,7 @@ export interface FrameReader {
 export interface Framing {
   /** What to ask for in `accept`. */
   readonly accept: string
+  /** Whether a server may send one JSON document instead; the first byte tells them apart. */
+  readonly documentAllowed: boolean
   open(onFrame: OnFrame): FrameReader
 }

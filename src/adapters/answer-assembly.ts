@@ -1,0 +1,405 @@
+import type { CompletionEvent } from '../vocabulary/completion-event.ts'
+import type { Warning } from '../vocabulary/completion-result.ts'
+import type { WireFailure } from '../vocabulary/failure.ts'
+import type { FinishReason } from '../vocabulary/finish-reason.ts'
+import type {
+  AssistantPart,
+  Citation,
+  FilePart,
+  Json,
+  JsonObject,
+  NativePart,
+  Origin,
+  ToolCallPart,
+} from '../vocabulary/message.ts'
+import type { Target } from '../vocabulary/model.ts'
+import type { Usage } from '../vocabulary/usage.ts'
+import type { Emit } from './protocol.ts'
+import { parseJson } from './server-sent-events.ts'
+
+/** Where an assembly's events go. */
+export interface EventSink {
+  /** Takes an event and returns its position: the number of events taken before it. */
+  push(event: CompletionEvent): number
+}
+
+/** Drops from a resumed answer what was given before; see `budget/text-seam.ts`. */
+export interface TextSeam {
+  push(delta: string): string
+  end(): string
+}
+
+/** What an assembly needs to know of the attempt it works for. */
+export interface AssemblyOptions {
+  readonly origin: Origin
+  /** Index of the first part. */
+  readonly firstIndex: number
+  readonly sink: EventSink
+  /** Wire name -> the caller's name of a tool. */
+  readonly toolNames?: ReadonlyMap<string, string> | undefined
+  /** A call of this tool is the structured answer: its arguments are the text. */
+  readonly outputTool?: string | undefined
+  /** The output limit that was sent. */
+  readonly outputLimit?: number | undefined
+  readonly seam?: TextSeam | undefined
+}
+
+interface OpenPart {
+  readonly type: 'text' | 'reasoning'
+  readonly index: number
+  text: string
+  replay: JsonObject | undefined
+  citations: Citation[] | undefined
+}
+
+interface OpenToolCall {
+  readonly index: number
+  readonly id: string
+  readonly name: string
+  rawArgs: string
+  replay: JsonObject | undefined
+}
+
+/**
+ * Builds the parts of one attempt's answer out of what a protocol decodes, and sends the events of their lifecycles.
+ * It owns indices, the joining of deltas, and the verdict on tool-call arguments. It knows no wire and no other attempt.
+ */
+export class AnswerAssembly implements Emit {
+  /** How often something semantic came; a change tells a watchdog that the model is alive. */
+  progress = 0
+  /** Positions in the sink of the first visible text, the first tool call and the first whole tool call; -1: none yet. */
+  textAt = -1
+  toolCallAt = -1
+  toolCallDoneAt = -1
+  finishReason: FinishReason | undefined
+  rawFinishReason: string | undefined
+  wireModel: string | undefined
+  responseId: string | undefined
+  reportedUsage: Usage | undefined
+  reportedCostUsd: number | undefined
+  failure: WireFailure | undefined
+  isClosed = false
+  /** Frames that could not be read, and whether one came while a tool call was open. */
+  malformedFrames = 0
+  malformedInToolCall = false
+  readonly warnings: Warning[] = []
+
+  readonly #options: AssemblyOptions
+  readonly #sink: EventSink
+  readonly #target: Target
+  /** Ended parts by `index - firstIndex`. */
+  readonly #parts: (AssistantPart | undefined)[] = []
+  readonly #toolCalls = new Map<string | number, OpenToolCall>()
+  readonly #seenToolCalls = new Set<string | number>()
+  #outputToolKey: string | number | undefined
+  #open: OpenPart | undefined
+  #seam: TextSeam | undefined
+  #nextIndex: number
+
+  constructor(options: AssemblyOptions) {
+    this.#options = options
+    this.#sink = options.sink
+    this.#seam = options.seam
+    this.#nextIndex = options.firstIndex
+    this.#target = { provider: options.origin.provider, model: options.origin.model }
+  }
+
+  /** One past the last index in use. */
+  get nextIndex(): number {
+    return this.#nextIndex
+  }
+
+  get hasOpenToolCall(): boolean {
+    return this.#toolCalls.size > 0
+  }
+
+  /** The ended parts, in order of their indices. */
+  get parts(): readonly AssistantPart[] {
+    return this.#parts.filter((part) => part !== undefined)
+  }
+
+  /** The open text or reasoning part as it stands, for a partial result. */
+  get openPart(): AssistantPart | undefined {
+    return this.#open === undefined ? undefined : this.#finishPart(this.#open)
+  }
+
+  /** What an open part holds so far: text, reasoning or raw arguments; `undefined` when no part of that index is open. */
+  openContent(index: number): string | undefined {
+    if (this.#open?.index === index) return this.#open.text
+    for (const call of this.#toolCalls.values()) if (call.index === index) return call.rawArgs
+    return undefined
+  }
+
+  /** Visible text so far, the open part included. */
+  get visibleText(): string {
+    return this.#joined('text')
+  }
+
+  /** Readable reasoning so far, the open part included. */
+  get readableReasoning(): string {
+    return this.#joined('reasoning')
+  }
+
+  /** Raw arguments of all tool calls so far. */
+  get toolArguments(): string {
+    let joined = ''
+    for (const part of this.#parts) if (part?.type === 'tool-call') joined += part.rawArgs
+    for (const call of this.#toolCalls.values()) joined += call.rawArgs
+    return joined
+  }
+
+  text(delta: string): void {
+    if (delta === '') return
+    this.progress++
+    const fresh = this.#seam === undefined ? delta : this.#seam.push(delta)
+    if (fresh !== '') this.#appendText(fresh)
+  }
+
+  reasoning(delta: string): void {
+    if (delta === '') return
+    this.progress++
+    const open = this.#openAs('reasoning')
+    open.text += delta
+    this.#sink.push({ type: 'reasoning-delta', index: open.index, delta })
+  }
+
+  endPart(): void {
+    const open = this.#open
+    if (open === undefined) return
+    this.#open = undefined
+    this.#end(open.index, this.#finishPart(open))
+  }
+
+  replay(token: JsonObject): void {
+    const open = this.#open ?? this.#openAs('reasoning')
+    open.replay = { ...open.replay, ...token }
+  }
+
+  citation(citation: Citation): void {
+    const open = this.#open?.type === 'text' ? this.#open : undefined
+    if (open !== undefined) {
+      open.citations = [...(open.citations ?? []), citation]
+      return
+    }
+    const slot = this.#parts.findLastIndex((part) => part?.type === 'text')
+    const part = this.#parts[slot]
+    if (part?.type === 'text') this.#parts[slot] = { ...part, citations: [...(part.citations ?? []), citation] }
+  }
+
+  toolCallStart(key: string | number, id: string, name: string): void {
+    this.progress++
+    this.endPart()
+    this.#seenToolCalls.add(key)
+    const ownName = this.#options.toolNames?.get(name) ?? name
+    if (ownName === this.#options.outputTool) {
+      this.#outputToolKey = key
+      return
+    }
+    const index = this.#nextIndex++
+    this.#toolCalls.set(key, { index, id, name: ownName, rawArgs: '', replay: undefined })
+    const position = this.#sink.push({ type: 'tool-call-start', index, id, name: ownName })
+    if (this.toolCallAt === -1) this.toolCallAt = position
+  }
+
+  toolCallDelta(key: string | number, delta: string): void {
+    if (delta === '') return
+    const call = this.#toolCalls.get(key)
+    if (call === undefined) {
+      if (key === this.#outputToolKey) this.text(delta)
+      return
+    }
+    this.progress++
+    call.rawArgs += delta
+    this.#sink.push({ type: 'tool-call-delta', index: call.index, delta })
+  }
+
+  toolCallEnd(key: string | number, rawArgs?: string): void {
+    const call = this.#toolCalls.get(key)
+    if (call === undefined) {
+      if (key === this.#outputToolKey) this.endPart()
+      return
+    }
+    if (rawArgs !== undefined) {
+      // Arguments that arrive whole are sent as one delta, so that a consumer of deltas has them too.
+      if (call.rawArgs === '' && rawArgs !== '') this.toolCallDelta(key, rawArgs)
+      else call.rawArgs = rawArgs
+    }
+    // Empty or unreadable arguments may be a cut that only the finish reason explains: they wait for it.
+    const args = call.rawArgs === '' ? undefined : parseArguments(call.rawArgs)
+    if (args === undefined) return
+    this.#toolCalls.delete(key)
+    this.#endToolCall(call, args, undefined)
+  }
+
+  hasToolCall(key: string | number): boolean {
+    return this.#seenToolCalls.has(key)
+  }
+
+  toolCallReplay(key: string | number, token: JsonObject): void {
+    const call = this.#toolCalls.get(key)
+    if (call !== undefined) call.replay = { ...call.replay, ...token }
+  }
+
+  file(part: FilePart): void {
+    this.#whole({ ...part, origin: this.#options.origin })
+  }
+
+  native(part: NativePart): void {
+    this.#whole({ ...part, origin: this.#options.origin })
+  }
+
+  usage(usage: Usage): void {
+    const known = Object.entries(usage).filter(([, count]) => count !== undefined)
+    if (known.length > 0) this.reportedUsage = { ...this.reportedUsage, ...Object.fromEntries(known) }
+  }
+
+  cost(usd: number): void {
+    this.reportedCostUsd = usd
+  }
+
+  served(wireModel: string | undefined, responseId?: string): void {
+    this.wireModel ??= wireModel
+    this.responseId ??= responseId
+  }
+
+  finish(reason: FinishReason, rawReason: string | undefined): void {
+    this.progress++
+    this.finishReason = reason
+    this.rawFinishReason = rawReason
+  }
+
+  close(): void {
+    this.isClosed = true
+  }
+
+  fail(failure: WireFailure): void {
+    this.failure ??= failure
+    this.isClosed = true
+  }
+
+  malformed(text: string): void {
+    this.malformedFrames++
+    if (this.hasOpenToolCall) this.malformedInToolCall = true
+    this.warn('malformed-event', `An event of the stream could not be read: ${text.slice(0, 120)}`)
+  }
+
+  warn(code: string, message: string): void {
+    this.note({ code, message, target: this.#target })
+  }
+
+  /** A warning that is whole already. */
+  note(warning: Warning): void {
+    this.warnings.push(warning)
+    this.#sink.push({ type: 'warning', warning })
+  }
+
+  /**
+   * The answer is complete: ends what is still open. Decides why a call's arguments cannot be parsed (the limit cut them, or
+   * the model wrote no JSON) and corrects a finish reason that hides a cut or a call.
+   */
+  complete(): void {
+    this.#flushSeam()
+    this.endPart()
+    const calls = [...this.#toolCalls.values()]
+    this.#toolCalls.clear()
+    const limitReached = this.finishReason === 'length' || this.#limitIsSpent()
+    let cut = false
+    for (const [position, call] of calls.entries()) {
+      const isLast = position === calls.length - 1
+      const args = call.rawArgs === '' && isLast && this.finishReason === 'length' ? undefined : parseArguments(call.rawArgs)
+      if (args === undefined && limitReached) cut = true
+      this.#endToolCall(call, args ?? null, args === undefined ? (limitReached ? 'truncated' : 'malformed') : undefined)
+    }
+    if (cut) this.finishReason = 'length'
+    else if (this.finishReason === 'stop' && this.#hasToolCallPart()) this.finishReason = 'tool-calls'
+    if (this.#outputToolKey !== undefined && this.finishReason === 'tool-calls' && !this.#hasToolCallPart()) {
+      this.finishReason = 'stop'
+    }
+  }
+
+  /** The answer was cut and goes on elsewhere: keeps the text, discards open reasoning and open tool calls. */
+  suspend(): void {
+    this.#flushSeam()
+    if (this.#open?.type === 'text') this.endPart()
+    this.#open = undefined
+    this.#toolCalls.clear()
+  }
+
+  #appendText(delta: string): void {
+    const open = this.#openAs('text')
+    open.text += delta
+    const position = this.#sink.push({ type: 'text-delta', index: open.index, delta })
+    if (this.textAt === -1) this.textAt = position
+  }
+
+  #flushSeam(): void {
+    const held = this.#seam?.end() ?? ''
+    this.#seam = undefined
+    if (held !== '') this.#appendText(held)
+  }
+
+  #openAs(type: 'text' | 'reasoning'): OpenPart {
+    if (this.#open?.type === type) return this.#open
+    this.endPart()
+    const open = { type, index: this.#nextIndex++, text: '', replay: undefined, citations: undefined }
+    this.#open = open
+    this.#sink.push({ type: type === 'text' ? 'text-start' : 'reasoning-start', index: open.index })
+    return open
+  }
+
+  #finishPart(open: OpenPart): AssistantPart {
+    const authored = { origin: this.#options.origin, ...(open.replay === undefined ? {} : { replay: open.replay }) }
+    if (open.type === 'reasoning') return { type: 'reasoning', text: open.text, ...authored }
+    const citations = open.citations === undefined ? {} : { citations: open.citations }
+    return { type: 'text', text: open.text, ...citations, ...authored }
+  }
+
+  #endToolCall(call: OpenToolCall, args: Json, invalid: ToolCallPart['invalid']): void {
+    const position = this.#end(call.index, {
+      type: 'tool-call',
+      id: call.id,
+      name: call.name,
+      args,
+      rawArgs: call.rawArgs,
+      ...(invalid === undefined ? {} : { invalid }),
+      ...(call.replay === undefined ? {} : { replay: call.replay }),
+      origin: this.#options.origin,
+    })
+    if (this.toolCallDoneAt === -1) this.toolCallDoneAt = position
+  }
+
+  #whole(part: AssistantPart): void {
+    this.progress++
+    this.endPart()
+    this.#end(this.#nextIndex++, part)
+  }
+
+  #end(index: number, part: AssistantPart): number {
+    this.#parts[index - this.#options.firstIndex] = part
+    return this.#sink.push({ type: 'part-end', index, part })
+  }
+
+  #limitIsSpent(): boolean {
+    const { outputLimit } = this.#options
+    const spent = this.reportedUsage?.outputTokens
+    return outputLimit !== undefined && spent !== undefined && spent >= outputLimit
+  }
+
+  #hasToolCallPart(): boolean {
+    return this.#parts.some((part) => part?.type === 'tool-call')
+  }
+
+  #joined(type: 'text' | 'reasoning'): string {
+    let joined = ''
+    for (const part of this.#parts) if (part?.type === type) joined += part.text
+    return this.#open?.type === type ? joined + this.#open.text : joined
+  }
+}
+
+/** Arguments as an object; empty text and `null` are no arguments; anything else that is no object is unreadable. */
+function parseArguments(rawArgs: string): JsonObject | undefined {
+  if (rawArgs.trim() === '') return {}
+  const value = parseJson(rawArgs)
+  if (value === null) return {}
+  return typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : undefined
+}

@@ -1,0 +1,70 @@
+/** Names by which clouds offer a machine its own credentials. A request to one of them is never a request to a model. */
+const metadataNames: ReadonlySet<string> = new Set([
+  'metadata',
+  'metadata.google.internal',
+  'metadata.goog',
+  'metadata.azure.internal',
+  'instance-data',
+  'instance-data.ec2.internal',
+  'metadata.tencentyun.com',
+])
+
+/** Metadata services outside the link-local range: Alibaba Cloud, Oracle Cloud (old), Azure's wire server. */
+const metadataIpv4: ReadonlySet<string> = new Set(['100.100.100.200', '192.0.0.192', '168.63.129.16'])
+
+/** Metadata services of EC2 and Google Cloud over IPv6, as their eight groups. */
+const metadataIpv6: readonly (readonly number[])[] = [
+  [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254],
+  [0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254],
+]
+
+/** How a host may be used as a base URL. */
+export type HostClass = 'loopback' | 'forbidden' | 'other'
+
+/** The eight groups of an address that the URL parser has written in its one canonical form. */
+function ipv6Groups(address: string): readonly number[] {
+  const [head = '', tail] = address.split('::')
+  const read = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)))
+  const first = read(head)
+  const last = tail === undefined ? [] : read(tail)
+  return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last]
+}
+
+/**
+ * The IPv4 address that an IPv6 address stands for, where it does: mapped (`::ffff:0:0/96`), compatible (`::/96`), translated
+ * (`::ffff:0:0:0/96`, `64:ff9b::/96`) and 6to4 (`2002::/16`).
+ */
+function embeddedIpv4(groups: readonly number[]): string | undefined {
+  const dotted = (high = 0, low = 0): string => [high >> 8, high & 255, low >> 8, low & 255].join('.')
+  const prefix = groups.slice(0, 6).map((group) => group.toString(16)).join(':')
+  const embedding = ['0:0:0:0:0:ffff', '0:0:0:0:0:0', '0:0:0:0:ffff:0', '64:ff9b:0:0:0:0']
+  if (groups[0] === 0x2002) return dotted(groups[1], groups[2])
+  return embedding.includes(prefix) ? dotted(groups[6], groups[7]) : undefined
+}
+
+function classifyIpv4(address: string): HostClass {
+  if (address.startsWith('169.254.') || metadataIpv4.has(address)) return 'forbidden'
+  return address.startsWith('127.') ? 'loopback' : 'other'
+}
+
+function classifyIpv6(address: string): HostClass {
+  const groups = ipv6Groups(address)
+  if (groups.slice(0, 7).every((group) => group === 0) && groups[7] === 1) return 'loopback'
+  if (((groups[0] ?? 0) & 0xffc0) === 0xfe80) return 'forbidden'
+  if (metadataIpv6.some((known) => known.every((group, index) => group === groups[index]))) return 'forbidden'
+  const ipv4 = embeddedIpv4(groups)
+  return ipv4 === undefined ? 'other' : classifyIpv4(ipv4)
+}
+
+/**
+ * Whether a host is this machine, one that is never asked (link-local addresses and metadata services, in every notation),
+ * or any other. `hostname` is that of a parsed `URL`, which has already turned decimal, hexadecimal and octal addresses into
+ * dotted ones. Names are not resolved: a name that leads to such an address is not seen here.
+ */
+export function classifyHost(hostname: string): HostClass {
+  const host = hostname.toLowerCase().replace(/\.+$/, '')
+  if (host.startsWith('[')) return classifyIpv6(host.slice(1, -1))
+  if (metadataNames.has(host)) return 'forbidden'
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return classifyIpv4(host)
+  return host === 'localhost' ? 'loopback' : 'other'
+}

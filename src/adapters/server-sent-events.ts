@@ -1,0 +1,81 @@
+import { createParser } from 'eventsource-parser'
+import { RouterError } from '../vocabulary/router-error.ts'
+import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts'
+
+/** The longest line or event that is buffered, in UTF-16 units; a longer one ends the attempt as `malformed-stream`. */
+export const maxEventLength: number = 16 * 1024 * 1024
+
+/** How much text outside of any event is kept, in UTF-16 units: enough for an error document, too little to hurt. */
+const maxUnframedLength = 64 * 1024
+
+/**
+ * Server-sent events, each frame's data parsed as JSON. eventsource-parser defines the framing.
+ * Text that is no event (a JSON error that a server wrote bare into the stream) becomes one last frame if it is JSON.
+ */
+export const serverSentEvents: Framing = {
+  accept: 'text/event-stream',
+  documentAllowed: true,
+  open: openServerSentEvents,
+}
+
+function openServerSentEvents(onFrame: OnFrame): FrameReader {
+  const decoder = new TextDecoder()
+  const frame: Frame = { event: '', data: undefined, text: '' }
+  let unframed = ''
+  let lastLine = ''
+  let ended = false
+
+  const parser = createParser({
+    maxBufferSize: maxEventLength,
+    onEvent({ event, data }) {
+      frame.event = event ?? ''
+      frame.data = parseJson(data)
+      frame.text = frame.data === undefined ? data : ''
+      // What is left when the body ends may be half an event: it counts only if it is whole.
+      if (ended && frame.data === undefined && data !== '[DONE]') return
+      onFrame(frame)
+    },
+    onError(error) {
+      if (error.type === 'max-buffer-size-exceeded') {
+        throw new RouterError('malformed-stream', `An event of the stream is longer than ${maxEventLength} characters.`)
+      }
+      if (error.line !== undefined && unframed.length < maxUnframedLength) unframed += `${error.line}\n`
+    },
+  })
+
+  function feed(text: string): void {
+    const lineStart = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
+    if (lineStart > 0) lastLine = ''
+    if (lastLine.length < maxUnframedLength) lastLine += text.slice(lineStart, lineStart + maxUnframedLength)
+    parser.feed(text)
+  }
+
+  return {
+    push(chunk) {
+      feed(decoder.decode(chunk, { stream: true }))
+    },
+    end() {
+      ended = true
+      const rest = decoder.decode()
+      if (rest !== '') feed(rest)
+      // The parser drops an unfinished line that cannot be a field, so it is looked at here.
+      const tail = unframed + lastLine
+      parser.feed('\n\n')
+      const document = /^\s*[[{]/.test(tail) ? parseJson(tail) : undefined
+      if (document === undefined) return
+      frame.event = ''
+      frame.data = document
+      frame.text = ''
+      onFrame(frame)
+    },
+  }
+}
+
+/** The parsed text, or `undefined` when it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

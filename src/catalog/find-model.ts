@@ -1,0 +1,87 @@
+import type { ModelInfo, ModelPrice } from '../vocabulary/model.ts'
+import type { Catalog } from './catalog.ts'
+
+/**
+ * What the catalogue knows of a target; `undefined` when it knows nothing. An id matches as it is written, or as a dated
+ * snapshot of a listed model (`-20250929`, `-2025-09-29`, `@20250929`), or by the rules of the one provider whose ids are
+ * composed, OpenRouter. Never by a part of the name: `gpt-4.1` is not `gpt-4`. The result carries the names that were asked.
+ */
+export function findModel(catalog: Catalog, provider: string, model: string): ModelInfo | undefined {
+  const found = exactOrSnapshot(catalog, provider, model) ?? (provider === 'openrouter' ? openRouterModel(catalog, model) : undefined)
+  return found === undefined ? undefined : { ...found, provider, model }
+}
+
+/** A snapshot's own row comes first: some are priced differently from the name that floats (gpt-4o-2024-05-13). */
+function exactOrSnapshot(catalog: Catalog, provider: string, model: string): ModelInfo | undefined {
+  const exact = catalog.exact(provider, model)
+  if (exact !== undefined) return exact
+  const base = snapshotBase(model)
+  return base === undefined ? undefined : catalog.exact(provider, base)
+}
+
+const dateSuffix = /^(.+)(?:-(\d{4})-(\d{2})-(\d{2})|[-@](\d{4})(\d{2})(\d{2}))$/
+
+/**
+ * The id without its date, when it ends in one. Four digits (`-0613`, `-2512`) are not taken for a date: they are as often a
+ * version of its own.
+ */
+function snapshotBase(model: string): string | undefined {
+  const match = dateSuffix.exec(model)
+  if (match === null) return undefined
+  const [year, month, day] = [match[2] ?? match[5], match[3] ?? match[6], match[4] ?? match[7]].map(Number)
+  if (year === undefined || month === undefined || day === undefined) return undefined
+  const isDate = year >= 2020 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+  return isDate ? match[1] : undefined
+}
+
+/**
+ * What an OpenRouter suffix does to the price: `free` costs nothing, `same` is the listed price, `unknown` sends the request
+ * to hosts with other prices or adds a charge. Limits and capabilities are those of the model. Source: OpenRouter's entry in
+ * the provider facts, 2026-11-10.
+ */
+const openRouterSuffixes: Readonly<Record<string, 'free' | 'same' | 'unknown'>> = {
+  free: 'free',
+  floor: 'same',
+  thinking: 'same',
+  nitro: 'unknown',
+  exacto: 'unknown',
+  online: 'unknown',
+}
+
+const freePrice: ModelPrice = {
+  inputUsdPerMillion: 0,
+  outputUsdPerMillion: 0,
+  cacheReadUsdPerMillion: 0,
+  cacheWriteUsdPerMillion: 0,
+  cacheWrite1hUsdPerMillion: 0,
+}
+
+function openRouterModel(catalog: Catalog, model: string): ModelInfo | undefined {
+  const colon = model.lastIndexOf(':')
+  if (colon === -1) return vendorModel(catalog, model)
+  const suffix = model.slice(colon + 1)
+  const effect = Object.hasOwn(openRouterSuffixes, suffix) ? openRouterSuffixes[suffix] : undefined
+  if (effect === undefined) return undefined
+  const base = model.slice(0, colon)
+  const info = exactOrSnapshot(catalog, 'openrouter', base) ?? vendorModel(catalog, base)
+  if (effect === 'same') return info
+  const { price: _price, priceTiers: _tiers, ...rest } = info ?? { provider: 'openrouter', model }
+  if (effect === 'free') return { ...rest, price: freePrice }
+  return info === undefined ? undefined : rest
+}
+
+/**
+ * Vendors that are the only hosts of their models: OpenRouter passes their limits and list prices on. Every model that the
+ * catalogue lists for both has the same price; a test keeps that true. Open-weight models differ by host and are not derived.
+ */
+const openRouterVendors: Readonly<Record<string, string>> = { anthropic: 'anthropic', openai: 'openai', 'x-ai': 'xai' }
+
+/** An OpenRouter id that is not listed itself, by its vendor's own row: `anthropic/claude-sonnet-4.6` is `claude-sonnet-4-6` there. */
+function vendorModel(catalog: Catalog, model: string): ModelInfo | undefined {
+  const slash = model.indexOf('/')
+  const vendor = model.slice(0, slash)
+  const provider = Object.hasOwn(openRouterVendors, vendor) ? openRouterVendors[vendor] : undefined
+  if (slash === -1 || provider === undefined) return undefined
+  const id = model.slice(slash + 1)
+  return exactOrSnapshot(catalog, provider, provider === 'anthropic' ? id.replace(/(\d)\.(\d)/g, '$1-$2') : id)
+}

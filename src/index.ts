@@ -1,0 +1,19 @@
+export type * from './vocabulary/completion-event.ts'
+export type * from './vocabulary/completion-request.ts'
+export type * from './vocabulary/completion-result.ts'
+export type { FailureAction, FailureScope } from './vocabulary/failure.ts'
+export type { FinishReason } from './vocabulary/finish-reason.ts'
+export type * from './vocabulary/message.ts'
+export type * from './vocabulary/model.ts'
+export { RouterError } from './vocabulary/router-error.ts'
+export type { RouterErrorCode, RouterErrorDetails } from './vocabulary/router-error.ts'
+export type * from './vocabulary/router.ts'
+export type { Runtime, Timer } from './vocabulary/runtime.ts'
+export type {
+  JsonSchemaInput,
+  Schema,
+  SchemaOutput,
+  StandardResult,
+  StandardSchema,
+} from './vocabulary/standard-schema.ts'
+export type { AttemptUsage, Cost, Usage, UsageSource } from './vocabulary/usage.ts'

@@ -1,0 +1,234 @@
+import { AnswerAssembly, type TextSeam } from './adapters/answer-assembly.ts'
+import { openAnswer } from './adapters/answer-reader.ts'
+import type { Protocol } from './adapters/protocol.ts'
+import type { EventLog } from './event-log.ts'
+import { exchange, type ExchangeRequest, type OpenAnswer } from './transport/exchange.ts'
+import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } from './transport/watchdog.ts'
+import type { Warning } from './vocabulary/completion-result.ts'
+import type { FailureDescription, WireFailure } from './vocabulary/failure.ts'
+import type { AssistantPart, Json, Origin } from './vocabulary/message.ts'
+import { RouterError, type RouterErrorCode } from './vocabulary/router-error.ts'
+import type { Runtime } from './vocabulary/runtime.ts'
+import type { Frame } from './vocabulary/wire.ts'
+
+/** Everything one exchange needs: the request written for its target, and what its answer is read with. */
+export interface AttemptOrder {
+  readonly number: number
+  readonly protocol: Protocol
+  readonly origin: Origin
+  readonly request: ExchangeRequest
+  readonly warnings: readonly Warning[]
+  readonly toolNames: ReadonlyMap<string, string> | undefined
+  readonly outputTool: string | undefined
+  readonly outputLimit: number | undefined
+  readonly firstIndex: number
+  readonly seam: TextSeam | undefined
+  readonly limits: AttemptLimits
+  readonly includeRaw: boolean
+  readonly detectEmpty: boolean
+}
+
+/** How an attempt failed: what the provider said, or what the router saw itself. */
+export type AttemptProblem =
+  | { readonly type: 'provider'; readonly description: FailureDescription }
+  | {
+      readonly type: 'local'
+      readonly code: RouterErrorCode
+      readonly message: string
+      /** No token had come: asking again would only be silent again. */
+      readonly silent: boolean
+      readonly cause?: unknown
+    }
+  | { readonly type: 'aborted' }
+
+/** What one exchange gave. */
+export interface AttemptReport {
+  readonly assembly: AnswerAssembly
+  /** Absent: the answer is complete. */
+  readonly problem: AttemptProblem | undefined
+  readonly status: number | undefined
+  readonly headers: Readonly<Record<string, string>>
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly firstTokenAt: number | undefined
+}
+
+/** What this needs of the outside: the provider's fetch, the clock, timers. */
+export type AttemptRuntime = Pick<Runtime, 'fetch' | 'now' | 'setTimer'>
+
+/** Names of the headers in which providers put the id of a request. */
+const requestIdHeaders = ['request-id', 'x-request-id', 'x-amzn-requestid', 'x-generation-id', 'apim-request-id'] as const
+
+/** The provider's id of the request, where a header has it. */
+export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
+  for (const name of requestIdHeaders) if (headers[name] !== undefined) return headers[name]
+  return undefined
+}
+
+/**
+ * Runs one exchange with one target: sends the request, reads the answer into parts and events, and says how it ended.
+ * Never throws. It knows nothing of other attempts, retries or health.
+ */
+export async function runAttempt(
+  order: AttemptOrder,
+  log: EventLog,
+  runtime: AttemptRuntime,
+  signal: AbortSignal,
+): Promise<AttemptReport> {
+  const startedAt = runtime.now()
+  const controller = new AbortController()
+  const abort = (): void => controller.abort(signal.reason)
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort, { once: true })
+  let passed: PassedLimit | undefined
+  const watchdog = startWatchdog(runtime, order.limits, (limit) => {
+    passed = limit
+    controller.abort(new Error(`the ${limit} limit has passed`))
+  })
+  const assembly = new AnswerAssembly({
+    origin: order.origin,
+    firstIndex: order.firstIndex,
+    sink: log,
+    toolNames: order.toolNames,
+    outputTool: order.outputTool,
+    outputLimit: order.outputLimit,
+    seam: order.seam,
+  })
+  for (const warning of order.warnings) assembly.note(warning)
+  log.readOpenPartsFrom((index) => assembly.openContent(index))
+
+  const attempt: RunningAttempt = { order, log, runtime, assembly, watchdog, signal: controller.signal, firstTokenAt: undefined }
+  let problem: AttemptProblem | undefined
+  let status: number | undefined
+  let headers: Readonly<Record<string, string>> = {}
+  const came = await exchange(order.request, runtime, controller.signal)
+  watchdog.headersArrived()
+  if (came.type === 'no-answer') {
+    problem = { type: 'local', code: 'network', message: connectionMessage(came.error), silent: false, cause: came.error }
+  } else if (came.type === 'error-answer') {
+    ;({ status, headers } = came)
+    problem = providerProblem(order.protocol, came, runtime.now())
+  } else {
+    ;({ status, headers } = came.answer)
+    problem = await readAnswer(attempt, came.answer)
+  }
+  watchdog.stop()
+  signal.removeEventListener('abort', abort)
+  if (signal.aborted && problem !== undefined) problem = { type: 'aborted' }
+  else if (problem !== undefined && passed !== undefined) problem = timeoutProblem(passed, order.limits, assembly)
+  return { assembly, problem, status, headers, startedAt, endedAt: runtime.now(), firstTokenAt: attempt.firstTokenAt }
+}
+
+interface RunningAttempt {
+  readonly order: AttemptOrder
+  readonly log: EventLog
+  readonly runtime: AttemptRuntime
+  readonly assembly: AnswerAssembly
+  readonly watchdog: Watchdog
+  readonly signal: AbortSignal
+  firstTokenAt: number | undefined
+}
+
+async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<AttemptProblem | undefined> {
+  const { order, assembly, log, watchdog, signal } = attempt
+  const reader = openAnswer(order.protocol, assembly, order.includeRaw ? rawEvents(order.number, log) : undefined)
+  try {
+    for (;;) {
+      const demand = log.demand()
+      if (demand !== undefined) await demand
+      watchdog.readStarted()
+      const chunk = await answer.read()
+      if (chunk === undefined) break
+      reader.push(chunk)
+      if (attempt.firstTokenAt === undefined && assembly.progress > 0) attempt.firstTokenAt = attempt.runtime.now()
+      watchdog.readEnded(assembly.progress)
+      if (assembly.isClosed || isMalformed(assembly)) break
+      if (assembly.finishReason !== undefined) watchdog.answerComplete()
+    }
+    if (!assembly.isClosed && !signal.aborted && !isMalformed(assembly)) reader.end()
+  } catch (error) {
+    // Once the terminal marker has come, whatever happens to the connection changes nothing.
+    if (assembly.finishReason === undefined) {
+      answer.cancel()
+      if (RouterError.is(error)) return { type: 'local', code: error.code, message: error.message, silent: false, cause: error }
+      return cutOff(assembly, `The connection failed in the middle of the answer: ${describe(error)}`, error)
+    }
+  }
+  if (assembly.failure === undefined && assembly.finishReason !== undefined) {
+    answer.release()
+    assembly.complete()
+    return emptiness(order, assembly)
+  }
+  answer.cancel()
+  if (assembly.failure !== undefined) {
+    return providerProblem(order.protocol, { headers: answer.headers, ...assembly.failure }, attempt.runtime.now())
+  }
+  if (isMalformed(assembly)) {
+    const where = assembly.malformedInToolCall ? 'inside a tool call' : 'for the second time'
+    return { type: 'local', code: 'malformed-stream', message: `The stream could not be read, ${where}.`, silent: false }
+  }
+  return cutOff(assembly, 'The stream ended before the answer was complete.', undefined)
+}
+
+/** One unreadable event outside of a tool call is passed over; more than that is no answer to rely on. */
+function isMalformed(assembly: AnswerAssembly): boolean {
+  return assembly.malformedFrames > 1 || assembly.malformedInToolCall
+}
+
+/** An end that says `stop`, or gives no reason at all, over an answer that holds nothing. */
+function emptiness(order: AttemptOrder, assembly: AnswerAssembly): AttemptProblem | undefined {
+  if (!order.detectEmpty) return undefined
+  const saysStop = assembly.finishReason === 'stop' || assembly.rawFinishReason === undefined
+  if (!saysStop || !assembly.parts.every(isBlank)) return undefined
+  return {
+    type: 'local',
+    code: 'empty-response',
+    message: `The answer is empty (finish reason ${assembly.rawFinishReason ?? assembly.finishReason}).`,
+    silent: false,
+  }
+}
+
+function isBlank(part: AssistantPart): boolean {
+  if (part.type !== 'text' && part.type !== 'reasoning') return false
+  return part.text.trim() === '' && part.replay === undefined
+}
+
+function cutOff(assembly: AnswerAssembly, message: string, cause: unknown): AttemptProblem {
+  const isUnread = assembly.malformedFrames > 0 && assembly.progress === 0
+  return { type: 'local', code: isUnread ? 'malformed-stream' : 'stream-truncated', message, silent: false, cause }
+}
+
+function providerProblem(protocol: Protocol, failure: WireFailure, now: number): AttemptProblem {
+  const description = protocol.describeFailure(failure, now)
+  const requestId = description.requestId ?? requestIdOf(failure.headers ?? {})
+  return { type: 'provider', description: { ...description, requestId } }
+}
+
+function timeoutProblem(limit: PassedLimit, limits: AttemptLimits, assembly: AnswerAssembly): AttemptProblem {
+  const silent = assembly.progress === 0
+  const words: Record<PassedLimit, string> = {
+    headers: `no response headers within ${limits.headersMs} ms`,
+    'first-token': `no first token within ${limits.firstTokenMs} ms`,
+    idle: `no byte for ${limits.idleMs} ms in the middle of the answer`,
+    stall: `nothing but keep-alives for ${limits.stallMs} ms in the middle of the answer`,
+    tail: 'the answer did not end',
+  }
+  return { type: 'local', code: 'timeout', message: `Timed out: ${words[limit]}.`, silent }
+}
+
+function connectionMessage(error: unknown): string {
+  return `The request got no answer: ${describe(error)}`
+}
+
+/** An error's words with those of its cause, where network errors keep what really happened. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
+  return error.cause === undefined ? `${error.message}${code}` : `${error.message}${code}: ${describe(error.cause)}`
+}
+
+function rawEvents(attempt: number, log: EventLog): (frame: Frame) => void {
+  return (frame) => {
+    log.push({ type: 'raw', attempt, event: frame.event, data: frame.data === undefined ? frame.text : (frame.data as Json) })
+  }
+}

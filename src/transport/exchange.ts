@@ -1,0 +1,157 @@
+import type { Runtime } from '../vocabulary/runtime.ts'
+
+/** How much of an error body is read, in bytes. */
+export const maxErrorBytes: number = 64 * 1024
+
+/** How long an error body may take, in milliseconds; what has come by then is used. */
+const errorBodyMs = 5_000
+
+/** How long the rest of a complete answer is read so that its connection can serve again, in milliseconds and bytes. */
+const drainMs = 250
+const maxDrainBytes: number = 64 * 1024
+
+/** One request, ready to be sent. */
+export interface ExchangeRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** A successful answer, its body unread. */
+export interface OpenAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** The next bytes; `undefined` when the body ended or was cut off by `cancel`. Rejects when the connection fails. */
+  read(): Promise<Uint8Array | undefined>
+  /** Gives the body up. The server sees its connection close. */
+  cancel(): void
+  /** The answer is complete: reads what little may be left, in the background, so that the connection can be used again. */
+  release(): void
+}
+
+/** What came of a request: a body to read, an error answer, or no answer at all. */
+export type Exchange =
+  | { readonly type: 'answer'; readonly answer: OpenAnswer }
+  | {
+      readonly type: 'error-answer'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      /** Parsed JSON, or text. */
+      readonly body: unknown
+    }
+  | { readonly type: 'no-answer'; readonly error: unknown }
+
+/**
+ * Sends one request and waits for the head of its answer. Never throws. Redirects are refused: a key follows no address that
+ * was not configured. The signal ends the request and the body; a fetch that ignores it is left behind.
+ */
+export async function exchange(
+  request: ExchangeRequest,
+  runtime: Pick<Runtime, 'fetch' | 'setTimer'>,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  let response: Response
+  try {
+    const { fetch } = runtime
+    response = await untilAborted(
+      fetch(request.url, {
+        method: 'POST',
+        headers: request.headers,
+        body: request.body,
+        redirect: 'manual',
+        signal,
+      }),
+      signal,
+    )
+  } catch (error) {
+    return { type: 'no-answer', error }
+  }
+  const headers = Object.fromEntries(response.headers)
+  const answer = openBody(response, headers, runtime, signal)
+  if (response.ok) return { type: 'answer', answer }
+  const body = response.type === 'opaqueredirect' ? '' : await readError(answer, runtime)
+  return { type: 'error-answer', status: response.status, headers, body }
+}
+
+function openBody(
+  response: Response,
+  headers: Readonly<Record<string, string>>,
+  runtime: Pick<Runtime, 'setTimer'>,
+  signal: AbortSignal,
+): OpenAnswer {
+  const reader = response.body?.getReader()
+  const cancel = (): void => {
+    // A body that failed already rejects its cancellation; there is nothing left to do about it.
+    reader?.cancel().catch(() => undefined)
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  return {
+    status: response.status,
+    headers,
+    async read() {
+      if (reader === undefined) return undefined
+      const { done, value } = await reader.read()
+      return done ? undefined : value
+    },
+    cancel,
+    release() {
+      signal.removeEventListener('abort', cancel)
+      if (reader !== undefined) void drain(reader, runtime, cancel)
+    },
+  }
+}
+
+async function drain(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  runtime: Pick<Runtime, 'setTimer'>,
+  cancel: () => void,
+): Promise<void> {
+  const timer = runtime.setTimer(drainMs, cancel)
+  try {
+    for (let length = 0; length < maxDrainBytes; ) {
+      const { done, value } = await reader.read()
+      if (done) return
+      length += value.length
+    }
+    cancel()
+  } catch {
+    // The answer is complete: whatever happens to the connection now changes nothing.
+  } finally {
+    timer.cancel()
+  }
+}
+
+/** The start of an error body, parsed when it is JSON. A body that breaks off or never ends gives what it gave. */
+async function readError(answer: OpenAnswer, runtime: Pick<Runtime, 'setTimer'>): Promise<unknown> {
+  const decoder = new TextDecoder()
+  const timer = runtime.setTimer(errorBodyMs, () => answer.cancel())
+  let text = ''
+  try {
+    for (let length = 0; length < maxErrorBytes; ) {
+      const chunk = await answer.read()
+      if (chunk === undefined) break
+      text += decoder.decode(chunk.subarray(0, maxErrorBytes - length), { stream: true })
+      length += chunk.length
+    }
+  } catch {
+    // The status stands whatever happened to the body.
+  } finally {
+    timer.cancel()
+    answer.cancel()
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The promise, or a rejection as soon as the signal is aborted. */
+function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

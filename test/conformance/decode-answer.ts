@@ -1,0 +1,37 @@
+import { AnswerAssembly } from '../../src/adapters/answer-assembly.ts'
+import { openAnswer } from '../../src/adapters/answer-reader.ts'
+import type { Protocol } from '../../src/adapters/protocol.ts'
+import type { CompletionEvent } from '../../src/vocabulary/completion-event.ts'
+
+/** What a protocol makes of a body, without router or network. */
+export interface DecodedAnswer {
+  readonly assembly: AnswerAssembly
+  readonly events: readonly CompletionEvent[]
+}
+
+/** Decodes a whole answer, cut into the given chunks. Completes the assembly when the protocol found its terminal marker. */
+export function decodeAnswer(protocol: Protocol, chunks: Iterable<Uint8Array>): DecodedAnswer {
+  const events: CompletionEvent[] = []
+  const assembly = new AnswerAssembly({
+    origin: { provider: 'test', protocol: protocol.id, model: 'test' },
+    firstIndex: 0,
+    sink: { push: (event) => events.push(event) - 1 },
+  })
+  const reader = openAnswer(protocol, assembly)
+  for (const chunk of chunks) {
+    if (assembly.isClosed) break
+    reader.push(chunk)
+  }
+  if (!assembly.isClosed) reader.end()
+  if (assembly.failure === undefined && assembly.finishReason !== undefined) assembly.complete()
+  return { assembly, events }
+}
+
+/** The bytes cut before each of the given offsets. */
+export function* cutAt(bytes: Uint8Array, offsets: readonly number[]): Generator<Uint8Array> {
+  let start = 0
+  for (const offset of [...offsets, bytes.length].toSorted((a, b) => a - b)) {
+    yield bytes.subarray(start, offset)
+    start = offset
+  }
+}

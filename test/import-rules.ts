@@ -1,0 +1,94 @@
+import { posix } from 'node:path'
+
+import type { SourceFile } from './source-file.ts'
+
+/** Packages that src may import: the two dependencies, and the one that is inlined. */
+const allowedPackages: ReadonlySet<string> = new Set(['eventsource-parser', 'p-retry', 'zod/mini'])
+
+/** The file that a relative import leads to; `undefined` for a package. */
+function importedPath(from: string, specifier: string): string | undefined {
+  return specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : undefined
+}
+
+/** The folders between `src` and the file: `['adapters', 'openai-chat']`, empty at the root. */
+function foldersOf(path: string): readonly string[] {
+  return path.split('/').slice(1, -1)
+}
+
+/** Why a file must not import another; `undefined` when it may. */
+function folderObjection(from: string, to: string): string | undefined {
+  const [fromTop, fromSub] = foldersOf(from)
+  const [toTop, toSub] = foldersOf(to)
+  if (!to.startsWith('src/')) return 'leaves src'
+  if (fromTop === undefined) return undefined
+  if (fromTop === 'vocabulary') return toTop === 'vocabulary' ? undefined : 'vocabulary imports nothing outside itself'
+  if (toTop === 'vocabulary') return undefined
+  if (fromTop === 'interop') {
+    return toTop === 'interop' && toSub === fromSub ? undefined : 'an interop folder imports vocabulary, the public types and itself'
+  }
+  if (toTop !== fromTop) return `${fromTop} imports itself and vocabulary only; what it needs arrives as an argument`
+  if (fromTop === 'adapters' && fromSub !== undefined && toSub !== undefined && toSub !== fromSub) {
+    return 'a protocol imports the files at the root of adapters, never another protocol'
+  }
+  return undefined
+}
+
+/** Every import that breaks the layout, as `file -> module: why`. */
+export function forbiddenImports(files: readonly SourceFile[]): string[] {
+  const known = new Set(files.map((file) => file.path))
+  const violations: string[] = []
+  for (const file of files) {
+    for (const { specifier, typeOnly } of file.imports) {
+      const object = (why: string | undefined): void => {
+        if (why !== undefined) violations.push(`${file.path} -> ${specifier}: ${why}`)
+      }
+      const to = importedPath(file.path, specifier)
+      if (to === undefined) {
+        if (foldersOf(file.path)[0] === 'vocabulary') object('vocabulary imports nothing outside itself')
+        else if (!allowedPackages.has(specifier)) object('not a package that src may import')
+      } else if (!known.has(to)) {
+        object('no such source file (write the whole path with its .ts)')
+      } else if (foldersOf(file.path)[0] === 'interop' && to === 'src/index.ts' && typeOnly) {
+        continue
+      } else {
+        object(folderObjection(file.path, to))
+      }
+    }
+  }
+  return violations
+}
+
+/** Cycles of imports that exist at run time, each as `a -> b -> a`. Dynamic imports count; type imports are erased and do not. */
+export function importCycles(files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const done = new Set<string>()
+  const trail: string[] = []
+  const cycles: string[] = []
+
+  const visit = (path: string): void => {
+    const at = trail.indexOf(path)
+    if (at >= 0) cycles.push([...trail.slice(at), path].join(' -> '))
+    if (at >= 0 || done.has(path)) return
+    trail.push(path)
+    for (const { specifier, typeOnly } of byPath.get(path)?.imports ?? []) {
+      const to = typeOnly ? undefined : importedPath(path, specifier)
+      if (to !== undefined) visit(to)
+    }
+    trail.pop()
+    done.add(path)
+  }
+  for (const file of files) visit(file.path)
+  return cycles
+}
+
+const drawers: ReadonlySet<string> = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'core'])
+
+/** Folders and files that are named after being useful, or not in kebab-case, instead of after what they do. */
+export function badNames(paths: readonly string[]): string[] {
+  return paths.filter((path) =>
+    path.split('/').some((segment) => {
+      const name = segment.replace(/(\.test|\.test-d|\.d)?\.ts$/, '')
+      return drawers.has(name) || name.split('-').some((word) => drawers.has(word)) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
+    }),
+  )
+}

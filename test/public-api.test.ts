@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+import { describe, expect, it } from 'vitest'
+
+import { agreedDeclarations, builtDeclarations, normalise, publicDeclarations } from '../scripts/public-declarations.ts'
+
+describe('the published declarations', () => {
+  it('were built', () => {
+    expect(existsSync(builtDeclarations), 'dist/index.d.ts is missing: run `npm run build` first').toBe(true)
+  })
+
+  it('are the agreed ones', () => {
+    const agreed = readFileSync(agreedDeclarations, 'utf8')
+    expect(
+      publicDeclarations(),
+      'the public interface changed: build, and if the change is wanted run `npm run api:update` and add a changeset',
+    ).toBe(agreed)
+  })
+
+  it('hold the entry points and need no other package', () => {
+    const built = publicDeclarations()
+    expect(built).toMatch(/^declare class RouterError /m)
+    expect(built).toMatch(/^interface Router</m)
+    expect(built).not.toMatch(/\bfrom ['"]|\bimport\(/)
+  })
+})
+
+describe('the normal form', () => {
+  it('ignores comments, layout and order', () => {
+    const one = '/** A. */\ninterface A { a: string }\ntype B = 1;\nexport { A, type B };\n'
+    const two = 'type B = 1\n\ninterface A {\n  // a\n  a: string;\n}\nexport { type B, A }\n'
+    expect(normalise(one)).toBe(normalise(two))
+  })
+
+  it('keeps every difference that a caller can see', () => {
+    const forms = ['a: string', 'a?: string', 'readonly a: string', 'a: string | undefined', 'b: string']
+    const normal = forms.map((member) => normalise(`interface A { ${member} }\nexport { type A };`))
+    expect(new Set(normal).size).toBe(forms.length)
+  })
+})
