@@ -1,5 +1,7 @@
-import { defineConfig } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 
-export default defineConfig({
+const config: ViteUserConfig = {
   test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, unstubGlobals: true },
-})
+}
+
+export default config

@@ -19,7 +19,14 @@ function tree(texts: Record<string, string>): SourceFile[] {
 describe('the source tree', () => {
   it('was found', () => {
     expect(files.length).toBeGreaterThan(20)
-    expect(paths).toEqual(expect.arrayContaining(['src/index.ts', 'src/system-runtime.ts', 'src/vocabulary/message.ts', 'src/adapters/protocol.ts']))
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'src/index.ts',
+        'src/system-runtime.ts',
+        'src/vocabulary/message.ts',
+        'src/adapters/protocol.ts',
+      ]),
+    )
     expect(files.flatMap((file) => file.imports).length).toBeGreaterThan(50)
   })
 
@@ -69,10 +76,12 @@ describe('the rules', () => {
       ...vocabulary,
       'src/index.ts': "export * from './complete.ts'",
       'src/complete.ts': "import './routing/plan.ts'\nimport('./adapters/gemini/decode.ts')",
-      'src/routing/plan.ts': "import type { Usage } from '../vocabulary/usage.ts'\nimport './admit.ts'\nimport 'p-retry'",
+      'src/routing/plan.ts':
+        "import type { Usage } from '../vocabulary/usage.ts'\nimport './admit.ts'\nimport 'p-retry'",
       'src/routing/admit.ts': '',
       'src/adapters/tool-call-assembly.ts': '',
-      'src/adapters/gemini/decode.ts': "import '../tool-call-assembly.ts'\nimport './wire-types.ts'\nimport '../../vocabulary/usage.ts'",
+      'src/adapters/gemini/decode.ts':
+        "import '../tool-call-assembly.ts'\nimport './wire-types.ts'\nimport '../../vocabulary/usage.ts'",
       'src/adapters/gemini/wire-types.ts': '',
       'src/interop/http/serve.ts': "import type { Router } from '../../index.ts'",
     })
@@ -80,9 +89,14 @@ describe('the rules', () => {
     expect(importCycles(accepted)).toEqual([])
   })
 
-  it.each(['zod', 'node:fs', 'eventsource-parser/stream', '../package.json', './admit', './admit.js'])('reject the module %s', (specifier) => {
-    expect(forbiddenImports(tree({ 'src/routing/plan.ts': `import '${specifier}'`, 'src/routing/admit.ts': '' }))).toHaveLength(1)
-  })
+  it.each(['zod', 'node:fs', 'eventsource-parser/stream', '../package.json', './admit', './admit.js'])(
+    'reject the module %s',
+    (specifier) => {
+      expect(
+        forbiddenImports(tree({ 'src/routing/plan.ts': `import '${specifier}'`, 'src/routing/admit.ts': '' })),
+      ).toHaveLength(1)
+    },
+  )
 
   it('reject every package in vocabulary', () => {
     expect(forbiddenImports(tree({ 'src/vocabulary/usage.ts': "import 'zod/mini'" }))).toHaveLength(1)
@@ -97,7 +111,14 @@ describe('the rules', () => {
   })
 
   it('see drawers and other cases', () => {
-    const bad = ['src/utils/a.ts', 'src/routing/helpers.ts', 'src/json-utils.ts', 'src/myFile.ts', 'src/core/index.ts', 'src/a_b.ts']
+    const bad = [
+      'src/utils/a.ts',
+      'src/routing/helpers.ts',
+      'src/json-utils.ts',
+      'src/myFile.ts',
+      'src/core/index.ts',
+      'src/a_b.ts',
+    ]
     expect(badNames([...bad, 'src/routing/attempt-log.ts', 'src/vocabulary/router.ts'])).toEqual(bad)
   })
 

@@ -24,7 +24,9 @@ function folderObjection(from: string, to: string): string | undefined {
   if (fromTop === 'vocabulary') return toTop === 'vocabulary' ? undefined : 'vocabulary imports nothing outside itself'
   if (toTop === 'vocabulary') return undefined
   if (fromTop === 'interop') {
-    return toTop === 'interop' && toSub === fromSub ? undefined : 'an interop folder imports vocabulary, the public types and itself'
+    return toTop === 'interop' && toSub === fromSub
+      ? undefined
+      : 'an interop folder imports vocabulary, the public types and itself'
   }
   if (toTop !== fromTop) return `${fromTop} imports itself and vocabulary only; what it needs arrives as an argument`
   if (fromTop === 'adapters' && fromSub !== undefined && toSub !== undefined && toSub !== fromSub) {
@@ -87,8 +89,10 @@ const drawers: ReadonlySet<string> = new Set(['util', 'utils', 'helper', 'helper
 export function badNames(paths: readonly string[]): string[] {
   return paths.filter((path) =>
     path.split('/').some((segment) => {
-      const name = segment.replace(/(\.test|\.test-d|\.d)?\.ts$/, '')
-      return drawers.has(name) || name.split('-').some((word) => drawers.has(word)) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
+      const name = segment.replace(/(\.test|\.test-d|\.d|\.generated)?\.ts$/, '')
+      return (
+        drawers.has(name) || name.split('-').some((word) => drawers.has(word)) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
+      )
     }),
   )
 }

@@ -42,12 +42,16 @@ export function openAnswer<State>(
   let reader: FrameReader | undefined = protocol.framing.documentAllowed ? undefined : openStream()
   return {
     push(chunk) {
-      if (reader === undefined) {
-        const first = firstMeaningfulByte(chunk)
-        if (first === undefined) return
-        reader = first === openBrace || first === openBracket || first === lessThan ? openDocument() : openStream()
+      if (reader !== undefined) {
+        reader.push(chunk)
+        return
       }
-      reader.push(chunk)
+      const start = chunk.findIndex(isMeaningful)
+      if (start === -1) return
+      const first = chunk[start]
+      reader = first === openBrace || first === openBracket || first === lessThan ? openDocument() : openStream()
+      // What comes before is left out: half a byte order mark in an earlier chunk would garble the first line.
+      reader.push(start === 0 ? chunk : chunk.subarray(start))
     },
     end() {
       reader ??= openStream()
@@ -57,8 +61,8 @@ export function openAnswer<State>(
 }
 
 /** Blank bytes and a byte order mark before a document or a stream mean nothing. */
-function firstMeaningfulByte(chunk: Uint8Array): number | undefined {
-  return chunk.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf)
+function isMeaningful(byte: number): boolean {
+  return byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf
 }
 
 function documentReader(onDocument: (document: unknown) => void, emit: Emit): FrameReader {

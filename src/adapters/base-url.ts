@@ -149,8 +149,9 @@ export function endpointUrl(baseUrl: string, path: string): string {
   if (version !== undefined) {
     const unversioned = route.slice(version.length)
     const first = /^\/[^/]+/.exec(unversioned)?.[0] ?? unversioned
-    if (/\/v\d+[a-z\d]*$/.test(base)) rest = unversioned
-    else if (base.endsWith(first)) rest = unversioned.slice(first.length)
+    const ownPath = base.replace(/^https?:\/\/[^/]*/, '')
+    if (/\/v\d+[a-z\d]*$/.test(ownPath)) rest = unversioned
+    else if (ownPath.endsWith(first)) rest = unversioned.slice(first.length)
   }
   return `${base}${rest}${query === '' ? '' : `?${query}`}`
 }

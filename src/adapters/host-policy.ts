@@ -30,17 +30,11 @@ function ipv6Groups(address: string): readonly number[] {
   return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last]
 }
 
-/**
- * The IPv4 address that an IPv6 address stands for, where it does: mapped (`::ffff:0:0/96`), compatible (`::/96`), translated
- * (`::ffff:0:0:0/96`, `64:ff9b::/96`) and 6to4 (`2002::/16`).
- */
-function embeddedIpv4(groups: readonly number[]): string | undefined {
-  const dotted = (high = 0, low = 0): string => [high >> 8, high & 255, low >> 8, low & 255].join('.')
-  const prefix = groups.slice(0, 6).map((group) => group.toString(16)).join(':')
-  const embedding = ['0:0:0:0:0:ffff', '0:0:0:0:0:0', '0:0:0:0:ffff:0', '64:ff9b:0:0:0:0']
-  if (groups[0] === 0x2002) return dotted(groups[1], groups[2])
-  return embedding.includes(prefix) ? dotted(groups[6], groups[7]) : undefined
-}
+/** Prefixes under which an IPv6 address stands for an IPv4 one: compatible, translated (SIIT) and NAT64; mapped is apart. */
+const ipv4Prefixes: readonly string[] = ['0:0:0:0:0:0', '0:0:0:0:ffff:0', '64:ff9b:0:0:0:0']
+const mappedPrefix = '0:0:0:0:0:ffff'
+
+const dotted = (high = 0, low = 0): string => [high >> 8, high & 255, low >> 8, low & 255].join('.')
 
 function classifyIpv4(address: string): HostClass {
   if (address.startsWith('169.254.') || metadataIpv4.has(address)) return 'forbidden'
@@ -52,8 +46,12 @@ function classifyIpv6(address: string): HostClass {
   if (groups.slice(0, 7).every((group) => group === 0) && groups[7] === 1) return 'loopback'
   if (((groups[0] ?? 0) & 0xffc0) === 0xfe80) return 'forbidden'
   if (metadataIpv6.some((known) => known.every((group, index) => group === groups[index]))) return 'forbidden'
-  const ipv4 = embeddedIpv4(groups)
-  return ipv4 === undefined ? 'other' : classifyIpv4(ipv4)
+  const prefix = groups.slice(0, 6).map((group) => group.toString(16)).join(':')
+  if (prefix === mappedPrefix) return classifyIpv4(dotted(groups[6], groups[7]))
+  // The other forms leave this machine, so they are never loopback; 6to4 (`2002::/16`) has the address in groups 1 and 2.
+  if (ipv4Prefixes.includes(prefix) && classifyIpv4(dotted(groups[6], groups[7])) === 'forbidden') return 'forbidden'
+  if (groups[0] === 0x2002 && classifyIpv4(dotted(groups[1], groups[2])) === 'forbidden') return 'forbidden'
+  return 'other'
 }
 
 /**

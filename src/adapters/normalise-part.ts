@@ -244,10 +244,10 @@ function readArguments(
     return { args: copied, rawArgs: raw ?? JSON.stringify(copied) }
   }
   if (raw === undefined) throw invalidRequest(`${at}.args: the arguments are missing; a call without arguments has \`{}\``)
-  return parseRawArguments(raw, at)
+  return parseRawArguments(raw, at, notes)
 }
 
-function parseRawArguments(rawArgs: string, at: string): Pick<ToolCallPart, 'args' | 'rawArgs' | 'invalid'> {
+function parseRawArguments(rawArgs: string, at: string, notes: Notes): Pick<ToolCallPart, 'args' | 'rawArgs' | 'invalid'> {
   if (rawArgs.trim() === '') return { args: Object.freeze({}), rawArgs: '{}' }
   let parsed: unknown
   try {
@@ -255,7 +255,8 @@ function parseRawArguments(rawArgs: string, at: string): Pick<ToolCallPart, 'arg
   } catch {
     return { args: null, rawArgs, invalid: 'malformed' }
   }
-  return { args: copyJson(parsed, `${at}.rawArgs`), rawArgs }
+  const args = copyJson(parsed, `${at}.rawArgs`, { text: (text) => wellFormed(text, `${at}.rawArgs`, notes) })
+  return { args, rawArgs }
 }
 
 function readToolResult(part: Readonly<Record<string, unknown>>, at: string, notes: Notes): ToolResultPart {

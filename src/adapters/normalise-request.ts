@@ -2,16 +2,169 @@ import type { Warning } from '../vocabulary/completion-result.ts'
 import type {
   AssistantMessage,
   AssistantPart,
-  Citation,
   FilePart,
-  Json,
-  JsonObject,
   Message,
-  NativePart,
-  Origin,
-  ReasoningPart,
   SystemBlock,
   TextPart,
   ToolCallPart,
   ToolResultPart,
+  UserPart,
 } from '../vocabulary/message.ts'
+import type { FileDataInput } from './file-input.ts'
+import { nearestName } from './nearest-name.ts'
+import { checkMembers, invalidRequest, newNotes, noteWarnings, readObject, readOrigin, readPart, readText } from './normalise-part.ts'
+import type { Notes } from './normalise-part.ts'
+import { describeValue } from './plain-json.ts'
+
+export type { FileDataInput } from './file-input.ts'
+export { validateOutput } from './validate-output.ts'
+export { normaliseOutput, normaliseTools } from './wire-schema.ts'
+
+/** A file as a caller may give it: its content in any form; the media type may be left out where a `data:` address names it. */
+export interface FilePartInput extends Omit<FilePart, 'data' | 'mediaType'> {
+  readonly data: FileDataInput
+  readonly mediaType?: string | undefined
+}
+
+/** A tool call as a caller may give it: either form of the arguments is enough. */
+export type ToolCallInput = Omit<ToolCallPart, 'args' | 'rawArgs'> &
+  ({ readonly args: unknown; readonly rawArgs?: string | undefined } | { readonly args?: undefined; readonly rawArgs: string })
+
+/** A tool result as a caller may give it: dates, URLs and whatever has a `toJSON` are turned into JSON; the name may be that of the call. */
+export interface ToolResultInput extends Omit<ToolResultPart, 'name' | 'output' | 'files'> {
+  readonly name?: string | undefined
+  readonly output: unknown
+  readonly files?: readonly FilePartInput[] | undefined
+}
+
+/** A message as a caller may give it. Every `Message` is one. */
+export type MessageInput =
+  | { readonly role: 'user'; readonly content: string | readonly (TextPart | FilePartInput)[] }
+  | (Omit<AssistantMessage, 'content'> & { readonly content: string | readonly (AssistantPart | FilePartInput | ToolCallInput)[] })
+  | { readonly role: 'tool'; readonly content: readonly ToolResultInput[] }
+
+/** Part types by role. */
+const partsByRole: Readonly<Record<Message['role'], readonly string[]>> = {
+  user: ['text', 'file'],
+  assistant: ['text', 'file', 'reasoning', 'tool-call', 'native'],
+  tool: ['tool-result'],
+}
+
+/** Roles of other interfaces, and what to do here. */
+const foreignRoles: Readonly<Record<string, string>> = {
+  system: 'the system prompt is `system` of the request, not a message',
+  developer: 'the system prompt is `system` of the request, not a message',
+  model: 'did you mean "assistant"?',
+  ai: 'did you mean "assistant"?',
+  human: 'did you mean "user"?',
+  function: 'did you mean "tool"?',
+}
+
+/**
+ * The conversation in its stored form: a frozen copy as plain JSON. A string becomes one user message; bytes, `URL`s and
+ * `data:` addresses of files become base64, text or addresses; halves of surrogate pairs become U+FFFD, with a warning.
+ * Throws a `RouterError` `invalid-request` that names the place, what is wrong there and what to write instead.
+ */
+export function normaliseMessages(
+  messages: string | readonly MessageInput[],
+  warn: (warning: Warning) => void = () => {},
+): readonly Message[] {
+  const notes = newNotes()
+  const read = Object.freeze(readMessages(messages, notes))
+  if (!read.some(saysSomething)) {
+    throw invalidRequest('messages: there is nothing in them', 'Give a question as text, or at least one message that is not empty.')
+  }
+  for (const warning of noteWarnings(notes)) warn(warning)
+  return read
+}
+
+/**
+ * The system prompt as blocks, frozen: a string is one session block; session blocks stand before turn blocks; blank blocks
+ * are left out. Throws a `RouterError` `invalid-request` for another shape.
+ */
+export function normaliseSystem(
+  system: string | readonly SystemBlock[] | undefined,
+  warn: (warning: Warning) => void = () => {},
+): readonly SystemBlock[] {
+  if (system === undefined) return Object.freeze([])
+  const notes = newNotes()
+  const given: unknown = typeof system === 'string' ? [{ text: system, scope: 'session' }] : system
+  if (!Array.isArray(given)) throw invalidRequest(`system: expected a string or a list of blocks, got ${describeValue(given)}`)
+  const blocks = given.map((block: unknown, index) => readSystemBlock(block, typeof system === 'string' ? 'system' : `system[${index}]`, notes))
+  const told = blocks.filter((block) => block.text.trim() !== '')
+  for (const warning of noteWarnings(notes)) warn(warning)
+  // Turn blocks change with every call: in front of session blocks they would spoil the cached prefix.
+  return Object.freeze([
+    ...told.filter((block) => block.scope === 'session'),
+    ...told.filter((block) => block.scope === 'turn'),
+  ])
+}
+
+function readMessages(messages: unknown, notes: Notes): Message[] {
+  if (typeof messages === 'string') {
+    return [Object.freeze({ role: 'user', content: readText(messages, 'messages', notes) })]
+  }
+  if (!Array.isArray(messages)) {
+    throw invalidRequest(`messages: expected a string or a list of messages, got ${describeValue(messages)}`)
+  }
+  return messages.map((message: unknown, index) => readMessage(message, `messages[${index}]`, notes))
+}
+
+function readMessage(value: unknown, at: string, notes: Notes): Message {
+  const message = readObject(value, at)
+  const role = readRole(message['role'], at)
+  checkMembers(message, role === 'assistant' ? ['role', 'content', 'origin'] : ['role', 'content'], at, notes)
+  const content = readContent(message['content'], role, `${at}.content`, notes)
+  const origin = message['origin']
+  // The parts were checked against the role, so the content fits the message that it is put into.
+  switch (role) {
+    case 'user':
+      return Object.freeze({ role, content: content as string | readonly UserPart[] })
+    case 'tool':
+      return Object.freeze({ role, content: content as readonly ToolResultPart[] })
+    case 'assistant':
+      return Object.freeze({
+        role,
+        content: content as string | readonly AssistantPart[],
+        ...(origin === undefined ? {} : { origin: readOrigin(origin, `${at}.origin`) }),
+      })
+  }
+}
+
+function readRole(role: unknown, at: string): Message['role'] {
+  if (role === 'user' || role === 'assistant' || role === 'tool') return role
+  if (typeof role !== 'string') throw invalidRequest(`${at}.role: expected 'user', 'assistant' or 'tool', got ${describeValue(role)}`)
+  const nearest = nearestName(role, Object.keys(partsByRole))
+  const advice = foreignRoles[role] ?? (nearest === undefined ? 'known are "user", "assistant" and "tool"' : `did you mean "${nearest}"?`)
+  throw invalidRequest(`${at}.role: unknown role ${JSON.stringify(role)}; ${advice}`)
+}
+
+function readContent(content: unknown, role: Message['role'], at: string, notes: Notes): string | readonly unknown[] {
+  if (typeof content === 'string') {
+    if (role !== 'tool') return readText(content, at, notes)
+    throw invalidRequest(`${at}: expected a list of tool results, got a string`, "Written as: [{ type: 'tool-result', callId, name, output }].")
+  }
+  if (!Array.isArray(content)) throw invalidRequest(`${at}: expected a string or a list of parts, got ${describeValue(content)}`)
+  return Object.freeze(
+    content.map((part: unknown, index) => readPart(part, partsByRole[role], role, `${at}[${index}]`, notes)),
+  )
+}
+
+function readSystemBlock(value: unknown, at: string, notes: Notes): SystemBlock {
+  const block = readObject(value, at)
+  const { scope = 'session', key } = block
+  if (scope !== 'session' && scope !== 'turn') {
+    throw invalidRequest(`${at}.scope: expected 'session' or 'turn', got ${JSON.stringify(scope)}`)
+  }
+  checkMembers(block, ['text', 'scope', 'key', 'type'], at, notes)
+  return Object.freeze({
+    text: readText(block['text'], at === 'system' ? at : `${at}.text`, notes),
+    scope,
+    ...(key === undefined ? {} : { key: readText(key, `${at}.key`, notes) }),
+  })
+}
+
+function saysSomething(message: Message): boolean {
+  if (typeof message.content === 'string') return message.content.trim() !== ''
+  return message.content.some((part) => part.type !== 'text' || part.text.trim() !== '' || part.replay !== undefined)
+}

@@ -1,11 +1,11 @@
 import type { AuthStyle, CredentialSource } from '../vocabulary/credential.ts'
 import type { Json, JsonObject } from '../vocabulary/message.ts'
 import type { ProtocolId, ReasoningEffort, Tier } from '../vocabulary/model.ts'
+import type { BillingClass } from '../vocabulary/usage.ts'
 
 export type { AuthStyle, CredentialSource } from '../vocabulary/credential.ts'
 
-/** What a provider bills: by the token, by the month, nothing (it runs here), or whatever it routes to. */
-export type BillingClass = 'pay-per-token' | 'free-tier' | 'subscription' | 'local' | 'routes-to-many'
+export type { BillingClass } from '../vocabulary/usage.ts'
 
 /**
  * How a host differs from its protocol. Each flag is read in one place, in that protocol's `encode`.
@@ -49,6 +49,8 @@ export interface Quirks {
   readonly parallelToolCalls?: boolean | undefined
   /** openai-chat: whether `seed` is sent, and under which name. Default `seed`. */
   readonly seedField?: 'seed' | 'random_seed' | 'none' | undefined
+  /** anthropic-messages: thinking comes without a signature, and goes back with an empty one. Default: such thinking is not sent. */
+  readonly unsignedThinking?: boolean | undefined
   /** openai-chat: body field or header that keeps one conversation on one server. */
   readonly sessionHeader?: string | undefined
 }

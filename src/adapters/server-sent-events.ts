@@ -5,6 +5,10 @@ import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts
 /** The longest line or event that is buffered, in UTF-16 units; a longer one ends the attempt as `malformed-stream`. */
 export const maxEventLength: number = 16 * 1024 * 1024
 
+/** The first letters of the fields and the colon of comments: every other line is no part of an event. */
+const mayBeUnframed = /^[^:deir]/
+const lineEnd = /[\n\r]/
+
 /** How much text outside of any event is kept, in UTF-16 units: enough for an error document, too little to hurt. */
 const maxUnframedLength = 64 * 1024
 
@@ -45,7 +49,13 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
 
   function feed(text: string): void {
     const lineStart = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
-    if (lineStart > 0) lastLine = ''
+    if (lineStart > 0) {
+      // A line that began in an earlier chunk and cannot be a field was skipped by the parser without an error.
+      if (mayBeUnframed.test(lastLine) && unframed.length < maxUnframedLength) {
+        unframed += `${lastLine}${text.slice(0, Math.max(text.search(lineEnd), 0))}\n`
+      }
+      lastLine = ''
+    }
     if (lastLine.length < maxUnframedLength) lastLine += text.slice(lineStart, lineStart + maxUnframedLength)
     parser.feed(text)
   }

@@ -71,8 +71,8 @@ function openRouterModel(catalog: Catalog, model: string): ModelInfo | undefined
 }
 
 /**
- * Vendors that are the only hosts of their models: OpenRouter passes their limits and list prices on. Every model that the
- * catalogue lists for both has the same price; a test keeps that true. Open-weight models differ by host and are not derived.
+ * Vendors of closed models, whose limits and list prices OpenRouter passes on: every model that the catalogue lists for both
+ * has the same price, and a test keeps that true. Open-weight models differ from host to host and are not derived.
  */
 const openRouterVendors: Readonly<Record<string, string>> = { anthropic: 'anthropic', openai: 'openai', 'x-ai': 'xai' }
 

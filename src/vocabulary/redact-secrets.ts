@@ -9,7 +9,7 @@ const shortestKnown = 4
  * not letters and digits, the class of those characters. What follows in the same word goes too.
  */
 const prefixes: readonly (readonly [prefix: string, atLeast: number, characters?: string])[] = [
-  ['sk-', 8, String.raw`[\w*-]`], // OpenAI, Anthropic (sk-ant-), OpenRouter (sk-or-v1-), DeepSeek, Kimi, LiteLLM, Langfuse
+  ['sk-', 6, String.raw`[\w*-]`], // OpenAI, Anthropic (sk-ant-), OpenRouter (sk-or-v1-), DeepSeek, Kimi, LiteLLM, Langfuse
   ['pk-lf-', 12, String.raw`[\w-]`], // Langfuse
   ['sess-', 20], // OpenAI sessions
   ['[sprw]k_(?:live|test|prod)_', 8], // Stripe and its imitators
@@ -93,7 +93,10 @@ const contexts: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   ],
   [rule(`${runStart}[A-Z][A-Z0-9_]{0,60}(?:KEY|TOKEN|SECRET|PASSWORD)=${quote}`, 4, 'g'), `$1${mask}`],
   // A scheme and its token without the header's name; `Bearer authentication` is prose.
-  [/(\bbearer\s{1,4})(?=[\w.~+/=-]{16}|[\w.~+/=-]{0,15}[\d.~+/=])[\w.~+/=-]{6,}/gi, `$1${mask}`],
+  [
+    /(\bbearer\s{1,4})(?!(?:tokens?|auth[a-z]{0,12}|credentials?|schemes?|headers?|format|realm|error|missing|required|invalid|expired)\b)[\w.~+/=-]{6,}/gi,
+    `$1${mask}`,
+  ],
   [/(\b[Bb]asic\s{1,4})(?=[\w+/]{0,200}(?:\d|=|[a-z][A-Z]))[\w+/]{8,}={0,2}/g, `$1${mask}`],
 ]
 

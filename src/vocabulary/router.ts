@@ -17,6 +17,7 @@ export interface ProviderConfig {
   /** One key, or several to rotate over. Default: the provider's usual environment variable. */
   readonly apiKey?: Secret | readonly Secret[] | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Sends this provider's requests instead of `runtime.fetch`: a proxy, a private network, instrumentation. */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** What `provider` alone stands for where a model is wanted. */
   readonly defaultModel?: string | undefined
@@ -80,6 +81,7 @@ export interface RouterConfig {
   readonly models?: Readonly<Record<string, Partial<Omit<ModelInfo, 'provider' | 'model'>>>> | undefined
   readonly routing?: RoutingConfig | undefined
   readonly runtime?: Partial<Runtime> | undefined
+  /** Called with everything an operator may want to see. What it throws is ignored. */
   readonly onNotice?: ((notice: Notice) => void) | undefined
 }
 
@@ -117,6 +119,7 @@ export interface Completion<Output = unknown, Calls extends ToolCallPart<string,
   readonly textStream: AsyncIterable<string>
   /** The outcome as a value. Never rejects. */
   settled(): Promise<Settled<CompletionResult<Output, Calls>>>
+  /** The same events as `events`, for whatever takes a web stream. Cancelling it is leaving as a consumer. */
   toReadableStream(): ReadableStream<CompletionEvent<CompletionResult<Output, Calls>>>
   /** Ends the call; its consumers get an `aborted` error whose `cause` is `reason`. Harmless when it is over. */
   abort(reason?: unknown): void

@@ -6,6 +6,7 @@ export interface Timer {
 
 /** Everything the library needs of the world outside. Nothing else touches the network, the clock, chance or the environment. */
 export interface Runtime {
+  /** Sends one request. Default: the global `fetch` of the time of the call. */
   readonly fetch: typeof globalThis.fetch
   /** Milliseconds since the epoch. */
   now(): number

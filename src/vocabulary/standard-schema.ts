@@ -3,10 +3,16 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
+    /** Checks a value, and may transform it. */
     validate(value: unknown): StandardResult<Output> | Promise<StandardResult<Output>>
     readonly types?: { readonly input: Input; readonly output: Output } | undefined
     /** Standard JSON Schema: how a schema shows itself as JSON Schema. */
-    readonly jsonSchema?: { input(options: { readonly target: string }): Record<string, unknown> } | undefined
+    readonly jsonSchema?:
+      | {
+          /** The JSON Schema of what goes in; `target` is the draft, e.g. `draft-2020-12`. */
+          input(options: { readonly target: string }): Record<string, unknown>
+        }
+      | undefined
   }
 }
 
@@ -18,6 +24,7 @@ export type StandardResult<Output> =
 /** A JSON Schema written by hand; the values it admits are not checked unless `validate` is given. */
 export interface JsonSchemaInput<Output = unknown> {
   readonly jsonSchema: Record<string, unknown>
+  /** Checks a value, and may transform it. */
   readonly validate?: ((value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>) | undefined
 }
 

@@ -23,6 +23,9 @@ export interface AttemptUsage extends Usage {
   readonly source: UsageSource
 }
 
+/** What a provider bills: by the token, by the month, nothing (it runs here), or whatever it routes to. */
+export type BillingClass = 'pay-per-token' | 'free-tier' | 'subscription' | 'local' | 'routes-to-many'
+
 /** Money, in USD. `usd` is absent when a price is unknown; `incomplete` marks a sum that leaves something out. */
 export interface Cost {
   readonly usd?: number | undefined

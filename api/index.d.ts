@@ -1,0 +1,629 @@
+interface AssistantMessage {
+    readonly role: 'assistant';
+    readonly content: string | readonly AssistantPart[];
+    readonly origin?: Origin | undefined;
+}
+
+type AssistantPart = TextPart | FilePart | ReasoningPart | ToolCallPart | NativePart;
+
+interface Attempt {
+    readonly number: number;
+    readonly target: Target;
+    readonly protocol: ProtocolId;
+    readonly kind: AttemptKind;
+    readonly outcome: 'success' | 'failed' | 'aborted' | 'discarded';
+    readonly failure?: AttemptFailure | undefined;
+    readonly startedAt: number;
+    readonly durationMs: number;
+    readonly firstTokenMs?: number | undefined;
+    readonly firstTokenLimitMs?: number | undefined;
+    readonly waitedMs?: number | undefined;
+    readonly finishReason?: FinishReason | undefined;
+    readonly rawFinishReason?: string | undefined;
+    readonly wireModel?: string | undefined;
+    readonly requestId?: string | undefined;
+    readonly usage?: AttemptUsage | undefined;
+    readonly cost?: Cost | undefined;
+}
+
+interface AttemptEndEvent {
+    readonly type: 'attempt-end';
+    readonly attempt: Attempt;
+}
+
+interface AttemptFailure {
+    readonly code: RouterErrorCode;
+    readonly message: string;
+    readonly status?: number | undefined;
+    readonly providerMessage?: string | undefined;
+    readonly providerCode?: string | undefined;
+    readonly requestId?: string | undefined;
+    readonly retryAfterMs?: number | undefined;
+    readonly rule: string;
+    readonly scope: FailureScope;
+    readonly action: FailureAction;
+}
+
+type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair';
+
+interface AttemptStartEvent {
+    readonly type: 'attempt-start';
+    readonly number: number;
+    readonly target: Target;
+    readonly kind: AttemptKind;
+}
+
+interface AttemptUsage extends Usage {
+    readonly source: UsageSource;
+}
+
+interface Authored {
+    readonly origin?: Origin | undefined;
+    readonly replay?: JsonObject | undefined;
+}
+
+type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
+
+interface Citation {
+    readonly url?: string | undefined;
+    readonly title?: string | undefined;
+    readonly citedText?: string | undefined;
+    readonly start?: number | undefined;
+    readonly end?: number | undefined;
+    readonly raw?: Json | undefined;
+}
+
+interface Completion<Output = unknown, Calls extends ToolCallPart<string, unknown> = ToolCallPart> extends AsyncIterable<CompletionEvent<CompletionResult<Output, Calls>>>, Promise<CompletionResult<Output, Calls>>, AsyncDisposable {
+    readonly events: AsyncIterable<CompletionEvent<CompletionResult<Output, Calls>>>;
+    readonly textStream: AsyncIterable<string>;
+    settled(): Promise<Settled<CompletionResult<Output, Calls>>>;
+    toReadableStream(): ReadableStream<CompletionEvent<CompletionResult<Output, Calls>>>;
+    abort(reason?: unknown): void;
+}
+
+type CompletionEvent<Result = CompletionResult> = AttemptStartEvent | AttemptEndEvent | RouteChangedEvent | RestartEvent | ResumeEvent | TextStartEvent | TextDeltaEvent | ReasoningStartEvent | ReasoningDeltaEvent | ToolCallStartEvent | ToolCallDeltaEvent | PartEndEvent | SearchEvent | WarningEvent | RawEvent | FinishEvent<Result>;
+
+interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, RouteName extends string = string> {
+    readonly messages: string | readonly Message[];
+    readonly system?: string | readonly SystemBlock[] | undefined;
+    readonly model?: ModelRef | RouteName | readonly (ModelRef | RouteName)[] | undefined;
+    readonly task?: string | undefined;
+    readonly phase?: string | undefined;
+    readonly tier?: Tier | 'opus' | 'sonnet' | 'haiku' | undefined;
+    readonly agent?: string | undefined;
+    readonly purpose?: 'chat' | 'agent' | undefined;
+    readonly constraints?: Constraints | undefined;
+    readonly tools?: T | undefined;
+    readonly toolChoice?: ToolChoice | undefined;
+    readonly parallelToolCalls?: boolean | undefined;
+    readonly output?: OutputFormat<S> | undefined;
+    readonly maxOutputTokens?: number | undefined;
+    readonly onTruncation?: 'recover' | 'stop' | undefined;
+    readonly reasoningEffort?: ReasoningEffort | undefined;
+    readonly temperature?: number | undefined;
+    readonly topP?: number | undefined;
+    readonly topK?: number | undefined;
+    readonly seed?: number | undefined;
+    readonly stopSequences?: readonly string[] | undefined;
+    readonly appendOnly?: boolean | undefined;
+    readonly includeRaw?: boolean | undefined;
+    readonly signal?: AbortSignal | undefined;
+    readonly timeouts?: Timeouts | undefined;
+    readonly session?: string | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly apiKeys?: Readonly<Record<string, Secret>> | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined;
+}
+
+interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, unknown> = ToolCallPart> {
+    readonly text: string;
+    readonly messages: readonly Message[];
+    readonly message: AssistantMessage;
+    readonly history?: readonly Message[] | undefined;
+    readonly toolCalls: readonly Calls[];
+    readonly output: Output;
+    readonly citations: readonly Citation[];
+    readonly finishReason: FinishReason;
+    readonly rawFinishReason: string | undefined;
+    readonly usage: Usage;
+    readonly cost: Cost;
+    readonly requested: Target;
+    readonly served: Served;
+    readonly servedBy: readonly Served[];
+    readonly reason: string;
+    readonly fallbackOccurred: boolean;
+    readonly downgraded: boolean;
+    readonly attempts: readonly Attempt[];
+    readonly skipped: readonly SkippedTarget[];
+    readonly warnings: readonly Warning[];
+    readonly guidance?: {
+        readonly code: string;
+        readonly text: string;
+    } | undefined;
+}
+
+interface Constraints {
+    readonly regions?: readonly string[] | undefined;
+    readonly vendors?: readonly string[] | undefined;
+    readonly offline?: boolean | undefined;
+    readonly noTraining?: boolean | undefined;
+    readonly minTier?: Tier | undefined;
+    readonly maxCostUsd?: number | undefined;
+    readonly maxLatencyMs?: number | undefined;
+    readonly needs?: readonly Capability[] | undefined;
+}
+
+interface Cost {
+    readonly usd?: number | undefined;
+    readonly source: 'reported' | 'computed' | 'none';
+    readonly incomplete?: boolean | undefined;
+    readonly reason?: string | undefined;
+    readonly pricesAsOf?: string | undefined;
+}
+
+interface DetectorConfig {
+    readonly empty?: boolean | undefined;
+    readonly wrongModel?: boolean | undefined;
+}
+
+type FailureAction = 'retry' | 'next' | 'stop';
+
+type FailureScope = 'request' | 'model-key' | 'key' | 'account' | 'region';
+
+type FileData = {
+    readonly type: 'base64';
+    readonly base64: string;
+} | {
+    readonly type: 'url';
+    readonly url: string;
+} | {
+    readonly type: 'text';
+    readonly text: string;
+} | {
+    readonly type: 'id';
+    readonly fileId: string;
+};
+
+interface FilePart extends Authored {
+    readonly type: 'file';
+    readonly mediaType: string;
+    readonly data: FileData;
+    readonly filename?: string | undefined;
+}
+
+interface FinishEvent<Result = CompletionResult> {
+    readonly type: 'finish';
+    readonly result: Result;
+}
+
+type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
+
+type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+interface JsonObject {
+    readonly [key: string]: Json | undefined;
+}
+
+interface JsonSchemaInput<Output = unknown> {
+    readonly jsonSchema: Record<string, unknown>;
+    readonly validate?: ((value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>) | undefined;
+}
+
+type Message = UserMessage | AssistantMessage | ToolMessage;
+
+interface ModelInfo {
+    readonly provider: string;
+    readonly model: string;
+    readonly name?: string | undefined;
+    readonly contextWindow?: number | undefined;
+    readonly maxInputTokens?: number | undefined;
+    readonly maxOutputTokens?: number | undefined;
+    readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>> | undefined;
+    readonly tier?: Tier | undefined;
+    readonly price?: ModelPrice | undefined;
+    readonly priceTiers?: readonly PriceTier[] | undefined;
+    readonly asOf?: string | undefined;
+    readonly efforts?: Readonly<Partial<Record<ReasoningEffort, string | null>>> | undefined;
+    readonly sampling?: boolean | undefined;
+    readonly region?: string | undefined;
+    readonly score?: number | undefined;
+}
+
+interface ModelPrice {
+    readonly inputUsdPerMillion?: number | undefined;
+    readonly outputUsdPerMillion?: number | undefined;
+    readonly cacheReadUsdPerMillion?: number | undefined;
+    readonly cacheWriteUsdPerMillion?: number | undefined;
+    readonly cacheWrite1hUsdPerMillion?: number | undefined;
+}
+
+type ModelRef = `${string}/${string}`;
+
+interface NativePart extends Authored {
+    readonly type: 'native';
+    readonly kind: string;
+    readonly data: Json;
+}
+
+interface Notice {
+    readonly type: string;
+    readonly message: string;
+    readonly target?: Target | undefined;
+    readonly at: number;
+}
+
+interface Origin {
+    readonly provider: string;
+    readonly protocol: ProtocolId;
+    readonly model: string;
+}
+
+interface OutputFormat<S extends Schema = Schema> {
+    readonly schema: S;
+    readonly name?: string | undefined;
+    readonly mode?: 'native' | 'tool' | 'prompt' | undefined;
+}
+
+interface PartEndEvent {
+    readonly type: 'part-end';
+    readonly index: number;
+    readonly part: AssistantPart;
+}
+
+interface PriceTier extends ModelPrice {
+    readonly aboveInputTokens: number;
+}
+
+type ProtocolId = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse' | 'ollama-chat';
+
+interface ProviderConfig {
+    readonly protocol?: ProtocolId | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly allowHttp?: boolean | undefined;
+    readonly apiKey?: Secret | readonly Secret[] | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly fetch?: typeof globalThis.fetch | undefined;
+    readonly defaultModel?: string | undefined;
+    readonly tiers?: Readonly<Partial<Record<Tier | 'opus' | 'sonnet' | 'haiku', string>>> | undefined;
+    readonly region?: string | undefined;
+    readonly owner?: string | undefined;
+    readonly enabled?: boolean | undefined;
+    readonly options?: Readonly<Record<string, Json>> | undefined;
+}
+
+type ProviderOptions = JsonObject;
+
+interface ProviderStatus {
+    readonly id: string;
+    readonly protocol: ProtocolId;
+    readonly baseUrl: string;
+    readonly enabled: boolean;
+    readonly hasCredential: boolean;
+    readonly environment: readonly string[];
+}
+
+interface RawEvent {
+    readonly type: 'raw';
+    readonly attempt: number;
+    readonly event: string;
+    readonly data: Json;
+}
+
+interface ReasoningDeltaEvent {
+    readonly type: 'reasoning-delta';
+    readonly index: number;
+    readonly delta: string;
+}
+
+type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+interface ReasoningPart extends Authored {
+    readonly type: 'reasoning';
+    readonly text: string;
+}
+
+interface ReasoningStartEvent {
+    readonly type: 'reasoning-start';
+    readonly index: number;
+}
+
+interface RestartEvent {
+    readonly type: 'restart';
+    readonly discard: number;
+}
+
+interface ResumeEvent {
+    readonly type: 'resume';
+    readonly at: number;
+}
+
+interface RouteChangedEvent {
+    readonly type: 'route-changed';
+    readonly from: Target;
+    readonly to: Target;
+    readonly reason: string;
+    readonly downgrade: boolean;
+}
+
+interface RouteConfig {
+    readonly targets: readonly ModelRef[];
+    readonly retryPrimaryAfterSeconds?: number | undefined;
+    readonly onContentFilter?: 'stop' | 'next' | undefined;
+    readonly needs?: readonly Capability[] | undefined;
+    readonly constraints?: Constraints | undefined;
+}
+
+type RouteName<C> = C extends {
+    readonly routes: infer Routes;
+} ? (keyof Routes & string) | 'default' : 'default';
+
+interface RoutePlan {
+    readonly route: string;
+    readonly targets: readonly {
+        readonly target: Target;
+        readonly protocol: ProtocolId;
+        readonly reason: string;
+    }[];
+    readonly skipped: readonly SkippedTarget[];
+}
+
+interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable {
+    complete<const S extends Schema = Schema<unknown>, const T extends Tools = Tools>(request: CompletionRequest<S, T, RouteName<C>>): Completion<SchemaOutput<S>, ToolCallsOf<T>>;
+    plan(request: CompletionRequest<Schema, Tools, RouteName<C>>): Promise<RoutePlan>;
+    providers(): readonly ProviderStatus[];
+    close(): Promise<void>;
+}
+
+interface RouterConfig {
+    readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined;
+    readonly routes?: Readonly<Record<string, readonly ModelRef[] | RouteConfig>> | undefined;
+    readonly models?: Readonly<Record<string, Partial<Omit<ModelInfo, 'provider' | 'model'>>>> | undefined;
+    readonly routing?: RoutingConfig | undefined;
+    readonly runtime?: Partial<Runtime> | undefined;
+    readonly onNotice?: ((notice: Notice) => void) | undefined;
+}
+
+declare class RouterError extends Error {
+    readonly code: RouterErrorCode;
+    readonly hints: readonly string[];
+    readonly target: Target | undefined;
+    readonly status: number | undefined;
+    readonly providerMessage: string | undefined;
+    readonly providerCode: string | undefined;
+    readonly requestId: string | undefined;
+    readonly retryAfterMs: number | undefined;
+    readonly attempts: readonly Attempt[];
+    readonly partial: Partial<CompletionResult> | undefined;
+    constructor(code: RouterErrorCode, message: string, details?: RouterErrorDetails);
+    static is(error: unknown, code?: RouterErrorCode): error is RouterError;
+    toJSON(): Record<string, unknown>;
+}
+
+type RouterErrorCode = 'configuration' | 'missing-credential' | 'no-target' | 'exhausted' | 'aborted' | 'authentication' | 'permission' | 'model-not-found' | 'rate-limit' | 'quota' | 'overloaded' | 'server' | 'network' | 'timeout' | 'invalid-request' | 'request-too-large' | 'context-overflow' | 'content-filter' | 'empty-response' | 'stream-truncated' | 'malformed-stream' | 'invalid-output' | 'budget' | 'unsupported';
+
+interface RouterErrorDetails {
+    readonly hints?: readonly string[] | undefined;
+    readonly target?: Target | undefined;
+    readonly status?: number | undefined;
+    readonly providerMessage?: string | undefined;
+    readonly providerCode?: string | undefined;
+    readonly requestId?: string | undefined;
+    readonly retryAfterMs?: number | undefined;
+    readonly attempts?: readonly Attempt[] | undefined;
+    readonly partial?: Partial<CompletionResult> | undefined;
+    readonly cause?: unknown;
+}
+
+interface RoutingConfig {
+    readonly maxRetries?: number | undefined;
+    readonly maxAttempts?: number | undefined;
+    readonly retryPrimaryAfterSeconds?: number | undefined;
+    readonly onContentFilter?: 'stop' | 'next' | undefined;
+    readonly timeouts?: Timeouts | undefined;
+    readonly detectors?: DetectorConfig | undefined;
+}
+
+interface Runtime {
+    readonly fetch: typeof globalThis.fetch;
+    now(): number;
+    setTimer(delayMs: number, fire: () => void): Timer;
+    random(): number;
+    readEnv(name: string): string | undefined;
+}
+
+type Schema<Output = unknown> = StandardSchema<unknown, Output> | StandardSchema<never, Output> | JsonSchemaInput<Output>;
+
+type SchemaOutput<S> = S extends {
+    readonly '~standard': {
+        readonly types?: infer Types;
+    };
+} ? NonNullable<Types> extends {
+    readonly output: infer Output;
+} ? Output : unknown : S extends JsonSchemaInput<infer Output> ? Output : unknown;
+
+interface SearchEvent {
+    readonly type: 'search';
+    readonly state: 'started' | 'finished' | 'failed';
+    readonly query: string;
+    readonly backend?: string | undefined;
+    readonly resultCount?: number | undefined;
+}
+
+type Secret = string | (() => string | Promise<string>);
+
+interface Served extends Target {
+    readonly protocol: ProtocolId;
+    readonly wireModel?: string | undefined;
+}
+
+type Settled<Result> = {
+    readonly ok: true;
+    readonly result: Result;
+} | {
+    readonly ok: false;
+    readonly error: RouterError;
+};
+
+interface SkippedTarget {
+    readonly target: Target;
+    readonly reason: string;
+    readonly message: string;
+    readonly until?: number | undefined;
+}
+
+type StandardResult<Output> = {
+    readonly value: Output;
+    readonly issues?: undefined;
+} | {
+    readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly unknown[] | undefined;
+    }[];
+};
+
+interface StandardSchema<Input = unknown, Output = Input> {
+    readonly '~standard': {
+        readonly version: 1;
+        readonly vendor: string;
+        validate(value: unknown): StandardResult<Output> | Promise<StandardResult<Output>>;
+        readonly types?: {
+            readonly input: Input;
+            readonly output: Output;
+        } | undefined;
+        readonly jsonSchema?: {
+            input(options: {
+                readonly target: string;
+            }): Record<string, unknown>;
+        } | undefined;
+    };
+}
+
+interface SystemBlock {
+    readonly text: string;
+    readonly scope: 'session' | 'turn';
+    readonly key?: string | undefined;
+}
+
+interface Target {
+    readonly provider: string;
+    readonly model: string;
+}
+
+interface TextDeltaEvent {
+    readonly type: 'text-delta';
+    readonly index: number;
+    readonly delta: string;
+}
+
+interface TextPart extends Authored {
+    readonly type: 'text';
+    readonly text: string;
+    readonly citations?: readonly Citation[] | undefined;
+}
+
+interface TextStartEvent {
+    readonly type: 'text-start';
+    readonly index: number;
+}
+
+type Tier = 'flagship' | 'balanced' | 'fast';
+
+interface Timeouts {
+    readonly headersMs?: number | undefined;
+    readonly firstTokenMs?: number | undefined;
+    readonly idleMs?: number | undefined;
+    readonly stallMs?: number | undefined;
+    readonly totalMs?: number | undefined;
+}
+
+interface Timer {
+    cancel(): void;
+}
+
+interface Tool {
+    readonly description?: string | undefined;
+    readonly input?: Schema | undefined;
+    readonly strict?: boolean | undefined;
+}
+
+interface ToolCallDeltaEvent {
+    readonly type: 'tool-call-delta';
+    readonly index: number;
+    readonly delta: string;
+}
+
+interface ToolCallPart<Name extends string = string, Args = Json> extends Authored {
+    readonly type: 'tool-call';
+    readonly id: string;
+    readonly name: Name;
+    readonly args: Args;
+    readonly rawArgs: string;
+    readonly invalid?: 'truncated' | 'malformed' | undefined;
+}
+
+interface ToolCallStartEvent {
+    readonly type: 'tool-call-start';
+    readonly index: number;
+    readonly id: string;
+    readonly name: string;
+}
+
+type ToolCallsOf<T extends Tools> = string extends keyof T ? ToolCallPart<string, Json> : {
+    [Name in keyof T & string]: ToolCallPart<Name, T[Name] extends {
+        input: infer S;
+    } ? SchemaOutput<S> : Json>;
+}[keyof T & string];
+
+type ToolChoice = 'auto' | 'none' | 'required' | {
+    readonly name: string;
+};
+
+interface ToolMessage {
+    readonly role: 'tool';
+    readonly content: readonly ToolResultPart[];
+}
+
+interface ToolResultPart {
+    readonly type: 'tool-result';
+    readonly callId: string;
+    readonly name: string;
+    readonly output: Json;
+    readonly files?: readonly FilePart[] | undefined;
+    readonly isError?: boolean | undefined;
+}
+
+type Tools = Readonly<Record<string, Tool>>;
+
+interface Usage {
+    readonly inputTokens?: number | undefined;
+    readonly outputTokens?: number | undefined;
+    readonly cachedTokens?: number | undefined;
+    readonly cacheWriteTokens?: number | undefined;
+    readonly cacheWrite1hTokens?: number | undefined;
+    readonly reasoningTokens?: number | undefined;
+}
+
+type UsageSource = 'reported' | 'partial' | 'estimated';
+
+interface UserMessage {
+    readonly role: 'user';
+    readonly content: string | readonly UserPart[];
+}
+
+type UserPart = TextPart | FilePart;
+
+interface Warning {
+    readonly code: string;
+    readonly message: string;
+    readonly target?: Target | undefined;
+}
+
+interface WarningEvent {
+    readonly type: 'warning';
+    readonly warning: Warning;
+}
+
+export type { AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, Capability, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FilePart, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, ModelInfo, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PriceTier, ProtocolId, ProviderConfig, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TextDeltaEvent, TextPart, TextStartEvent, Tier, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent };
+
+export { RouterError };

@@ -1,0 +1,206 @@
+import type { FindKeys, KeyVariable } from '../vocabulary/credential.ts'
+import type { Json } from '../vocabulary/message.ts'
+import type { ProtocolId, Tier } from '../vocabulary/model.ts'
+import { RouterError } from '../vocabulary/router-error.ts'
+import type { ProviderConfig } from '../vocabulary/router.ts'
+import { optionPath } from '../vocabulary/unknown-option.ts'
+import { isLoopback, normaliseBaseUrl } from './base-url.ts'
+import { profileAt } from './provider-table.ts'
+import type { AuthStyle, BillingClass, ProviderProfile, Quirks, ResolvedProvider } from './provider.ts'
+import { unknownHostQuirks } from './unknown-host-quirks.ts'
+
+/** What a provider is resolved with beside its own row and configuration. */
+export interface Surroundings {
+  readonly readEnv: (name: string) => string | undefined
+  /** The endpoint paths of every protocol that can be spoken; one that is missing cannot be chosen. */
+  readonly endpoints: Readonly<Partial<Record<ProtocolId, readonly string[]>>>
+  /** `findKeys` of the credentials folder. */
+  readonly findKeys: FindKeys
+}
+
+/** Names that carry a key when the caller sends one as a header of their own. */
+const keyHeaders: readonly string[] = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
+
+/** The words of other vendors' configurations for our tiers. */
+const tierNames: Readonly<Record<Tier, 'opus' | 'sonnet' | 'haiku'>> = { flagship: 'opus', balanced: 'sonnet', fast: 'haiku' }
+
+const isSet = (value: string | undefined): value is string => value !== undefined && value.trim() !== ''
+
+function unusable(id: string, option: string, problem: string): RouterError {
+  return new RouterError('configuration', `${optionPath(['providers', id, option])}: ${problem}.`)
+}
+
+/** Later ones win, whatever the case of their names. */
+function joinHeaders(...layers: readonly (Readonly<Record<string, string>> | undefined)[]): Record<string, string> {
+  const entries = layers.flatMap((layer) => Object.entries(layer ?? {}))
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+interface Surface {
+  readonly protocol: ProtocolId
+  /** The row's address for this protocol. */
+  readonly own: string | undefined
+  readonly quirks: Quirks | undefined
+}
+
+function surfaceOf(profile: ProviderProfile, protocol: ProtocolId): Surface {
+  if (protocol === profile.protocol) return { protocol, own: profile.baseUrl, quirks: profile.quirks ?? {} }
+  const surface = profile.surfaces?.[protocol]
+  return { protocol, own: surface?.baseUrl, quirks: surface === undefined ? undefined : (surface.quirks ?? {}) }
+}
+
+/** The protocol that is spoken, and what the row knows of that surface. */
+function chooseSurface(id: string, config: ProviderConfig, profile: ProviderProfile | undefined): Surface {
+  const protocol = config.protocol ?? profile?.protocol
+  if (protocol === undefined) throw unusable(id, 'protocol', 'a provider that is not built in needs the protocol it speaks, e.g. `openai-chat`')
+  return profile === undefined ? { protocol, own: undefined, quirks: undefined } : surfaceOf(profile, protocol)
+}
+
+/** configuration > environment > row */
+function chooseBaseUrl(
+  id: string,
+  config: ProviderConfig,
+  profile: ProviderProfile | undefined,
+  surface: Surface,
+  { readEnv, endpoints }: Surroundings,
+): string {
+  const spoken = endpoints[surface.protocol]
+  if (spoken === undefined) {
+    throw unusable(id, 'protocol', `\`${surface.protocol}\` is not available; there are ${Object.keys(endpoints).join(', ')}`)
+  }
+  const variable = profile?.baseUrlVariable
+  const fromEnvironment = variable === undefined ? undefined : readEnv(variable)
+  const option = optionPath(['providers', id, 'baseUrl'])
+  const [text, path] = isSet(config.baseUrl)
+    ? [config.baseUrl, option]
+    : isSet(fromEnvironment) && variable !== undefined
+      ? [fromEnvironment, `the environment variable ${variable}`]
+      : [surface.own, option]
+  if (text === undefined) {
+    const reason = profile === undefined ? 'a provider that is not built in needs its address' : `no address of \`${id}\` is known that speaks \`${surface.protocol}\`; give one`
+    throw unusable(id, 'baseUrl', reason)
+  }
+  return normaliseBaseUrl(text, {
+    protocol: surface.protocol,
+    endpoints: spoken,
+    allowHttp: config.allowHttp ?? false,
+    allowHttpPath: optionPath(['providers', id, 'allowHttp']),
+    local: profile?.local ?? false,
+    path,
+    own: surface.own,
+  })
+}
+
+/** Models of the tiers: configuration (in our words or `opus`, `sonnet`, `haiku`) > environment > row. */
+function chooseTiers(config: ProviderConfig, profile: ProviderProfile | undefined, readEnv: Surroundings['readEnv']): Partial<Record<Tier, string>> {
+  const tiers: Partial<Record<Tier, string>> = {}
+  for (const tier of ['flagship', 'balanced', 'fast'] as const) {
+    const variable = profile?.tierVariables?.[tier]
+    const fromEnvironment = variable === undefined ? undefined : readEnv(variable)
+    const model = config.tiers?.[tier] ?? config.tiers?.[tierNames[tier]] ?? (isSet(fromEnvironment) ? fromEnvironment.trim() : profile?.tiers?.[tier])
+    if (model !== undefined) tiers[tier] = model
+  }
+  return tiers
+}
+
+function chooseDefaultModel(config: ProviderConfig, profile: ProviderProfile | undefined, readEnv: Surroundings['readEnv']): string | undefined {
+  const variable = profile?.defaultModelVariable
+  const fromEnvironment = variable === undefined ? undefined : readEnv(variable)
+  return config.defaultModel ?? (isSet(fromEnvironment) ? fromEnvironment.trim() : profile?.defaultModel)
+}
+
+/** The variables in the order in which they count at this address. */
+function keyVariables(profile: ProviderProfile | undefined, atOwnHost: boolean): readonly KeyVariable[] {
+  const all = (profile?.keyVariables ?? []).map((name) => (profile?.bearerVariables?.includes(name) ? { name, auth: 'bearer' as const } : { name }))
+  if (atOwnHost) return all
+  return [...all.filter(({ name }) => profile?.bearerVariables?.includes(name)), ...all.filter(({ name }) => !profile?.bearerVariables?.includes(name))]
+}
+
+function chooseAuth(protocol: ProtocolId, row: ProviderProfile | undefined): AuthStyle {
+  if (row !== undefined) return row.auth
+  return protocol === 'anthropic-messages' ? 'x-api-key-and-bearer' : 'bearer'
+}
+
+/** A proxy on the caller's machine may stand for a paid model, so only a row that says so is free, and only there. */
+function chooseBilling(profile: ProviderProfile | undefined, local: boolean): BillingClass {
+  if (profile === undefined) return 'pay-per-token'
+  return profile.billing === 'local' && !local ? 'pay-per-token' : profile.billing
+}
+
+/** What printing shows: everything but the values of headers. */
+function printable(provider: ResolvedProvider): object {
+  return { ...provider, headers: Object.keys(provider.headers), credentials: provider.credentials.map(({ label }) => label) }
+}
+
+/** Node's `util.inspect` asks for this member. */
+const inspect = Symbol.for('nodejs.util.inspect.custom')
+
+/**
+ * Joins a provider's row, its configuration and the environment, in the order configuration > environment > row. The
+ * environment is read now and never again.
+ *
+ * An id without a row needs `protocol` and `baseUrl`. A row with another `protocol` keeps all but the quirks of its first
+ * protocol; where it knows no address for the other one, `baseUrl` is needed. No key is needed on loopback, from a `local`
+ * row over http, nor when the configured headers bring one; elsewhere it is when the row has key variables, and for a custom
+ * provider when it speaks `anthropic-messages`. A custom provider at the host of a row has the quirks of that row.
+ *
+ * Throws `RouterError` `configuration` for a base URL or a key that cannot be used, and for a protocol that is not there.
+ */
+export function resolveProvider(
+  id: string,
+  config: ProviderConfig | undefined,
+  profile: ProviderProfile | undefined,
+  surroundings: Surroundings,
+): ResolvedProvider {
+  const given = config ?? {}
+  const surface = chooseSurface(id, given, profile)
+  const baseUrl = chooseBaseUrl(id, given, profile, surface, surroundings)
+  const loopback = isLoopback(baseUrl)
+  const local = profile === undefined ? loopback : profile.local === true && (loopback || baseUrl.startsWith('http:'))
+  const atOwnHost = surface.own !== undefined && new URL(surface.own).hostname === new URL(baseUrl).hostname
+  const neighbour = profile === undefined ? profileAt(baseUrl, surface.protocol) : undefined
+  const row = profile ?? neighbour
+  const quirks = neighbour === undefined ? surface.quirks : surfaceOf(neighbour, surface.protocol).quirks
+  const attributed = given.options?.['attribution'] === false ? undefined : profile?.attributionHeaders
+  const headers = joinHeaders(profile?.headers, attributed, given.headers)
+  const sendsOwnKey = keyHeaders.some((name) => name in headers)
+  const expectsKey = profile === undefined ? surface.protocol === 'anthropic-messages' : profile.keyVariables.length > 0
+  const provider: ResolvedProvider = {
+    id,
+    protocol: surface.protocol,
+    baseUrl,
+    auth: chooseAuth(surface.protocol, row),
+    bearerHeaders: atOwnHost || neighbour !== undefined ? row?.bearerHeaders : undefined,
+    ownNamespace: row?.ownNamespace,
+    headers: Object.freeze(headers),
+    fetch: given.fetch,
+    credentials: Object.freeze([
+      ...surroundings.findKeys({ provider: id, apiKey: given.apiKey, variables: keyVariables(profile, atOwnHost), readEnv: surroundings.readEnv }),
+    ]),
+    keyVariables: profile?.keyVariables ?? [],
+    needsCredential: expectsKey && !local && !loopback && !sendsOwnKey,
+    billing: chooseBilling(profile, local),
+    local,
+    enabled: given.enabled ?? true,
+    defaultModel: chooseDefaultModel(given, profile, surroundings.readEnv),
+    tiers: Object.freeze(chooseTiers(given, profile, surroundings.readEnv)),
+    region: given.region,
+    quirks: quirks ?? unknownHostQuirks[surface.protocol] ?? {},
+    options: Object.freeze({ ...(given.options as Readonly<Record<string, Json>> | undefined) }),
+  }
+  Object.defineProperty(provider, 'toJSON', { value: () => printable(provider) })
+  Object.defineProperty(provider, inspect, { value: () => printable(provider) })
+  return Object.freeze(provider)
+}
+
+/**
+ * The providers that the environment offers: rows whose key variable holds something, and rows for servers on the caller's
+ * machine when the variable of their address does. In the table's order.
+ */
+export function discoverProviders(table: readonly ProviderProfile[], readEnv: (name: string) => string | undefined): string[] {
+  const offered = (profile: ProviderProfile): boolean =>
+    profile.local === true
+      ? profile.baseUrlVariable !== undefined && isSet(readEnv(profile.baseUrlVariable))
+      : profile.keyVariables.some((name) => isSet(readEnv(name)))
+  return table.filter((profile) => offered(profile)).map(({ id }) => id)
+}

@@ -1,0 +1,160 @@
+import type { Json, JsonObject } from '../vocabulary/message.ts'
+import { isJsonObject } from './plain-json.ts'
+import { intersectSchemas, resolvePointer, setMember, uniteObjects } from './schema-merge.ts'
+import type { SchemaDraft } from './schema-merge.ts'
+import { finishNode, note, prepareNode } from './schema-node.ts'
+import type { Adapting } from './schema-node.ts'
+import type { SchemaRules } from './schema-rules.ts'
+
+/** A schema as an interface takes it. */
+export interface AdaptedSchema {
+  /** The same object when nothing had to change. */
+  readonly schema: JsonObject
+  /** What it no longer says or admits in another way, a sentence for each kind of change. Equal ways of saying it are no change. */
+  readonly changes: readonly string[]
+  /**
+   * `false`: under these rules values are forbidden that the schema admits (an open dictionary, a value of any type), or the
+   * interface refuses what is left. Then ask without `strict`. Otherwise the result admits at least what the schema admits.
+   */
+  readonly expressible: boolean
+}
+
+const maxSchemaDepth = 50
+/** Replaced references can double a schema at every level. */
+const maxNodes = 10_000
+
+/** Keywords whose value is one schema, a list of schemas, or schemas by name. Everything else is data and is not looked into. */
+const single = ['items', 'additionalProperties', 'additionalItems', 'unevaluatedProperties', 'unevaluatedItems', 'propertyNames', 'contains', 'not', 'if', 'then', 'else']
+const listed = ['anyOf', 'oneOf', 'allOf', 'prefixItems']
+const named = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
+
+/**
+ * A JSON Schema as one interface takes it, after the rules that say what that is. Pure; the schema is not touched.
+ * What is taken away is validated after the answer, against the caller's own schema; bounds that no longer stand in a
+ * keyword are told in the description. Bounded: deeper than 50 levels or beyond 10 000 schemas it is cut.
+ */
+export function adaptSchema(schema: JsonObject, rules: SchemaRules): AdaptedSchema {
+  const state: Adapting = {
+    root: schema,
+    rules,
+    changes: new Map(),
+    changed: false,
+    expressible: true,
+    active: ['#'],
+    depth: 0,
+    nodes: 0,
+  }
+  const root = rules.objectRoot === true ? flattenRoot(schema, state) : schema
+  const adapted = adaptNode(root, '', state)
+  if (!state.changed) return { schema, changes: [], expressible: state.expressible }
+  return { schema: adapted, changes: describeChanges(state), expressible: state.expressible }
+}
+
+function describeChanges(state: Adapting): string[] {
+  return [...state.changes].map(([what, { first, count }]) => {
+    const place = first === '' ? 'the root' : first
+    const more = count === 1 ? '' : ` and ${count - 1} more`
+    return `${what} (${place}${more}; ${state.rules.name}).`
+  })
+}
+
+function adaptNode(node: JsonObject, path: string, state: Adapting): JsonObject {
+  state.nodes += 1
+  if (state.depth >= maxSchemaDepth || state.nodes > maxNodes) {
+    note(state, 'Cut a schema that is too deep or too large', path)
+    state.expressible = false
+    return {}
+  }
+  state.depth += 1
+  const held = state.active.length
+  const expanded = expandNode(node, path, state, state.rules.inlineReferences === true)
+  const prepared = prepareNode(expanded, path, state)
+  const walked: SchemaDraft = {}
+  for (const [key, value] of Object.entries(prepared)) {
+    if (value !== undefined) setMember(walked, key, adaptKeyword(key, value, join(path, key), state))
+  }
+  state.active.length = held
+  state.depth -= 1
+  return finishNode(walked, path, state)
+}
+
+function adaptKeyword(key: string, value: Json, path: string, state: Adapting): Json {
+  if (listed.includes(key) && Array.isArray(value)) return adaptList(value, path, state)
+  if (!isJsonObject(value)) return key === 'items' && Array.isArray(value) ? adaptList(value, path, state) : value
+  if (single.includes(key)) return adaptNode(value, path, state)
+  if (!named.includes(key)) return value
+  const adapted: SchemaDraft = {}
+  for (const [name, schema] of Object.entries(value)) {
+    if (name === '__proto__') note(state, 'Left out a member named __proto__', path)
+    else setMember(adapted, name, isJsonObject(schema) ? adaptNode(schema, join(path, name), state) : schema)
+  }
+  return adapted
+}
+
+function adaptList(list: readonly Json[], path: string, state: Adapting): Json {
+  return list.map((item, index) => (isJsonObject(item) ? adaptNode(item, `${path}[${index}]`, state) : item))
+}
+
+/** Replaces the reference and joins the `allOf` of a node, where the rules (or `force`) ask for it. */
+function expandNode(node: JsonObject, path: string, state: Adapting, force: boolean): JsonObject {
+  let current = node
+  while (force && typeof current['$ref'] === 'string') {
+    const { $ref: reference, ...siblings } = current
+    current = intersect(siblings, followReference(String(reference), path, state), path, state)
+  }
+  const parts = current['allOf']
+  if (!Array.isArray(parts) || !(state.rules.mergeAllOf === true || force)) return current
+  const { allOf: _parts, ...rest } = current
+  const isBare = parts.length === 1 && Object.keys(rest).every((key) => key === 'description' || key === 'title')
+  state.changed = true
+  let joined: JsonObject = rest
+  for (const part of parts as readonly Json[]) {
+    // A reference cannot be joined with anything but its own content.
+    if (isJsonObject(part)) joined = intersect(joined, expandNode(part, path, state, force || !isBare), path, state)
+  }
+  return joined
+}
+
+function followReference(reference: string, path: string, state: Adapting): JsonObject {
+  const target = resolvePointer(state.root, reference)
+  if (target === undefined || state.active.includes(reference) || state.active.length > maxSchemaDepth) {
+    note(state, target === undefined ? 'Cut a reference that leads nowhere' : 'Cut a schema that holds itself', path)
+    return {}
+  }
+  state.active.push(reference)
+  state.changed = true
+  return target
+}
+
+function intersect(outer: JsonObject, inner: JsonObject, path: string, state: Adapting): JsonObject {
+  return intersectSchemas(outer, inner, (keyword) => note(state, `Gave up one of two \`${keyword}\` that both apply`, path))
+}
+
+/** The root as one plain object: references followed, unions of objects united, negations and enums dropped. */
+function flattenRoot(schema: JsonObject, state: Adapting): JsonObject {
+  let root = typeof schema['$ref'] === 'string' || schema['allOf'] !== undefined ? expandNode(schema, '', state, true) : schema
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const branches = root[keyword]
+    if (!Array.isArray(branches)) continue
+    const { [keyword]: _branches, ...rest } = root
+    const objects = (branches as readonly Json[])
+      .filter(isJsonObject)
+      .map((branch) => expandNode(branch, '', state, true))
+      .filter((branch) => branch['type'] === undefined || branch['type'] === 'object')
+    note(state, `Put the \`${keyword}\` at the root together into one object`, '')
+    root = objects.length === 0 ? rest : intersect(rest, uniteObjects(objects), '', state)
+  }
+  const kept: SchemaDraft = {}
+  for (const [key, value] of Object.entries(root)) {
+    if (['enum', 'const', 'not'].includes(key)) note(state, `Dropped \`${key}\` at the root`, '')
+    else setMember(kept, key, value)
+  }
+  state.active.length = 1
+  if (kept['type'] === 'object') return kept
+  note(state, 'Said that the root is an object', '')
+  return { ...kept, type: 'object' }
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`
+}

@@ -1,0 +1,116 @@
+import type { ModelInfo, ModelPrice } from '../vocabulary/model.ts'
+import type { BillingClass, Cost, Usage } from '../vocabulary/usage.ts'
+
+/**
+ * What an attempt cost by the model's list price. Cache reads, cache writes and fresh input are priced each on its own, and a
+ * price tier applies to the whole request. What is unknown is never counted as free: without an input or output price `usd`
+ * is absent; a cache price or a count that is missing leaves `usd` at what is known, marked `incomplete`. `reason` says which.
+ * A provider with a free tier is priced as if it were used up.
+ */
+export function computeCost(usage: Usage, model: ModelInfo | undefined, billing: BillingClass): Cost {
+  if (billing === 'local') return { usd: 0, source: 'none', reason: 'The model runs locally: nothing is charged.' }
+  if (billing === 'subscription') return { usd: 0, source: 'none', reason: 'A subscription covers it: nothing is charged by the token.' }
+  const buckets = splitUsage(usage)
+  const price = model === undefined ? undefined : priceFor(model, buckets.requestTokens)
+  if (price === undefined) return { source: 'none', reason: 'No price is known for this model.' }
+  const asOf = model?.asOf === undefined ? {} : { pricesAsOf: model.asOf }
+  if (isFree(price)) return { usd: 0, source: 'none', reason: 'The model is free.', ...asOf }
+  if (usage.inputTokens === undefined && usage.outputTokens === undefined) return { source: 'none', reason: 'No usage is known.', ...asOf }
+  const items = pricedItems(usage, buckets, price)
+  const unpriced = items.filter((item) => item.usdPerMillion === undefined && item.tokens !== 0)
+  if (unpriced.some((item) => item.essential)) {
+    return { source: 'none', reason: `No price is known for: ${unpriced.map((item) => item.name).join(', ')}.`, ...asOf }
+  }
+  const usd = items.reduce((sum, item) => sum + (item.tokens ?? 0) * (item.usdPerMillion ?? 0), 0) / 1_000_000
+  const missing = items.filter((item) => item.tokens === undefined).map((item) => `the number of ${item.name} tokens`)
+  const gaps = [...unpriced.map((item) => `the price of ${item.name}`), ...missing]
+  if (gaps.length === 0) return { usd, source: 'computed', ...asOf }
+  return { usd, source: 'computed', incomplete: true, reason: `Not counted, because unknown: ${gaps.join(', ')}.`, ...asOf }
+}
+
+/** The cost that counts: what the provider says it charged, where it says so, else the computed one. */
+export function resolveCost(reportedUsd: number | undefined, computed: Cost): Cost {
+  const isPlausible = reportedUsd !== undefined && Number.isFinite(reportedUsd) && reportedUsd >= 0
+  return isPlausible ? { usd: reportedUsd, source: 'reported' } : computed
+}
+
+/**
+ * The cost of a call. Absent records (nothing was sent) count as nothing; an unknown cost makes the sum `incomplete`, and
+ * `usd` is absent when no cost at all is known. The price day is the oldest; the source is the weakest that adds money.
+ */
+export function sumCosts(costs: readonly (Cost | undefined)[]): Cost {
+  const records = costs.filter((cost) => cost !== undefined)
+  if (records.length === 0) return { usd: 0, source: 'none', reason: 'Nothing was sent.' }
+  const known = records.flatMap((cost) => (cost.usd === undefined ? [] : [cost.usd]))
+  const incomplete = records.some((cost) => cost.usd === undefined || cost.incomplete === true)
+  const sources = new Set(records.map((cost) => cost.source))
+  const explained = records.filter((cost) => (incomplete ? cost.usd === undefined || cost.incomplete === true : cost.source === 'none'))
+  const reasons = new Set(explained.flatMap((cost) => (cost.reason === undefined ? [] : [cost.reason])))
+  const source = sources.has('computed') ? 'computed' : sources.has('reported') ? 'reported' : 'none'
+  const [oldest] = records.flatMap((cost) => (cost.pricesAsOf === undefined ? [] : [cost.pricesAsOf])).sort()
+  return {
+    ...(known.length === 0 ? {} : { usd: known.reduce((sum, usd) => sum + usd, 0) }),
+    source,
+    ...(incomplete ? { incomplete } : {}),
+    ...(reasons.size > 0 && (incomplete || source === 'none') ? { reason: [...reasons].join(' ') } : {}),
+    ...(oldest === undefined ? {} : { pricesAsOf: oldest }),
+  }
+}
+
+/** Input tokens by what is charged for them. */
+interface Buckets {
+  /** Decides the price tier: everything that was read, cached or not. */
+  readonly requestTokens: number
+  readonly fresh: number
+  readonly cached: number
+  readonly written5m: number
+  readonly written1h: number
+}
+
+function splitUsage(usage: Usage): Buckets {
+  const cached = usage.cachedTokens ?? 0
+  const written1h = usage.cacheWrite1hTokens ?? 0
+  const written = Math.max(usage.cacheWriteTokens ?? 0, written1h)
+  const input = usage.inputTokens ?? 0
+  // Grok on Azure reports more cached tokens than input (recordings, 2026): the rest is then nothing, not a refund.
+  const fresh = Math.max(0, input - cached - written)
+  return { requestTokens: Math.max(input, cached + written), fresh, cached, written5m: written - written1h, written1h }
+}
+
+/** The prices of the highest tier that the request reaches, else the base prices. */
+function priceFor(model: ModelInfo, requestTokens: number): ModelPrice | undefined {
+  let reached: (ModelPrice & { readonly aboveInputTokens: number }) | undefined
+  for (const tier of model.priceTiers ?? []) {
+    if (requestTokens > tier.aboveInputTokens && tier.aboveInputTokens >= (reached?.aboveInputTokens ?? 0)) reached = tier
+  }
+  return reached ?? model.price
+}
+
+function isFree(price: ModelPrice): boolean {
+  const all = [price.inputUsdPerMillion, price.outputUsdPerMillion]
+  const caches = [price.cacheReadUsdPerMillion, price.cacheWriteUsdPerMillion, price.cacheWrite1hUsdPerMillion]
+  return all.every((usd) => usd === 0) && caches.every((usd) => usd === undefined || usd === 0)
+}
+
+interface PricedItem {
+  readonly name: string
+  readonly tokens: number | undefined
+  readonly usdPerMillion: number | undefined
+  /** Without its price there is no sum worth showing. */
+  readonly essential: boolean
+}
+
+function pricedItems(usage: Usage, buckets: Buckets, price: ModelPrice): readonly PricedItem[] {
+  // Anthropic charges twice the input price for a cache write of one hour (provider facts, 2026-11); nobody else has one.
+  const write1h = price.cacheWrite1hUsdPerMillion ?? doubled(price.inputUsdPerMillion)
+  const fresh = usage.inputTokens === undefined ? undefined : buckets.fresh
+  return [
+    { name: 'input', tokens: fresh, usdPerMillion: price.inputUsdPerMillion, essential: true },
+    { name: 'output', tokens: usage.outputTokens, usdPerMillion: price.outputUsdPerMillion, essential: true },
+    { name: 'cache reads', tokens: buckets.cached, usdPerMillion: price.cacheReadUsdPerMillion, essential: false },
+    { name: 'cache writes', tokens: buckets.written5m, usdPerMillion: price.cacheWriteUsdPerMillion, essential: false },
+    { name: 'cache writes of one hour', tokens: buckets.written1h, usdPerMillion: write1h, essential: false },
+  ]
+}
+
+const doubled = (usd: number | undefined): number | undefined => (usd === undefined ? undefined : usd * 2)

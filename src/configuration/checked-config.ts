@@ -1,0 +1,87 @@
+import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
+import type { Capability, Target } from '../vocabulary/model.ts'
+import type { ProviderConfig, RouteConfig, RouterConfig, RoutingConfig } from '../vocabulary/router.ts'
+
+/** A route with its rules filled in: its own, else those of all routes, else the defaults. */
+export interface CheckedRoute {
+  /** In the order in which they are asked; never empty. */
+  readonly targets: readonly Target[]
+  readonly retryPrimaryAfterSeconds: number
+  readonly onContentFilter: 'stop' | 'next'
+  readonly needs: readonly Capability[]
+  readonly constraints: Constraints
+}
+
+/** The rules of all routes, filled in. */
+export interface CheckedRouting {
+  readonly maxRetries: number
+  readonly maxAttempts: number
+  readonly retryPrimaryAfterSeconds: number
+  readonly onContentFilter: 'stop' | 'next'
+  /** `idleMs` and `stallMs` are set; the others are absent unless configured: they depend on the request and the target. */
+  readonly timeouts: Timeouts & { readonly idleMs: number; readonly stallMs: number }
+  readonly detectors: { readonly empty: boolean; readonly wrongModel: boolean }
+}
+
+/**
+ * A configuration that has been checked, with every default in place. A copy, frozen all through; only functions and
+ * `runtime` are the caller's own. Its records have no prototype: looking up any name is safe. Keys are functions here even
+ * where the caller gave strings, so that printing it shows none.
+ */
+export interface CheckedConfig {
+  readonly providers: Readonly<Record<string, ProviderConfig>>
+  /** Holds `default` when one is configured, or when there is nothing to choose from: see `zeroConfigTarget`. */
+  readonly routes: Readonly<Record<string, CheckedRoute>>
+  readonly models: NonNullable<RouterConfig['models']>
+  readonly routing: CheckedRouting
+  /** The caller's own object: call its members as its methods. Empty when none was given. */
+  readonly runtime: NonNullable<RouterConfig['runtime']>
+  readonly onNotice: RouterConfig['onNotice']
+}
+
+/** The target of the route `default` where no route is configured: OpenRouter's router over free models (`openrouter/free`). */
+export const zeroConfigTarget: Target = Object.freeze({ provider: 'openrouter', model: 'free' })
+
+/** The rules of all routes, with the default of each that is not given. The only place for these defaults. */
+export function fillRouting(given: RoutingConfig = {}): CheckedRouting {
+  const { timeouts = {}, detectors = {} } = given
+  return {
+    maxRetries: given.maxRetries ?? 1,
+    maxAttempts: given.maxAttempts ?? 6,
+    retryPrimaryAfterSeconds: given.retryPrimaryAfterSeconds ?? 60,
+    onContentFilter: given.onContentFilter ?? 'stop',
+    timeouts: { ...timeouts, idleMs: timeouts.idleMs ?? 40_000, stallMs: timeouts.stallMs ?? 300_000 },
+    detectors: { empty: detectors.empty ?? true, wrongModel: detectors.wrongModel ?? true },
+  }
+}
+
+/** A route with what it does not say itself taken from the rules of all routes. */
+export function fillRoute(targets: readonly Target[], given: Partial<RouteConfig>, routing: CheckedRouting): CheckedRoute {
+  return {
+    targets,
+    retryPrimaryAfterSeconds: given.retryPrimaryAfterSeconds ?? routing.retryPrimaryAfterSeconds,
+    onContentFilter: given.onContentFilter ?? routing.onContentFilter,
+    needs: given.needs ?? [],
+    constraints: given.constraints ?? {},
+  }
+}
+
+/** A copy of plain data, frozen all through and without prototypes. Functions and other objects stay what they are. */
+export function frozenCopy<T>(value: T): T {
+  return copyOf(value) as T
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze(value.map((item) => copyOf(item)))
+  if (!isPlainObject(value)) return value
+  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  for (const [name, member] of Object.entries(value)) if (member !== undefined) copy[name] = copyOf(member)
+  return Object.freeze(copy)
+}
+
+/** An object literal, what JSON gives, or an object without a prototype. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}

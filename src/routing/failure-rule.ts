@@ -1,0 +1,68 @@
+import type { ProtocolId } from '../vocabulary/model.ts'
+import type { Verdict } from './failure-verdict.ts'
+
+/**
+ * How strong a proof is. A structured code has one meaning. These statuses have one meaning each, or one that their text
+ * narrows. A text is read only where both left it open. A class of statuses says what is left to say.
+ */
+export type Evidence = 'code' | 'status' | 'text' | 'default'
+
+/** The ranks of evidence, strongest first. */
+export const evidenceOrder: readonly Evidence[] = ['code', 'status', 'text', 'default']
+
+/** What a rule may ask for beside its evidence. Every member that is given must match. */
+export interface Narrowing {
+  /** Families of providers (`familyOf`). */
+  readonly families?: readonly string[]
+  readonly protocols?: readonly ProtocolId[]
+  /** The target runs on the caller's machine. */
+  readonly local?: boolean
+  /** Any of these is the provider's code or type, in lower case. */
+  readonly codes?: readonly string[]
+  /** Any of these is the status, or its first digit (`4`: 400 to 499). */
+  readonly statuses?: readonly number[]
+  /** Matches the provider's words in lower case, cut at 2 000 characters; `''` when there are none. */
+  readonly text?: RegExp
+  /** The provider said how long to wait. */
+  readonly wait?: boolean
+}
+
+/** One rule. The first one that matches decides. */
+export interface FailureRule extends Narrowing {
+  readonly id: string
+  readonly evidence: Evidence
+  readonly verdict: Verdict
+}
+
+/** A rule on the provider's codes, given as words. */
+export function code(id: string, codes: string, verdict: Verdict, narrowing: Narrowing = {}): FailureRule {
+  return { id: `code-${id}`, evidence: 'code', codes: codes.split(' '), ...narrowing, verdict }
+}
+
+/** Rules on the codes of one family. */
+export function numbered(
+  family: string,
+  rows: readonly (readonly [id: string, codes: string, verdict: Verdict])[],
+): readonly FailureRule[] {
+  return rows.map(([id, codes, verdict]) => code(`${family}-${id}`, codes, verdict, { families: [family] }))
+}
+
+/** A rule on statuses. */
+export function status(
+  id: string,
+  statuses: readonly number[],
+  verdict: Verdict,
+  narrowing: Narrowing = {},
+): FailureRule {
+  return { id: `status-${id}`, evidence: 'status', statuses, ...narrowing, verdict }
+}
+
+/** A rule on the provider's words. */
+export function text(id: string, verdict: Verdict, pattern: RegExp, narrowing: Narrowing = {}): FailureRule {
+  return { id: `text-${id}`, evidence: 'text', text: pattern, ...narrowing, verdict }
+}
+
+/** A rule for what no stronger evidence decided. */
+export function rest(id: string, verdict: Verdict, narrowing: Narrowing): FailureRule {
+  return { id: `default-${id}`, evidence: 'default', ...narrowing, verdict }
+}

@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { createTextSeam } from '../../src/budget/text-seam.ts'
+import { joinAtSeam } from './join-at-seam.ts'
+
+/** Prose without repetitions: every word carries its own number, so no two passages are equal. */
+const prose = fc
+  .array(fc.constantFrom('alpha', 'Été', 'naïve', 'κόσμε', 'мир', '世界', 'こんにちは', '😀', 'x_1', '- item', '```', '**b**'), {
+    minLength: 12,
+    maxLength: 60,
+  })
+  .chain((words) =>
+    fc.tuple(
+      fc.constant(words),
+      fc.array(fc.constantFrom(' ', ', ', '.\n\n', '\n    ', ' | '), { minLength: words.length, maxLength: words.length }),
+    ),
+  )
+  .map(([words, gaps]) => words.map((word, at) => `${word}${at}z${gaps[at]}`).join(''))
+
+/** A text, a place to cut it, and cuts for the deltas. */
+const cutProse = fc.tuple(prose, fc.double({ min: 0.05, max: 0.99, noNaN: true }), fc.array(fc.nat({ max: 40 }), { maxLength: 80 })).map(
+  ([text, share, sizes]) => ({ text, cut: Math.max(12, Math.floor(text.length * share)), sizes }),
+)
+
+function split(text: string, sizes: readonly number[]): string[] {
+  const deltas: string[] = []
+  let at = 0
+  for (const size of sizes) {
+    deltas.push(text.slice(at, at + size))
+    at += size
+  }
+  return [...deltas, text.slice(at)]
+}
+
+describe('a seam, for any text, cut and deltas', () => {
+  it('passes a direct continuation on whole', () => {
+    fc.assert(
+      fc.property(cutProse, ({ text, cut, sizes }) => {
+        expect(joinAtSeam(text.slice(0, cut), split(text.slice(cut), sizes))).toBe(text.slice(cut))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('gives the rest when the answer starts again', () => {
+    fc.assert(
+      fc.property(cutProse, fc.constantFrom('', ' ', '\n\n'), ({ text, cut, sizes }, space) => {
+        expect(joinAtSeam(text.slice(0, cut), split(space + text, sizes))).toBe(text.slice(cut))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('gives the rest when 12 characters or more are said again', () => {
+    fc.assert(
+      fc.property(cutProse, fc.nat(), ({ text, cut, sizes }, extra) => {
+        const overlap = Math.min(cut, 12 + (extra % cut))
+        const from = cut - overlap
+        // An overlap that begins inside a surrogate pair is no text that a model can write.
+        fc.pre(overlap >= 12 && !/^[\udc00-\udfff]/.test(text.slice(from)) && text.slice(from, cut).trim() !== '')
+        expect(joinAtSeam(text.slice(0, cut), split(text.slice(from), sizes))).toBe(text.slice(cut))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('passes everything on when the new text leaves what was given', () => {
+    fc.assert(
+      fc.property(cutProse, fc.nat(), ({ text, cut, sizes }, where) => {
+        const from = where % cut
+        const said = `${text.slice(from, cut - 1)}\u{10ffff}`
+        expect(joinAtSeam(text.slice(0, cut), split(said, sizes))).toBe(said)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('a seam, for repetitive texts', () => {
+  const repetitive = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '1', '谢'), maxLength: 60 })
+
+  it('drops nothing but an end of what was given, and the white space before it', () => {
+    fc.assert(
+      fc.property(repetitive, repetitive, (given, text) => {
+        const rest = joinAtSeam(given, [text])
+        const dropped = text.slice(0, text.length - rest.length)
+        expect(dropped + rest).toBe(text)
+        expect(given.endsWith(dropped.trimStart())).toBe(true)
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
+  it('gives the same whatever the deltas are', () => {
+    fc.assert(
+      fc.property(repetitive, repetitive, fc.array(fc.nat({ max: 5 }), { maxLength: 30 }), (given, text, sizes) => {
+        expect(joinAtSeam(given, split(text, sizes))).toBe(joinAtSeam(given, [text]))
+        expect(joinAtSeam(given, [...text])).toBe(joinAtSeam(given, [text]))
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
+  it('never drops when both hold one character over and over', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 80 }), fc.integer({ min: 0, max: 80 }), (before, after) => {
+        expect(joinAtSeam('a'.repeat(before), split('a'.repeat(after), [3, 5, 1]))).toBe('a'.repeat(after))
+      }),
+    )
+  })
+
+  it('holds text back only while it equals a part of what was given', () => {
+    fc.assert(
+      fc.property(repetitive, repetitive, (given, text) => {
+        const seam = createTextSeam(given)
+        let seen = ''
+        let passed = ''
+        for (const character of text) {
+          seen += character
+          passed += seam.push(character)
+          const isOpen = seen.trim() === '' ? given !== '' : given.slice(0, -1).includes(seen.trimStart())
+          if (isOpen) continue
+          expect(seen.endsWith(passed)).toBe(true)
+          expect(given.endsWith(seen.slice(0, seen.length - passed.length).trimStart())).toBe(true)
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('the cost of a seam', () => {
+  const size = 200_000
+  it.each([
+    ['one letter', 'a'.repeat(size), 'a'.repeat(size)],
+    ['a short period', 'ab'.repeat(size / 2), 'ab'.repeat(size / 2)],
+    ['nearly a restart', `${'ab'.repeat(size / 2)}c`, 'ab'.repeat(size / 2)],
+    ['a restart', Array.from({ length: size / 8 }, (_, at) => `w${at} `).join(''), Array.from({ length: size / 8 }, (_, at) => `w${at} `).join('')],
+  ])('stays linear for 200 000 characters in single deltas: %s', (_name, given, text) => {
+    const started = performance.now()
+    const rest = joinAtSeam(given, text.split(''))
+    expect(text.endsWith(rest)).toBe(true)
+    // Linear work takes some 50 ms; quadratic work would take minutes.
+    expect(performance.now() - started).toBeLessThan(5_000)
+  })
+})
