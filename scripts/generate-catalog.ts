@@ -91,7 +91,9 @@ function moduleText(data: CatalogData): string {
     '/** Limits, capabilities, prices and efforts of the models that are known without asking anybody. */',
     'export const catalogData: CatalogData = {',
     `  days: [${data.days.map(quote).join(', ')}],`,
-    `  providerAliases: { ${Object.entries(data.providerAliases).map(([from, to]) => `${key(from)}: ${quote(to)}`).join(', ')} },`,
+    `  providerAliases: { ${Object.entries(data.providerAliases)
+      .map(([from, to]) => `${key(from)}: ${quote(to)}`)
+      .join(', ')} },`,
     '  rows: {',
   ]
   for (const [provider, rows] of Object.entries(data.rows)) {
@@ -113,15 +115,21 @@ function catalogRow(provider: string, facts: ModelFacts): string {
     picker === undefined ? positive(facts.output) : '',
     capabilityField(provider, facts),
     Object.entries(tierLetters).find(([, tier]) => tier === facts.tier)?.[0] ?? '',
-    picker === 'paid' ? '' : priceField(facts.price_in, facts.price_out, facts.price_cache_read, facts.price_cache_write, isFree),
+    picker === 'paid'
+      ? ''
+      : priceField(facts.price_in, facts.price_out, facts.price_cache_read, facts.price_cache_write, isFree),
     (facts.price_tiers ?? [])
-      .map((tier) => `${tier.above_input_tokens}:${priceField(tier.in, tier.out, tier.cache_read, tier.cache_write, isFree)}`)
+      .map(
+        (tier) =>
+          `${tier.above_input_tokens}:${priceField(tier.in, tier.out, tier.cache_read, tier.cache_write, isFree)}`,
+      )
       .join(';'),
     facts.src === 'md' ? '1' : '0',
     effortField(facts),
     facts.temperature === false ? '0' : '',
   ]
-  if (fields.some((field) => field.includes('|'))) throw new Error(`A field of ${provider}/${facts.id} holds the separator.`)
+  if (fields.some((field) => field.includes('|')))
+    throw new Error(`A field of ${provider}/${facts.id} holds the separator.`)
   return fields.join('|').replace(/\|+$/, '')
 }
 
@@ -134,17 +142,21 @@ type Price = number | null | undefined
  * there with 0 and with 0.15): it is left out, for a price that is not known must not count as free.
  */
 function priceField(input: Price, output: Price, read: Price, write: Price, isFree: boolean): string {
-  const cachePrice = (price: Price): string => (price === null || price === undefined || (price === 0 && !isFree) ? '' : String(price))
+  const cachePrice = (price: Price): string =>
+    price === null || price === undefined || (price === 0 && !isFree) ? '' : String(price)
   return [input ?? '', output ?? '', cachePrice(read), cachePrice(write)].join(',').replace(/,+$/, '')
 }
 
 function capabilityField(provider: string, facts: ModelFacts): string {
-  const listed = facts.in ?? []
   // pi-ai knows the modalities text and image only: what it does not list besides them is unknown.
-  const modality = (name: string): boolean | undefined => (listed.includes(name) ? true : facts.src === 'pi' && name !== 'image' ? undefined : false)
+  const modality = (name: string): boolean | undefined => {
+    if (facts.in === undefined) return undefined
+    if (facts.in.includes(name)) return true
+    return facts.src === 'pi' && name !== 'image' ? undefined : false
+  }
   const pdf = modality('pdf')
   const known: Readonly<Record<Capability, boolean | undefined>> = {
-    vision: facts.in === undefined ? undefined : modality('image'),
+    vision: modality('image'),
     pdf: pdf === false && hostsTakingPdf.has(provider) ? undefined : pdf,
     audio: modality('audio'),
     tools: facts.tool_call,
@@ -152,7 +164,9 @@ function capabilityField(provider: string, facts: ModelFacts): string {
     reasoning: facts.reasoning,
   }
   return Object.entries(capabilityLetters)
-    .map(([letter, capability]) => (known[capability] === undefined ? '' : known[capability] ? letter.toUpperCase() : letter))
+    .map(([letter, capability]) =>
+      known[capability] === undefined ? '' : known[capability] ? letter.toUpperCase() : letter,
+    )
     .join('')
 }
 
@@ -161,7 +175,9 @@ function effortField(facts: ModelFacts): string {
   const map = facts.reasoning_map
   const levels = facts.reasoning_options?.find((option) => option.type === 'effort')?.values
   if (facts.reasoning !== true || (map === undefined && levels === undefined)) return ''
-  return effortOrder.map((effort) => encodeWord(effort, effort === 'none' ? wordForNone(facts) : wordFor(effort, facts))).join(',')
+  return effortOrder
+    .map((effort) => encodeWord(effort, effort === 'none' ? wordForNone(facts) : wordFor(effort, facts)))
+    .join(',')
 }
 
 function encodeWord(effort: ReasoningEffort, word: string | null): string {
@@ -183,7 +199,9 @@ function wordForNone(facts: ModelFacts): string | null {
   const map = facts.reasoning_map
   if (map !== undefined) return map['off'] === undefined ? 'none' : map['off']
   const options = facts.reasoning_options ?? []
-  const canStop = options.some((option) => option.type === 'toggle' || option.type === 'budget_tokens' || option.values?.includes('none'))
+  const canStop = options.some(
+    (option) => option.type === 'toggle' || option.type === 'budget_tokens' || option.values?.includes('none'),
+  )
   return canStop ? 'none' : null
 }
 

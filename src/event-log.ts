@@ -97,17 +97,22 @@ export class EventLog implements EventSink {
     return false
   }
 
-  /** Takes back the parts from index `discard` on: whoever has not got them never will, `restartable` consumers are told. */
-  restart(discard: number): void {
-    const isDiscarded = (event: CompletionEvent | undefined): boolean =>
-      event !== undefined && 'index' in event && event.index >= discard
-    const kept = this.#structure.filter((event) => !isDiscarded(event))
-    if (kept.length === this.#structure.length) return
+  /** Takes parts back: whoever has not got their events yet never will. Whether there was anything to take back. */
+  retract(isDiscarded: (index: number) => boolean): boolean {
+    const concerns = (event: CompletionEvent | undefined): boolean =>
+      event !== undefined && 'index' in event && isDiscarded(event.index)
+    const kept = this.#structure.filter((event) => !concerns(event))
+    if (kept.length === this.#structure.length) return false
     this.#structure = kept
     for (let slot = 0; slot < this.#entries.length; slot++) {
-      if (isDiscarded(this.#entries[slot])) this.#entries[slot] = undefined
+      if (concerns(this.#entries[slot])) this.#entries[slot] = undefined
     }
-    this.push({ type: 'restart', discard })
+    return true
+  }
+
+  /** Takes back all parts from index `discard` on, and tells consumers that understand it. */
+  restart(discard: number): void {
+    if (this.retract((index) => index >= discard)) this.push({ type: 'restart', discard })
   }
 
   /** Resolves when someone wants more; `undefined` when someone does already. The fastest consumer sets the pace. */

@@ -17,3 +17,4 @@ export type {
   StandardSchema,
 } from './vocabulary/standard-schema.ts'
 export type { AttemptUsage, Cost, Usage, UsageSource } from './vocabulary/usage.ts'
+export { createRouter } from './create-router.ts'

@@ -67,9 +67,8 @@ interface OpenToolCall {
 export class AnswerAssembly implements Emit {
   /** How often something semantic came; a change tells a watchdog that the model is alive. */
   progress = 0
-  /** Positions in the sink of the first visible text, the first tool call and the first whole tool call; -1: none yet. */
-  textAt = -1
-  toolCallAt = -1
+  /** Positions in the sink of the first visible thing (text, file, native part) and of the first whole tool call; -1: none yet. */
+  visibleAt = -1
   toolCallDoneAt = -1
   finishReason: FinishReason | undefined
   rawFinishReason: string | undefined
@@ -91,6 +90,7 @@ export class AnswerAssembly implements Emit {
   readonly #parts: (AssistantPart | undefined)[] = []
   readonly #toolCalls = new Map<string | number, OpenToolCall>()
   readonly #seenToolCalls = new Set<string | number>()
+  readonly #toolCallIndices = new Set<number>()
   #outputToolKey: string | number | undefined
   #open: OpenPart | undefined
   #seam: TextSeam | undefined
@@ -128,6 +128,11 @@ export class AnswerAssembly implements Emit {
     if (this.#open?.index === index) return this.#open.text
     for (const call of this.#toolCalls.values()) if (call.index === index) return call.rawArgs
     return undefined
+  }
+
+  /** Whether the part of this index is a tool call, open, ended or discarded. */
+  isToolCall(index: number): boolean {
+    return this.#toolCallIndices.has(index)
   }
 
   /** Visible text so far, the open part included. */
@@ -175,6 +180,18 @@ export class AnswerAssembly implements Emit {
     open.replay = { ...open.replay, ...token }
   }
 
+  textReplay(token: JsonObject): void {
+    const open = this.#open
+    // A token must not make a blank answer look like one that says something.
+    if (open?.type === 'text' && open.text.trim() !== '') open.replay = { ...open.replay, ...token }
+  }
+
+  replayLate(id: string, token: JsonObject): void {
+    const slot = this.#parts.findLastIndex((part) => part?.replay?.['id'] === id)
+    const part = this.#parts[slot]
+    if (part !== undefined) this.#parts[slot] = { ...part, replay: { ...part.replay, ...token } }
+  }
+
   citation(citation: Citation): void {
     const open = this.#open?.type === 'text' ? this.#open : undefined
     if (open !== undefined) {
@@ -196,9 +213,9 @@ export class AnswerAssembly implements Emit {
       return
     }
     const index = this.#nextIndex++
+    this.#toolCallIndices.add(index)
     this.#toolCalls.set(key, { index, id, name: ownName, rawArgs: '', replay: undefined })
-    const position = this.#sink.push({ type: 'tool-call-start', index, id, name: ownName })
-    if (this.toolCallAt === -1) this.toolCallAt = position
+    this.#sink.push({ type: 'tool-call-start', index, id, name: ownName })
   }
 
   toolCallDelta(key: string | number, delta: string): void {
@@ -306,20 +323,27 @@ export class AnswerAssembly implements Emit {
     let cut = false
     for (const [position, call] of calls.entries()) {
       const isLast = position === calls.length - 1
-      const args = call.rawArgs === '' && isLast && this.finishReason === 'length' ? undefined : parseArguments(call.rawArgs)
+      const args =
+        call.rawArgs === '' && isLast && this.finishReason === 'length' ? undefined : parseArguments(call.rawArgs)
       if (args === undefined && limitReached) cut = true
       this.#endToolCall(call, args ?? null, args === undefined ? (limitReached ? 'truncated' : 'malformed') : undefined)
     }
     if (cut) this.finishReason = 'length'
     else if (this.finishReason === 'stop' && this.#hasToolCallPart()) this.finishReason = 'tool-calls'
+    // Servers that say `completed` at the cap (llama-server on /v1/responses, recorded). Exactly the cap: a host that counts
+    // more than the limit covers proves nothing.
+    else if (this.finishReason === 'stop' && this.#limitIsReached()) this.finishReason = 'length'
     if (this.#outputToolKey !== undefined && this.finishReason === 'tool-calls' && !this.#hasToolCallPart()) {
       this.finishReason = 'stop'
     }
   }
 
-  /** The answer was cut and goes on elsewhere: keeps the text, discards open reasoning and open tool calls. */
+  /**
+   * The answer was cut and goes on elsewhere: keeps the text, discards open reasoning and open tool calls. What a seam still
+   * holds may be said already; it comes again.
+   */
   suspend(): void {
-    this.#flushSeam()
+    this.#seam = undefined
     if (this.#open?.type === 'text') this.endPart()
     this.#open = undefined
     this.#toolCalls.clear()
@@ -329,7 +353,7 @@ export class AnswerAssembly implements Emit {
     const open = this.#openAs('text')
     open.text += delta
     const position = this.#sink.push({ type: 'text-delta', index: open.index, delta })
-    if (this.textAt === -1) this.textAt = position
+    if (this.visibleAt === -1) this.visibleAt = position
   }
 
   #flushSeam(): void {
@@ -371,12 +395,18 @@ export class AnswerAssembly implements Emit {
   #whole(part: AssistantPart): void {
     this.progress++
     this.endPart()
-    this.#end(this.#nextIndex++, part)
+    const position = this.#end(this.#nextIndex++, part)
+    if (this.visibleAt === -1) this.visibleAt = position
   }
 
   #end(index: number, part: AssistantPart): number {
     this.#parts[index - this.#options.firstIndex] = part
     return this.#sink.push({ type: 'part-end', index, part })
+  }
+
+  #limitIsReached(): boolean {
+    const { outputLimit } = this.#options
+    return outputLimit !== undefined && this.reportedUsage?.outputTokens === outputLimit
   }
 
   #limitIsSpent(): boolean {

@@ -34,10 +34,11 @@ export function openAnswer<State>(
       },
     }
   }
-  const openDocument = (): FrameReader => documentReader((document) => {
-    onFrame?.({ event: '', data: document, text: '' })
-    protocol.decodeDocument(document, state, emit)
-  }, emit)
+  const openDocument = (): FrameReader =>
+    documentReader((document) => {
+      onFrame?.({ event: '', data: document, text: '' })
+      protocol.decodeDocument(document, state, emit)
+    }, emit)
 
   let reader: FrameReader | undefined = protocol.framing.documentAllowed ? undefined : openStream()
   return {

@@ -10,7 +10,7 @@ export interface BaseUrlRules {
   readonly allowHttp: boolean
   /** A server on the caller's machine or network: `host:port` means plain http, and a bare address gets the path of `own`. */
   readonly local: boolean
-  /** Where the text comes from, for errors: `providers.x.baseUrl` or the name of a variable. */
+  /** Where the text comes from, as errors begin: an option's path in backticks, or a variable. */
   readonly path: string
   /** The option that would allow plain http, for errors: `providers.x.allowHttp`. */
   readonly allowHttpPath?: string | undefined
@@ -32,7 +32,8 @@ const pastedEndpoints: readonly string[] = [
 const modelsIsABase = /\.azure\.com$/
 
 /** Query parameters that carry a key. A URL is shown in errors and listings, so a key has no place in it. */
-const secretParameter = /^(?:api[-_]?key|key|token|access[-_]?token|auth|sig|signature|secret|password|subscription-key)$/i
+const secretParameter =
+  /^(?:api[-_]?key|key|token|access[-_]?token|auth|sig|signature|secret|password|subscription-key)$/i
 
 /** Hosts that do not speak a protocol people try there. */
 const misplaced: readonly { readonly host: RegExp; readonly protocol: ProtocolId; readonly problem: string }[] = [
@@ -60,7 +61,7 @@ function parse(text: string): URL | undefined {
 /** Adds the scheme, and for a local server the port, that `host:port/path` leaves out. */
 function withScheme(bare: string, rules: BaseUrlRules): URL | undefined {
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(bare)) return parse(bare)
-  if (/^https?:/i.test(bare)) return undefined
+  if (/^(?:https?:|\/(?!\/))/i.test(bare)) return undefined
   const rest = bare.replace(/^\/\//, '').replace(/^:(?=\d)/, 'localhost:')
   const plain = parse(`http://${rest}`)
   if (plain === undefined) return undefined
@@ -79,19 +80,28 @@ function callable(url: URL, rules: BaseUrlRules): URL {
 }
 
 function problemOf(url: URL, rules: BaseUrlRules): string | undefined {
-  const insecure = rules.allowHttpPath === undefined ? 'use https' : `use https, or set \`${rules.allowHttpPath}: true\` where the network is trusted`
+  const insecure =
+    rules.allowHttpPath === undefined
+      ? 'use https'
+      : `use https, or set \`${rules.allowHttpPath}: true\` where the network is trusted`
   const host = classifyHost(url.hostname)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'only http and https addresses can be called'
-  if (url.username !== '' || url.password !== '') return 'it holds a user name or password; remove it and give the key as `apiKey`'
-  if ([...url.searchParams.keys()].some((name) => secretParameter.test(name))) return 'its query holds a key; remove it and give the key as `apiKey`'
-  if (host === 'forbidden') return `${url.hostname} is a link-local or metadata address, which is never called; use the address of the provider`
-  if (url.protocol === 'http:' && host !== 'loopback' && !rules.allowHttp) return `plain http to ${url.hostname} would send the key unencrypted; ${insecure}`
+  if (url.username !== '' || url.password !== '')
+    return 'it holds a user name or password; remove it and give the key as `apiKey`'
+  if ([...url.searchParams.keys()].some((name) => secretParameter.test(name)))
+    return 'its query holds a key; remove it and give the key as `apiKey`'
+  if (host === 'forbidden')
+    return `${url.hostname} is a link-local or metadata address, which is never called; use the address of the provider`
+  if (url.protocol === 'http:' && host !== 'loopback' && !rules.allowHttp)
+    return `plain http to ${url.hostname} would send the key unencrypted; ${insecure}`
   return misplaced.find((known) => known.protocol === rules.protocol && known.host.test(url.hostname))?.problem
 }
 
 /** Cuts off, as often as it is there, what the endpoint's path will bring again. */
 function basePath(url: URL, endpoints: readonly string[]): string {
-  const versions = endpoints.map((endpoint) => /^\/v\d+(?=\/)/.exec(endpoint)?.[0]).filter((version) => version !== undefined)
+  const versions = endpoints
+    .map((endpoint) => /^\/v\d+(?=\/)/.exec(endpoint)?.[0])
+    .filter((version) => version !== undefined)
   const pasted = pastedEndpoints.filter((endpoint) => endpoint !== '/models' || !modelsIsABase.test(url.hostname))
   const endings = [...endpoints, ...pasted, ...versions]
   let path = url.pathname.replace(/\/{2,}/g, '/')
@@ -126,7 +136,10 @@ export function normaliseBaseUrl(text: string, rules: BaseUrlRules): string {
   const bare = unwrap(text)
   const parsed = bare === '' || /\s/.test(bare) ? undefined : withScheme(bare, rules)
   if (parsed === undefined) {
-    throw new RouterError('configuration', `${rules.path} is not a usable address; write it like https://api.example.com/v1.`)
+    throw new RouterError(
+      'configuration',
+      `${rules.path} is not a usable address; write it like https://api.example.com/v1.`,
+    )
   }
   const url = callable(parsed, rules)
   const problem = problemOf(url, rules)

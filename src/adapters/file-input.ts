@@ -5,12 +5,12 @@ import { describeValue, isBytes, isJsonObject } from './plain-json.ts'
 export type FileDataInput = FileData | ArrayBuffer | ArrayBufferView | URL | string | FileDataInputObject
 
 /** The stored form with what is turned into it: bytes instead of base64, a `URL` instead of its text. */
-export type FileDataInputObject =
+type FileDataInputObject =
   | { readonly type: 'base64'; readonly base64: string | ArrayBuffer | ArrayBufferView }
   | { readonly type: 'url'; readonly url: string | URL }
 
 /** A file's content in its stored form, with the media type where the content names it. */
-export interface ReadFileData {
+interface ReadFileData {
   readonly data: FileData
   readonly mediaType: string | undefined
 }
@@ -22,9 +22,10 @@ export interface ReadFileData {
 export function readFileData(value: unknown): ReadFileData | string {
   if (isBytes(value)) return { data: freeze({ type: 'base64', base64: encodeBase64(value) }), mediaType: undefined }
   if (typeof value === 'string' || value instanceof URL) return readAddress(String(value))
+  if (typeof Blob === 'function' && value instanceof Blob)
+    return 'a Blob is read by its owner; give `await blob.arrayBuffer()`'
   if (!isJsonObject(value)) {
-    const hint = typeof Blob === 'function' && value instanceof Blob ? '; use `await blob.arrayBuffer()`' : ''
-    return `expected bytes, a URL or { type: 'base64' | 'url' | 'text' | 'id', ... }, got ${describeValue(value)}${hint}`
+    return `expected bytes, a URL or { type: 'base64' | 'url' | 'text' | 'id', ... }, got ${describeValue(value)}`
   }
   const given: Readonly<Record<string, unknown>> = value
   switch (given['type']) {
@@ -42,7 +43,8 @@ export function readFileData(value: unknown): ReadFileData | string {
     }
     case 'id': {
       const fileId = given['fileId']
-      if (typeof fileId !== 'string' || fileId === '') return `fileId: expected the id of an uploaded file, got ${describeValue(fileId)}`
+      if (typeof fileId !== 'string' || fileId === '')
+        return `fileId: expected the id of an uploaded file, got ${describeValue(fileId)}`
       return { data: freeze({ type: 'id', fileId }), mediaType: undefined }
     }
     default:

@@ -24,7 +24,8 @@ export type HostClass = 'loopback' | 'forbidden' | 'other'
 /** The eight groups of an address that the URL parser has written in its one canonical form. */
 function ipv6Groups(address: string): readonly number[] {
   const [head = '', tail] = address.split('::')
-  const read = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)))
+  const read = (text: string): number[] =>
+    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16))
   const first = read(head)
   const last = tail === undefined ? [] : read(tail)
   return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last]
@@ -46,7 +47,10 @@ function classifyIpv6(address: string): HostClass {
   if (groups.slice(0, 7).every((group) => group === 0) && groups[7] === 1) return 'loopback'
   if (((groups[0] ?? 0) & 0xffc0) === 0xfe80) return 'forbidden'
   if (metadataIpv6.some((known) => known.every((group, index) => group === groups[index]))) return 'forbidden'
-  const prefix = groups.slice(0, 6).map((group) => group.toString(16)).join(':')
+  const prefix = groups
+    .slice(0, 6)
+    .map((group) => group.toString(16))
+    .join(':')
   if (prefix === mappedPrefix) return classifyIpv4(dotted(groups[6], groups[7]))
   // The other forms leave this machine, so they are never loopback; 6to4 (`2002::/16`) has the address in groups 1 and 2.
   if (ipv4Prefixes.includes(prefix) && classifyIpv4(dotted(groups[6], groups[7])) === 'forbidden') return 'forbidden'

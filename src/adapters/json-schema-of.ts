@@ -1,8 +1,8 @@
 import type { JsonObject } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { Schema } from '../vocabulary/standard-schema.ts'
-import { invalidRequest } from './normalise-part.ts'
-import { copyJson, describeValue, isJsonObject } from './plain-json.ts'
+import { copyJson, describeValue, isJsonObject, lookUp } from './plain-json.ts'
+import { invalidRequest } from './request-reading.ts'
 import { resolvePointer } from './schema-merge.ts'
 
 /** How a schema of some library becomes JSON Schema, where it does not show itself as such. */
@@ -33,7 +33,7 @@ export function jsonSchemaOf(schema: Schema, at: string): JsonObject {
     throw invalidRequest(`${at}: expected a Standard Schema or { jsonSchema }`, hint)
   }
   throw new RouterError('configuration', `${at}: this ${standard.vendor} schema cannot show itself as JSON Schema`, {
-    hints: [`Give ${libraryHints[standard.vendor] ?? anyLibraryHint}.`],
+    hints: [`Give ${lookUp(libraryHints, standard.vendor) ?? anyLibraryHint}.`],
   })
 }
 
@@ -59,7 +59,7 @@ function shownBy(jsonSchema: { readonly input: ShowJsonSchema }, vendor: string,
   }
   const reason = cause instanceof Error ? `: ${cause.message}` : ''
   throw new RouterError('configuration', `${at}: this schema cannot be shown as JSON Schema${reason}`, {
-    hints: [`Replace what JSON Schema has no word for, or give ${libraryHints[vendor] ?? anyLibraryHint}.`],
+    hints: [`Replace what JSON Schema has no word for, or give ${lookUp(libraryHints, vendor) ?? anyLibraryHint}.`],
     cause,
   })
 }

@@ -1,50 +1,27 @@
-import type { Warning } from '../vocabulary/completion-result.ts'
 import type {
   AssistantPart,
   Authored,
   Citation,
   FilePart,
   Json,
-  Origin,
   TextPart,
   ToolCallPart,
   ToolResultPart,
 } from '../vocabulary/message.ts'
-import type { ProtocolId } from '../vocabulary/model.ts'
-import { RouterError } from '../vocabulary/router-error.ts'
+import type { RouterError } from '../vocabulary/router-error.ts'
 import { readFileData } from './file-input.ts'
 import { nearestName } from './nearest-name.ts'
-import { copyJson, describeValue, isJsonObject } from './plain-json.ts'
-
-/** What was found while a request was read: reported once per kind, however often it occurs. */
-export interface Notes {
-  /** Where text was not well-formed UTF-16, by first place. */
-  readonly surrogates: string[]
-  /** Members that mean nothing here: name -> first place. */
-  readonly ignored: Map<string, string>
-  /** Names of the tool calls read so far, by id: a result need not repeat its tool's name. */
-  readonly callNames: Map<string, string>
-}
-
-/** Nothing found yet. */
-export function newNotes(): Notes {
-  return { surrogates: [], ignored: new Map(), callNames: new Map() }
-}
-
-/** One warning for each kind of thing that was found. */
-export function noteWarnings(notes: Notes): Warning[] {
-  const warnings: Warning[] = []
-  const [first] = notes.surrogates
-  if (first !== undefined) {
-    const more = notes.surrogates.length > 1 ? ` and ${notes.surrogates.length - 1} more places` : ''
-    const message = `${first}${more}: half of a surrogate pair was replaced by U+FFFD; providers refuse such text.`
-    warnings.push({ code: 'replaced-surrogates', message })
-  }
-  for (const [name, path] of notes.ignored) {
-    warnings.push({ code: 'ignored-member', message: `${path}: "${name}" means nothing here and was ignored.` })
-  }
-  return warnings
-}
+import { copyJson, describeValue, isJsonList, isJsonObject, lookUp } from './plain-json.ts'
+import {
+  checkMembers,
+  invalidRequest,
+  readName,
+  readObject,
+  readOrigin,
+  readText,
+  wellFormed,
+} from './request-reading.ts'
+import type { Notes } from './request-reading.ts'
 
 /** Parts by type: their members, and how one is written. */
 const partShapes: Readonly<Record<string, { readonly members: readonly string[]; readonly example: string }>> = {
@@ -86,63 +63,17 @@ const foreignPartTypes: Readonly<Record<string, string>> = {
   function_call_output: 'tool-result',
 }
 
-/** Members of other interfaces whose loss would change the conversation, and what to write instead. */
-const foreignMembers: Readonly<Record<string, string>> = {
-  tool_calls: `write each call as a content part ${partShapes['tool-call']?.example}`,
-  toolInvocations: `write each call as a content part ${partShapes['tool-call']?.example}`,
-  function_call: `write the call as a content part ${partShapes['tool-call']?.example}`,
-  tool_call_id: `write the result as a content part ${partShapes['tool-result']?.example}`,
-  reasoning_content: "write it as a content part { type: 'reasoning', text }",
-  reasoning_details: 'keep the messages that the result of a call gives; they carry what has to be sent back',
-  parts: 'the parts of a message are its `content`',
-  images: `write each image as a content part ${partShapes['file']?.example}`,
-}
-
-/** Members that applications keep on their messages and that never meant anything to a model. */
-const silentMembers = new Set(['id', 'createdAt', 'metadata'])
-
-/** An `invalid-request` error about one place of the request. */
-export function invalidRequest(message: string, ...hints: string[]): RouterError {
-  return new RouterError('invalid-request', message, { hints })
-}
-
-/** The value as an object with members, or an `invalid-request` error that names its place. */
-export function readObject(value: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (!isJsonObject(value)) throw invalidRequest(`${at}: expected an object, got ${describeValue(value)}`)
-  return value
-}
-
-/** The value as a string without halves of surrogate pairs, or an `invalid-request` error that names its place. */
-export function readText(value: unknown, at: string, notes: Notes): string {
-  if (typeof value !== 'string') throw invalidRequest(`${at}: expected a string, got ${describeValue(value)}`)
-  return wellFormed(value, at, notes)
-}
-
-function wellFormed(text: string, at: string, notes: Notes): string {
-  if (text.isWellFormed()) return text
-  notes.surrogates.push(at)
-  return text.toWellFormed()
-}
-
-/** Refuses members whose loss would change the meaning, and notes the others that are not known. */
-export function checkMembers(object: object, known: readonly string[], at: string, notes: Notes): void {
-  for (const [name, value] of Object.entries(object)) {
-    if (known.includes(name) || silentMembers.has(name) || isNothing(value)) continue
-    const instead = foreignMembers[name]
-    if (instead !== undefined) throw invalidRequest(`${at}.${name}: not a member of a message here; ${instead}`)
-    if (!notes.ignored.has(name)) notes.ignored.set(name, at)
-  }
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
-}
-
 /** The part of a message with the given role; throws an `invalid-request` error that says what to write instead. */
-export function readPart(value: unknown, allowed: readonly string[], role: string, at: string, notes: Notes): AssistantPart | ToolResultPart {
+export function readPart(
+  value: unknown,
+  allowed: readonly string[],
+  role: string,
+  at: string,
+  notes: Notes,
+): AssistantPart | ToolResultPart {
   const part = readObject(value, at)
   const type = part['type']
-  const shape = typeof type === 'string' && Object.hasOwn(partShapes, type) ? partShapes[type] : undefined
+  const shape = typeof type === 'string' ? lookUp(partShapes, type) : undefined
   if (shape === undefined) throw unknownPartType(type, at)
   if (!allowed.includes(String(type))) {
     throw invalidRequest(
@@ -160,7 +91,11 @@ export function readPart(value: unknown, allowed: readonly string[], role: strin
       const text = part['text'] ?? ''
       // A signature covers the text as it is: what is signed is never touched.
       const signed = part['replay'] !== undefined && typeof text === 'string'
-      return Object.freeze({ type, text: signed ? text : readText(text, `${at}.text`, notes), ...readAuthored(part, at) })
+      return Object.freeze({
+        type,
+        text: signed ? text : readText(text, `${at}.text`, notes),
+        ...readAuthored(part, at),
+      })
     }
     case 'tool-call':
       return readToolCall(part, at, notes)
@@ -177,9 +112,9 @@ export function readPart(value: unknown, allowed: readonly string[], role: strin
 }
 
 function unknownPartType(type: unknown, at: string): RouterError {
-  if (typeof type !== 'string') return invalidRequest(`${at}.type: expected the type of a part, got ${describeValue(type)}`)
-  const foreign = Object.hasOwn(foreignPartTypes, type) ? foreignPartTypes[type] : undefined
-  const meant = foreign ?? nearestName(type, Object.keys(partShapes))
+  if (typeof type !== 'string')
+    return invalidRequest(`${at}.type: expected the type of a part, got ${describeValue(type)}`)
+  const meant = lookUp(foreignPartTypes, type) ?? nearestName(type, Object.keys(partShapes))
   const question = meant === undefined ? '' : `; did you mean "${meant}"?`
   const example = meant === undefined ? undefined : partShapes[meant]?.example
   const hint = example === undefined ? `Known are ${Object.keys(partShapes).join(', ')}.` : `Written as: ${example}.`
@@ -188,7 +123,7 @@ function unknownPartType(type: unknown, at: string): RouterError {
 
 function readTextPart(part: Readonly<Record<string, unknown>>, at: string, notes: Notes): TextPart {
   const citations = part['citations']
-  if (citations !== undefined && !Array.isArray(citations)) {
+  if (citations !== undefined && !isJsonList(citations)) {
     throw invalidRequest(`${at}.citations: expected a list, got ${describeValue(citations)}`)
   }
   return Object.freeze({
@@ -200,19 +135,22 @@ function readTextPart(part: Readonly<Record<string, unknown>>, at: string, notes
 }
 
 /** The file part; its media type may be left out where a `data:` address names it. */
-export function readFilePart(part: Readonly<Record<string, unknown>>, at: string, notes: Notes): FilePart {
+function readFilePart(part: Readonly<Record<string, unknown>>, at: string, notes: Notes): FilePart {
   const read = readFileData(part['data'])
   if (typeof read === 'string') throw invalidRequest(`${at}.data: ${read}`)
   const mediaType = part['mediaType'] ?? read.mediaType
   if (typeof mediaType !== 'string' || !/^[\w.+-]+\/[\w.+*-]+/.test(mediaType)) {
-    throw invalidRequest(`${at}.mediaType: expected a media type such as 'image/png', got ${describeValue(part['mediaType'])}`)
+    throw invalidRequest(
+      `${at}.mediaType: expected a media type such as 'image/png', got ${describeValue(part['mediaType'])}`,
+    )
   }
   const { data } = read
   const filename = part['filename']
   return Object.freeze({
     type: 'file',
     mediaType,
-    data: data.type === 'text' ? Object.freeze({ ...data, text: wellFormed(data.text, `${at}.data.text`, notes) }) : data,
+    data:
+      data.type === 'text' ? Object.freeze({ ...data, text: wellFormed(data.text, `${at}.data.text`, notes) }) : data,
     ...(filename === undefined ? {} : { filename: readText(filename, `${at}.filename`, notes) }),
     ...readAuthored(part, at),
   })
@@ -243,11 +181,16 @@ function readArguments(
     const copied = copyJson(args, `${at}.args`, { text: (text) => wellFormed(text, `${at}.args`, notes) })
     return { args: copied, rawArgs: raw ?? JSON.stringify(copied) }
   }
-  if (raw === undefined) throw invalidRequest(`${at}.args: the arguments are missing; a call without arguments has \`{}\``)
+  if (raw === undefined)
+    throw invalidRequest(`${at}.args: the arguments are missing; a call without arguments has \`{}\``)
   return parseRawArguments(raw, at, notes)
 }
 
-function parseRawArguments(rawArgs: string, at: string, notes: Notes): Pick<ToolCallPart, 'args' | 'rawArgs' | 'invalid'> {
+function parseRawArguments(
+  rawArgs: string,
+  at: string,
+  notes: Notes,
+): Pick<ToolCallPart, 'args' | 'rawArgs' | 'invalid'> {
   if (rawArgs.trim() === '') return { args: Object.freeze({}), rawArgs: '{}' }
   let parsed: unknown
   try {
@@ -263,14 +206,17 @@ function readToolResult(part: Readonly<Record<string, unknown>>, at: string, not
   const callId = readName(part['callId'], `${at}.callId`)
   const name = part['name'] ?? notes.callNames.get(callId)
   if (name === undefined) {
-    throw invalidRequest(`${at}.name: the name of the tool is missing, and no earlier call has the id ${JSON.stringify(callId)}`)
+    throw invalidRequest(
+      `${at}.name: the name of the tool is missing, and no earlier call has the id ${JSON.stringify(callId)}`,
+    )
   }
-  if (!('output' in part)) throw invalidRequest(`${at}.output: what the tool gave is missing; \`null\` if it gave nothing`)
+  if (!('output' in part))
+    throw invalidRequest(`${at}.output: what the tool gave is missing; \`null\` if it gave nothing`)
   const { files, isError } = part
   if (isError !== undefined && typeof isError !== 'boolean') {
     throw invalidRequest(`${at}.isError: expected true or false, got ${describeValue(isError)}`)
   }
-  if (files !== undefined && !Array.isArray(files)) {
+  if (files !== undefined && !isJsonList(files)) {
     throw invalidRequest(`${at}.files: expected a list of file parts, got ${describeValue(files)}`)
   }
   const read = files?.map((file: unknown, index) => {
@@ -291,13 +237,6 @@ function readOutput(output: unknown, at: string, notes: Notes): Json {
   return copyJson(output === undefined ? null : output, at, { text: (text) => wellFormed(text, at, notes) })
 }
 
-function readName(value: unknown, at: string): string {
-  if (typeof value !== 'string' || value === '') {
-    throw invalidRequest(`${at}: expected a string that is not empty, got ${value === '' ? "''" : describeValue(value)}`)
-  }
-  return value.toWellFormed()
-}
-
 /** Origin and replay token, where a part has them. A token is opaque: it is copied, never touched. */
 function readAuthored(part: Readonly<Record<string, unknown>>, at: string): Authored {
   const { origin, replay } = part
@@ -308,14 +247,4 @@ function readAuthored(part: Readonly<Record<string, unknown>>, at: string): Auth
     ...(origin === undefined ? {} : { origin: readOrigin(origin, `${at}.origin`) }),
     ...(replay === undefined ? {} : { replay: copyJson(replay, `${at}.replay`) as Authored['replay'] }),
   }
-}
-
-/** Who made a part. */
-export function readOrigin(value: unknown, at: string): Origin {
-  const origin = readObject(value, at)
-  return Object.freeze({
-    provider: readName(origin['provider'], `${at}.provider`),
-    protocol: readName(origin['protocol'], `${at}.protocol`) as ProtocolId,
-    model: readName(origin['model'], `${at}.model`),
-  })
 }

@@ -12,9 +12,18 @@ import type {
 } from '../vocabulary/message.ts'
 import type { FileDataInput } from './file-input.ts'
 import { nearestName } from './nearest-name.ts'
-import { checkMembers, invalidRequest, newNotes, noteWarnings, readObject, readOrigin, readPart, readText } from './normalise-part.ts'
-import type { Notes } from './normalise-part.ts'
-import { describeValue } from './plain-json.ts'
+import { readPart } from './normalise-part.ts'
+import { describeValue, lookUp } from './plain-json.ts'
+import {
+  checkMembers,
+  invalidRequest,
+  newNotes,
+  noteWarnings,
+  readObject,
+  readOrigin,
+  readText,
+} from './request-reading.ts'
+import type { Notes } from './request-reading.ts'
 
 export type { FileDataInput } from './file-input.ts'
 export { validateOutput } from './validate-output.ts'
@@ -28,7 +37,10 @@ export interface FilePartInput extends Omit<FilePart, 'data' | 'mediaType'> {
 
 /** A tool call as a caller may give it: either form of the arguments is enough. */
 export type ToolCallInput = Omit<ToolCallPart, 'args' | 'rawArgs'> &
-  ({ readonly args: unknown; readonly rawArgs?: string | undefined } | { readonly args?: undefined; readonly rawArgs: string })
+  (
+    | { readonly args: unknown; readonly rawArgs?: string | undefined }
+    | { readonly args?: undefined; readonly rawArgs: string }
+  )
 
 /** A tool result as a caller may give it: dates, URLs and whatever has a `toJSON` are turned into JSON; the name may be that of the call. */
 export interface ToolResultInput extends Omit<ToolResultPart, 'name' | 'output' | 'files'> {
@@ -40,7 +52,9 @@ export interface ToolResultInput extends Omit<ToolResultPart, 'name' | 'output' 
 /** A message as a caller may give it. Every `Message` is one. */
 export type MessageInput =
   | { readonly role: 'user'; readonly content: string | readonly (TextPart | FilePartInput)[] }
-  | (Omit<AssistantMessage, 'content'> & { readonly content: string | readonly (AssistantPart | FilePartInput | ToolCallInput)[] })
+  | (Omit<AssistantMessage, 'content'> & {
+      readonly content: string | readonly (AssistantPart | FilePartInput | ToolCallInput)[]
+    })
   | { readonly role: 'tool'; readonly content: readonly ToolResultInput[] }
 
 /** Part types by role. */
@@ -72,7 +86,10 @@ export function normaliseMessages(
   const notes = newNotes()
   const read = Object.freeze(readMessages(messages, notes))
   if (!read.some(saysSomething)) {
-    throw invalidRequest('messages: there is nothing in them', 'Give a question as text, or at least one message that is not empty.')
+    throw invalidRequest(
+      'messages: there is nothing in them',
+      'Give a question as text, or at least one message that is not empty.',
+    )
   }
   for (const warning of noteWarnings(notes)) warn(warning)
   return read
@@ -89,8 +106,11 @@ export function normaliseSystem(
   if (system === undefined) return Object.freeze([])
   const notes = newNotes()
   const given: unknown = typeof system === 'string' ? [{ text: system, scope: 'session' }] : system
-  if (!Array.isArray(given)) throw invalidRequest(`system: expected a string or a list of blocks, got ${describeValue(given)}`)
-  const blocks = given.map((block: unknown, index) => readSystemBlock(block, typeof system === 'string' ? 'system' : `system[${index}]`, notes))
+  if (!Array.isArray(given))
+    throw invalidRequest(`system: expected a string or a list of blocks, got ${describeValue(given)}`)
+  const blocks = given.map((block: unknown, index) =>
+    readSystemBlock(block, typeof system === 'string' ? 'system' : `system[${index}]`, notes),
+  )
   const told = blocks.filter((block) => block.text.trim() !== '')
   for (const warning of noteWarnings(notes)) warn(warning)
   // Turn blocks change with every call: in front of session blocks they would spoil the cached prefix.
@@ -133,18 +153,25 @@ function readMessage(value: unknown, at: string, notes: Notes): Message {
 
 function readRole(role: unknown, at: string): Message['role'] {
   if (role === 'user' || role === 'assistant' || role === 'tool') return role
-  if (typeof role !== 'string') throw invalidRequest(`${at}.role: expected 'user', 'assistant' or 'tool', got ${describeValue(role)}`)
+  if (typeof role !== 'string')
+    throw invalidRequest(`${at}.role: expected 'user', 'assistant' or 'tool', got ${describeValue(role)}`)
   const nearest = nearestName(role, Object.keys(partsByRole))
-  const advice = foreignRoles[role] ?? (nearest === undefined ? 'known are "user", "assistant" and "tool"' : `did you mean "${nearest}"?`)
+  const advice =
+    lookUp(foreignRoles, role) ??
+    (nearest === undefined ? 'known are "user", "assistant" and "tool"' : `did you mean "${nearest}"?`)
   throw invalidRequest(`${at}.role: unknown role ${JSON.stringify(role)}; ${advice}`)
 }
 
 function readContent(content: unknown, role: Message['role'], at: string, notes: Notes): string | readonly unknown[] {
   if (typeof content === 'string') {
     if (role !== 'tool') return readText(content, at, notes)
-    throw invalidRequest(`${at}: expected a list of tool results, got a string`, "Written as: [{ type: 'tool-result', callId, name, output }].")
+    throw invalidRequest(
+      `${at}: expected a list of tool results, got a string`,
+      "Written as: [{ type: 'tool-result', callId, name, output }].",
+    )
   }
-  if (!Array.isArray(content)) throw invalidRequest(`${at}: expected a string or a list of parts, got ${describeValue(content)}`)
+  if (!Array.isArray(content))
+    throw invalidRequest(`${at}: expected a string or a list of parts, got ${describeValue(content)}`)
   return Object.freeze(
     content.map((part: unknown, index) => readPart(part, partsByRole[role], role, `${at}[${index}]`, notes)),
   )

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../vocabulary/message.ts'
-import { isJsonObject, maxDepth } from './plain-json.ts'
-import { resolvePointer } from './schema-merge.ts'
+import { isJsonList, isJsonObject, maxDepth } from './plain-json.ts'
+import { isSameJson, resolvePointer } from './schema-merge.ts'
 import type { SchemaDraft } from './schema-merge.ts'
 
 /**
@@ -14,34 +14,42 @@ export function restoreOptional(value: Json, schema: JsonObject): Json {
 
 function restore(value: Json, schemas: readonly JsonObject[], root: JsonObject, depth: number): Json {
   if (typeof value !== 'object' || value === null || depth > maxDepth) return value
-  const variants = schemas.flatMap((schema) => variantsOf(schema, root))
+  const variants = schemas.flatMap((schema) => variantsOf(schema, value, root))
   if (variants.length === 0) return value
-  if (Array.isArray(value)) {
+  if (isJsonList(value)) {
     const list: readonly Json[] = value
     const restored = list.map((item, index) => restore(item, itemSchemas(variants, index), root, depth + 1))
     return restored.some((item, index) => item !== list[index]) ? restored : value
   }
-  const object = value as JsonObject
   const restored: SchemaDraft = {}
   let changed = false
-  for (const [key, member] of Object.entries(object)) {
-    const kept = member === null && isLeftOut(key, variants, root) ? undefined : restoreMember(key, member, variants, root, depth)
+  for (const [key, member] of Object.entries(value)) {
+    const kept =
+      member === null && isLeftOut(key, variants, root) ? undefined : restoreMember(key, member, variants, root, depth)
     if (kept !== member) changed = true
-    if (kept !== undefined) Object.defineProperty(restored, key, { value: kept, enumerable: true, writable: true, configurable: true })
+    if (kept !== undefined)
+      Object.defineProperty(restored, key, { value: kept, enumerable: true, writable: true, configurable: true })
   }
   return changed ? restored : value
 }
 
-function restoreMember(key: string, member: Json | undefined, variants: readonly JsonObject[], root: JsonObject, depth: number): Json | undefined {
+function restoreMember(
+  key: string,
+  member: Json | undefined,
+  variants: readonly JsonObject[],
+  root: JsonObject,
+  depth: number,
+): Json | undefined {
   return member === undefined ? undefined : restore(member, memberSchemas(key, variants), root, depth + 1)
 }
 
 /** Whether a null under this name can only mean that the member is absent. */
 function isLeftOut(key: string, variants: readonly JsonObject[], root: JsonObject): boolean {
-  const knowing = variants.filter((variant) => memberSchema(key, variant) !== undefined)
-  if (knowing.length === 0) return false
+  const objects = variants.filter((variant) => variant['type'] === 'object' || isJsonObject(variant['properties']))
+  const knowing = objects.filter((variant) => memberSchema(key, variant) !== undefined)
+  if (knowing.length === 0) return objects.some((variant) => variant['additionalProperties'] === false)
   if (knowing.some((variant) => admitsNull(memberSchema(key, variant), root))) return false
-  return knowing.some((variant) => !(Array.isArray(variant['required']) && variant['required'].includes(key)))
+  return objects.some((variant) => !(isJsonList(variant['required']) && variant['required'].includes(key)))
 }
 
 function memberSchema(key: string, variant: JsonObject): Json | undefined {
@@ -59,14 +67,14 @@ function memberSchemas(key: string, variants: readonly JsonObject[]): JsonObject
 function itemSchemas(variants: readonly JsonObject[], index: number): JsonObject[] {
   return variants.flatMap((variant) => {
     const { prefixItems, items } = variant
-    const tuple = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : []
-    const schema: Json | undefined = (tuple as readonly Json[])[index] ?? items
+    const tuple = isJsonList(prefixItems) ? prefixItems : isJsonList(items) ? items : []
+    const schema: Json | undefined = tuple[index] ?? items
     return isJsonObject(schema) ? [schema] : []
   })
 }
 
-/** The schema and everything it is put together from: what it refers to, and the branches of its unions. */
-function variantsOf(schema: JsonObject, root: JsonObject): JsonObject[] {
+/** The schema and everything it is put together from: what it refers to, and the branches of its unions that can be meant. */
+function variantsOf(schema: JsonObject, value: Json, root: JsonObject): JsonObject[] {
   const found = new Set<JsonObject>()
   const open: JsonObject[] = [schema]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -74,12 +82,33 @@ function variantsOf(schema: JsonObject, root: JsonObject): JsonObject[] {
     found.add(next)
     const target = typeof next['$ref'] === 'string' ? resolvePointer(root, next['$ref']) : undefined
     if (target !== undefined) open.push(target)
-    for (const keyword of ['anyOf', 'oneOf', 'allOf']) {
+    if (isJsonList(next['allOf'])) open.push(...next['allOf'].filter(isJsonObject))
+    for (const keyword of ['anyOf', 'oneOf']) {
       const branches = next[keyword]
-      if (Array.isArray(branches)) open.push(...branches.filter(isJsonObject))
+      if (!isJsonList(branches)) continue
+      const schemas = branches.filter(isJsonObject)
+      const meant = schemas.filter((branch) => !contradicts(branch, value, root))
+      open.push(...(meant.length === 0 ? schemas : meant))
     }
   }
   return [...found]
+}
+
+/** Whether a branch cannot be meant: the value has another type, or another constant where the branch demands one. */
+function contradicts(branch: JsonObject, value: Json, root: JsonObject): boolean {
+  const target = typeof branch['$ref'] === 'string' ? resolvePointer(root, branch['$ref']) : branch
+  if (target === undefined || !isJsonObject(value)) return false
+  if (typeof target['type'] === 'string' && target['type'] !== 'object') return true
+  const { properties } = target
+  if (!isJsonObject(properties)) return false
+  return Object.entries(properties).some(([key, member]) => {
+    if (!isJsonObject(member) || !Object.hasOwn(value, key)) return false
+    const { const: constant, enum: values } = member
+    const own = value[key]
+    if (own === null) return false
+    if (constant !== undefined) return !isSameJson(constant, own)
+    return isJsonList(values) && !values.some((one) => isSameJson(one, own))
+  })
 }
 
 /** Whether null fits a schema. What cannot be told is taken as fitting: a null that may be meant stays. */
@@ -87,17 +116,17 @@ export function admitsNull(schema: Json | undefined, root: JsonObject, within: r
   if (!isJsonObject(schema)) return schema !== false
   if (within.includes(schema)) return true
   const { type } = schema
-  if (type !== undefined && type !== 'null' && !(Array.isArray(type) && type.includes('null'))) {
+  if (type !== undefined && type !== 'null' && !(isJsonList(type) && type.includes('null'))) {
     return schema['nullable'] === true
   }
-  if (Array.isArray(schema['enum']) && !schema['enum'].includes(null)) return false
+  if (isJsonList(schema['enum']) && !schema['enum'].includes(null)) return false
   if (schema['const'] !== undefined) return schema['const'] === null
   const admits = (part: Json): boolean => admitsNull(part, root, [...within, schema])
   const target = typeof schema['$ref'] === 'string' ? resolvePointer(root, schema['$ref']) : undefined
   if (target !== undefined && !admits(target)) return false
   for (const keyword of ['anyOf', 'oneOf']) {
     const branches = schema[keyword]
-    if (Array.isArray(branches) && !branches.some(admits)) return false
+    if (isJsonList(branches) && !branches.some(admits)) return false
   }
-  return !Array.isArray(schema['allOf']) || schema['allOf'].every(admits)
+  return !isJsonList(schema['allOf']) || schema['allOf'].every(admits)
 }

@@ -12,6 +12,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Whether a value is a list. */
+export function isJsonList(value: unknown): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
+/** What a table says under a name; nothing for names that only its prototype knows. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
 /** How a value is copied. */
 export interface CopyRules {
   /** Code of the error for what JSON cannot hold. Default `invalid-request`. */
@@ -52,13 +62,17 @@ function copy(value: unknown, state: Copying): Json {
 }
 
 function copyObject(value: object, state: Copying): Json {
-  if ('toJSON' in value && typeof value.toJSON === 'function') {
-    const shown: unknown = value.toJSON()
+  if (showsItself(value)) {
+    const shown = value.toJSON()
     if (shown === null && value instanceof Date) throw refuse(state, 'an invalid date is not JSON')
     if (typeof shown !== 'object' || shown === null) return copy(shown, state)
     return copyMembers(shown, state)
   }
   return copyMembers(value, state)
+}
+
+function showsItself(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function'
 }
 
 function copyMembers(value: object, state: Copying): Json {
@@ -85,7 +99,8 @@ function step(value: unknown, key: string | number, state: Copying): Json {
 
 /** Sets a member of its own even where the name is `__proto__`, which an assignment would take as the prototype. */
 function setOwn(object: Record<string, Json>, key: string, value: Json): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
   else object[key] = value
 }
 
@@ -109,7 +124,9 @@ export function describeValue(value: unknown): string {
 function refuse(state: Copying, what: string): RouterError {
   const path = state.steps.reduce<string>(appendStep, state.root)
   const shown = path.length > 200 ? `${path.slice(0, 200)}...` : path
-  return new RouterError(state.code, `${shown}: ${what}`, { hints: ['Give plain JSON: null, booleans, numbers, strings, lists and objects.'] })
+  return new RouterError(state.code, `${shown}: ${what}`, {
+    hints: ['Give plain JSON: null, booleans, numbers, strings, lists and objects.'],
+  })
 }
 
 function appendStep(path: string, key: string | number): string {

@@ -30,7 +30,9 @@ export interface TargetedRequest {
   readonly tools: readonly WireTool[]
   readonly toolChoice: ToolChoice | undefined
   readonly parallelToolCalls: boolean | undefined
-  readonly output: { readonly name: string; readonly schema: JsonObject; readonly mode: 'native' | 'tool' | 'prompt' } | undefined
+  readonly output:
+    | { readonly name: string; readonly schema: JsonObject; readonly mode: 'native' | 'tool' | 'prompt' }
+    | undefined
   /** The resolved limit; absent: send none unless the protocol demands one. */
   readonly maxOutputTokens: number | undefined
   readonly reasoningEffort: ReasoningEffort | undefined
@@ -67,6 +69,13 @@ export interface Emit {
   endPart(): void
   /** A replay token of the open reasoning or text part (begins a reasoning part when none is open). Members merge. */
   replay(token: JsonObject): void
+  /** A replay token of the open text part; nothing happens when none is open or it is blank. Members merge. */
+  textReplay(token: JsonObject): void
+  /**
+   * A replay token that came after its part had ended: merged into that of the last ended part whose token has this `id`.
+   * Nothing happens when there is none. `part-end` has been sent by then; the result has the token.
+   */
+  replayLate(id: string, token: JsonObject): void
   /** A citation of the open text part, or of the last one. */
   citation(citation: Citation): void
   /** A tool call begins. `key` is the wire's handle of it (index or id). */

@@ -82,7 +82,11 @@ export const providerTable: readonly ProviderProfile[] = [
     },
     ownNamespace: 'openrouter',
     defaultModel: 'openrouter/free',
-    tiers: { flagship: 'anthropic/claude-opus-5.5', balanced: 'anthropic/claude-sonnet-5.5', fast: 'anthropic/claude-haiku-5.5' },
+    tiers: {
+      flagship: 'anthropic/claude-opus-5.5',
+      balanced: 'anthropic/claude-sonnet-5.5',
+      fast: 'anthropic/claude-haiku-5.5',
+    },
     quirks: {
       replayReasoning: 'reasoning_details',
       effortFields: {
@@ -94,13 +98,15 @@ export const providerTable: readonly ProviderProfile[] = [
         xhigh: { reasoning: { effort: 'xhigh' } },
         max: { reasoning: { effort: 'max' } },
       },
+      documentUrls: true,
+      topK: true,
       sessionHeader: 'x-session-id',
     },
     surfaces: {
       'openai-responses': { baseUrl: 'https://openrouter.ai/api/v1' },
       'anthropic-messages': { baseUrl: 'https://openrouter.ai/api' },
     },
-    source: '@openrouter/sdk 1.3.19; openrouter.ai error, streaming and reasoning pages; recorded exchanges',
+    source: '@openrouter/sdk 1.3.19; openrouter.ai error, streaming, PDF and attribution pages; recorded exchanges',
     asOf: '2026-11-10',
   },
   {
@@ -168,6 +174,7 @@ export const providerTable: readonly ProviderProfile[] = [
       outputLimitField: 'max_completion_tokens',
       documents: 'none',
       effortFields: { none, low, medium, high, xhigh, max: xhigh },
+      schemaDialect: 'xai',
       sessionHeader: 'x-grok-conv-id',
     },
     surfaces: { 'openai-responses': { baseUrl: 'https://api.x.ai/v1' } },
@@ -190,6 +197,8 @@ export const providerTable: readonly ProviderProfile[] = [
       seedField: 'random_seed',
       toolCallId: { pattern: /^[a-zA-Z0-9]{9}$/, length: 9 },
       documents: 'document-url',
+      audioInput: 'string',
+      schemaDialect: 'mistral',
       replayReasoning: 'thinking-parts',
       // Most models know none and high only; mistral-large-4 and hosted ones more, which the catalogue knows.
       effortFields: { none, low: high, medium: high, high, xhigh: high, max: high },
@@ -212,7 +221,13 @@ export const providerTable: readonly ProviderProfile[] = [
     quirks: {
       namedToolChoice: false,
       documents: 'none',
-      effortFields: { none: { chat_template_kwargs: { enable_thinking: false }, reasoning_effort: 'none' }, ...upToHigh },
+      // Chat templates differ: some take system messages at the beginning only, and one of them.
+      oneSystemMessage: true,
+      topK: true,
+      effortFields: {
+        none: { chat_template_kwargs: { enable_thinking: false }, reasoning_effort: 'none' },
+        ...upToHigh,
+      },
     },
     surfaces: {
       'openai-responses': { baseUrl: 'http://localhost:8080/v1' },

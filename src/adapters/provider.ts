@@ -51,8 +51,18 @@ export interface Quirks {
   readonly seedField?: 'seed' | 'random_seed' | 'none' | undefined
   /** anthropic-messages: thinking comes without a signature, and goes back with an empty one. Default: such thinking is not sent. */
   readonly unsignedThinking?: boolean | undefined
-  /** openai-chat: body field or header that keeps one conversation on one server. */
+  /** openai-chat: body field (its name has a `_`) or header that keeps one conversation on one server. */
   readonly sessionHeader?: string | undefined
+  /** openai-chat: `top_k` is taken. Default false. */
+  readonly topK?: boolean | undefined
+  /** openai-chat: documents by address are taken where documents go as `file`. Default false. */
+  readonly documentUrls?: boolean | undefined
+  /** openai-chat: `input_audio` is an object of data and format (default), or the data alone. */
+  readonly audioInput?: 'object' | 'string' | undefined
+  /** openai-chat: only one system message is taken. Default false: what changes from turn to turn is a second one. */
+  readonly oneSystemMessage?: boolean | undefined
+  /** openai-chat: whose form of JSON Schema tools and output are written in. Default `openai`. */
+  readonly schemaDialect?: 'openai' | 'mistral' | 'xai' | 'cerebras' | undefined
 }
 
 /** Another wire protocol that a provider speaks too. */

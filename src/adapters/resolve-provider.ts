@@ -1,5 +1,4 @@
 import type { FindKeys, KeyVariable } from '../vocabulary/credential.ts'
-import type { Json } from '../vocabulary/message.ts'
 import type { ProtocolId, Tier } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
@@ -22,12 +21,16 @@ export interface Surroundings {
 const keyHeaders: readonly string[] = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
 
 /** The words of other vendors' configurations for our tiers. */
-const tierNames: Readonly<Record<Tier, 'opus' | 'sonnet' | 'haiku'>> = { flagship: 'opus', balanced: 'sonnet', fast: 'haiku' }
+const tierNames: Readonly<Record<Tier, 'opus' | 'sonnet' | 'haiku'>> = {
+  flagship: 'opus',
+  balanced: 'sonnet',
+  fast: 'haiku',
+}
 
 const isSet = (value: string | undefined): value is string => value !== undefined && value.trim() !== ''
 
 function unusable(id: string, option: string, problem: string): RouterError {
-  return new RouterError('configuration', `${optionPath(['providers', id, option])}: ${problem}.`)
+  return new RouterError('configuration', `\`${optionPath(['providers', id, option])}\`: ${problem}.`)
 }
 
 /** Later ones win, whatever the case of their names. */
@@ -52,7 +55,8 @@ function surfaceOf(profile: ProviderProfile, protocol: ProtocolId): Surface {
 /** The protocol that is spoken, and what the row knows of that surface. */
 function chooseSurface(id: string, config: ProviderConfig, profile: ProviderProfile | undefined): Surface {
   const protocol = config.protocol ?? profile?.protocol
-  if (protocol === undefined) throw unusable(id, 'protocol', 'a provider that is not built in needs the protocol it speaks, e.g. `openai-chat`')
+  if (protocol === undefined)
+    throw unusable(id, 'protocol', 'a provider that is not built in needs the protocol it speaks, e.g. `openai-chat`')
   return profile === undefined ? { protocol, own: undefined, quirks: undefined } : surfaceOf(profile, protocol)
 }
 
@@ -66,18 +70,25 @@ function chooseBaseUrl(
 ): string {
   const spoken = endpoints[surface.protocol]
   if (spoken === undefined) {
-    throw unusable(id, 'protocol', `\`${surface.protocol}\` is not available; there are ${Object.keys(endpoints).join(', ')}`)
+    throw unusable(
+      id,
+      'protocol',
+      `\`${surface.protocol}\` is not available; there are ${Object.keys(endpoints).join(', ')}`,
+    )
   }
   const variable = profile?.baseUrlVariable
   const fromEnvironment = variable === undefined ? undefined : readEnv(variable)
-  const option = optionPath(['providers', id, 'baseUrl'])
+  const option = `\`${optionPath(['providers', id, 'baseUrl'])}\``
   const [text, path] = isSet(config.baseUrl)
     ? [config.baseUrl, option]
     : isSet(fromEnvironment) && variable !== undefined
       ? [fromEnvironment, `the environment variable ${variable}`]
       : [surface.own, option]
   if (text === undefined) {
-    const reason = profile === undefined ? 'a provider that is not built in needs its address' : `no address of \`${id}\` is known that speaks \`${surface.protocol}\`; give one`
+    const reason =
+      profile === undefined
+        ? 'a provider that is not built in needs its address'
+        : `no address of \`${id}\` is known that speaks \`${surface.protocol}\`; give one`
     throw unusable(id, 'baseUrl', reason)
   }
   return normaliseBaseUrl(text, {
@@ -92,18 +103,29 @@ function chooseBaseUrl(
 }
 
 /** Models of the tiers: configuration (in our words or `opus`, `sonnet`, `haiku`) > environment > row. */
-function chooseTiers(config: ProviderConfig, profile: ProviderProfile | undefined, readEnv: Surroundings['readEnv']): Partial<Record<Tier, string>> {
+function chooseTiers(
+  config: ProviderConfig,
+  profile: ProviderProfile | undefined,
+  readEnv: Surroundings['readEnv'],
+): Partial<Record<Tier, string>> {
   const tiers: Partial<Record<Tier, string>> = {}
   for (const tier of ['flagship', 'balanced', 'fast'] as const) {
     const variable = profile?.tierVariables?.[tier]
     const fromEnvironment = variable === undefined ? undefined : readEnv(variable)
-    const model = config.tiers?.[tier] ?? config.tiers?.[tierNames[tier]] ?? (isSet(fromEnvironment) ? fromEnvironment.trim() : profile?.tiers?.[tier])
+    const model =
+      config.tiers?.[tier] ??
+      config.tiers?.[tierNames[tier]] ??
+      (isSet(fromEnvironment) ? fromEnvironment.trim() : profile?.tiers?.[tier])
     if (model !== undefined) tiers[tier] = model
   }
   return tiers
 }
 
-function chooseDefaultModel(config: ProviderConfig, profile: ProviderProfile | undefined, readEnv: Surroundings['readEnv']): string | undefined {
+function chooseDefaultModel(
+  config: ProviderConfig,
+  profile: ProviderProfile | undefined,
+  readEnv: Surroundings['readEnv'],
+): string | undefined {
   const variable = profile?.defaultModelVariable
   const fromEnvironment = variable === undefined ? undefined : readEnv(variable)
   return config.defaultModel ?? (isSet(fromEnvironment) ? fromEnvironment.trim() : profile?.defaultModel)
@@ -111,9 +133,14 @@ function chooseDefaultModel(config: ProviderConfig, profile: ProviderProfile | u
 
 /** The variables in the order in which they count at this address. */
 function keyVariables(profile: ProviderProfile | undefined, atOwnHost: boolean): readonly KeyVariable[] {
-  const all = (profile?.keyVariables ?? []).map((name) => (profile?.bearerVariables?.includes(name) ? { name, auth: 'bearer' as const } : { name }))
+  const all = (profile?.keyVariables ?? []).map((name) =>
+    profile?.bearerVariables?.includes(name) ? { name, auth: 'bearer' as const } : { name },
+  )
   if (atOwnHost) return all
-  return [...all.filter(({ name }) => profile?.bearerVariables?.includes(name)), ...all.filter(({ name }) => !profile?.bearerVariables?.includes(name))]
+  return [
+    ...all.filter(({ name }) => profile?.bearerVariables?.includes(name)),
+    ...all.filter(({ name }) => !profile?.bearerVariables?.includes(name)),
+  ]
 }
 
 function chooseAuth(protocol: ProtocolId, row: ProviderProfile | undefined): AuthStyle {
@@ -129,7 +156,11 @@ function chooseBilling(profile: ProviderProfile | undefined, local: boolean): Bi
 
 /** What printing shows: everything but the values of headers. */
 function printable(provider: ResolvedProvider): object {
-  return { ...provider, headers: Object.keys(provider.headers), credentials: provider.credentials.map(({ label }) => label) }
+  return {
+    ...provider,
+    headers: Object.keys(provider.headers),
+    credentials: provider.credentials.map(({ label }) => label),
+  }
 }
 
 /** Node's `util.inspect` asks for this member. */
@@ -175,7 +206,12 @@ export function resolveProvider(
     headers: Object.freeze(headers),
     fetch: given.fetch,
     credentials: Object.freeze([
-      ...surroundings.findKeys({ provider: id, apiKey: given.apiKey, variables: keyVariables(profile, atOwnHost), readEnv: surroundings.readEnv }),
+      ...surroundings.findKeys({
+        provider: id,
+        apiKey: given.apiKey,
+        variables: keyVariables(profile, atOwnHost),
+        readEnv: surroundings.readEnv,
+      }),
     ]),
     keyVariables: profile?.keyVariables ?? [],
     needsCredential: expectsKey && !local && !loopback && !sendsOwnKey,
@@ -186,7 +222,7 @@ export function resolveProvider(
     tiers: Object.freeze(chooseTiers(given, profile, surroundings.readEnv)),
     region: given.region,
     quirks: quirks ?? unknownHostQuirks[surface.protocol] ?? {},
-    options: Object.freeze({ ...(given.options as Readonly<Record<string, Json>> | undefined) }),
+    options: Object.freeze({ ...given.options }),
   }
   Object.defineProperty(provider, 'toJSON', { value: () => printable(provider) })
   Object.defineProperty(provider, inspect, { value: () => printable(provider) })
@@ -197,7 +233,10 @@ export function resolveProvider(
  * The providers that the environment offers: rows whose key variable holds something, and rows for servers on the caller's
  * machine when the variable of their address does. In the table's order.
  */
-export function discoverProviders(table: readonly ProviderProfile[], readEnv: (name: string) => string | undefined): string[] {
+export function discoverProviders(
+  table: readonly ProviderProfile[],
+  readEnv: (name: string) => string | undefined,
+): string[] {
   const offered = (profile: ProviderProfile): boolean =>
     profile.local === true
       ? profile.baseUrlVariable !== undefined && isSet(readEnv(profile.baseUrlVariable))

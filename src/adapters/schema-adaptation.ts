@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../vocabulary/message.ts'
-import { isJsonObject } from './plain-json.ts'
+import { isJsonList, isJsonObject } from './plain-json.ts'
 import { intersectSchemas, resolvePointer, setMember, uniteObjects } from './schema-merge.ts'
 import type { SchemaDraft } from './schema-merge.ts'
-import { finishNode, note, prepareNode } from './schema-node.ts'
+import { filterNode, finishNode, note, respellNode } from './schema-node.ts'
 import type { Adapting } from './schema-node.ts'
 import type { SchemaRules } from './schema-rules.ts'
 
@@ -24,7 +24,19 @@ const maxSchemaDepth = 50
 const maxNodes = 10_000
 
 /** Keywords whose value is one schema, a list of schemas, or schemas by name. Everything else is data and is not looked into. */
-const single = ['items', 'additionalProperties', 'additionalItems', 'unevaluatedProperties', 'unevaluatedItems', 'propertyNames', 'contains', 'not', 'if', 'then', 'else']
+const single = [
+  'items',
+  'additionalProperties',
+  'additionalItems',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+  'propertyNames',
+  'contains',
+  'not',
+  'if',
+  'then',
+  'else',
+]
 const listed = ['anyOf', 'oneOf', 'allOf', 'prefixItems']
 const named = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
 
@@ -67,8 +79,7 @@ function adaptNode(node: JsonObject, path: string, state: Adapting): JsonObject 
   }
   state.depth += 1
   const held = state.active.length
-  const expanded = expandNode(node, path, state, state.rules.inlineReferences === true)
-  const prepared = prepareNode(expanded, path, state)
+  const prepared = filterNode(spellNode(node, path, state), path, state)
   const walked: SchemaDraft = {}
   for (const [key, value] of Object.entries(prepared)) {
     if (value !== undefined) setMember(walked, key, adaptKeyword(key, value, join(path, key), state))
@@ -78,9 +89,21 @@ function adaptNode(node: JsonObject, path: string, state: Adapting): JsonObject 
   return finishNode(walked, path, state)
 }
 
+/** References followed, parts joined and the shape said as the interface says it, until nothing is left to do. */
+function spellNode(node: JsonObject, path: string, state: Adapting): JsonObject {
+  const follow = state.rules.inlineReferences === true
+  let current = expandNode(node, path, state, follow)
+  for (let round = 0; round < maxSchemaDepth; round += 1) {
+    const next = respellNode(current, path, state)
+    if (next === current) break
+    current = expandNode(next, path, state, follow)
+  }
+  return current
+}
+
 function adaptKeyword(key: string, value: Json, path: string, state: Adapting): Json {
-  if (listed.includes(key) && Array.isArray(value)) return adaptList(value, path, state)
-  if (!isJsonObject(value)) return key === 'items' && Array.isArray(value) ? adaptList(value, path, state) : value
+  if (listed.includes(key) && isJsonList(value)) return adaptList(value, path, state)
+  if (!isJsonObject(value)) return key === 'items' && isJsonList(value) ? adaptList(value, path, state) : value
   if (single.includes(key)) return adaptNode(value, path, state)
   if (!named.includes(key)) return value
   const adapted: SchemaDraft = {}
@@ -103,12 +126,12 @@ function expandNode(node: JsonObject, path: string, state: Adapting, force: bool
     current = intersect(siblings, followReference(String(reference), path, state), path, state)
   }
   const parts = current['allOf']
-  if (!Array.isArray(parts) || !(state.rules.mergeAllOf === true || force)) return current
+  if (!isJsonList(parts) || !(state.rules.mergeAllOf === true || force)) return current
   const { allOf: _parts, ...rest } = current
   const isBare = parts.length === 1 && Object.keys(rest).every((key) => key === 'description' || key === 'title')
   state.changed = true
   let joined: JsonObject = rest
-  for (const part of parts as readonly Json[]) {
+  for (const part of parts) {
     // A reference cannot be joined with anything but its own content.
     if (isJsonObject(part)) joined = intersect(joined, expandNode(part, path, state, force || !isBare), path, state)
   }
@@ -127,17 +150,20 @@ function followReference(reference: string, path: string, state: Adapting): Json
 }
 
 function intersect(outer: JsonObject, inner: JsonObject, path: string, state: Adapting): JsonObject {
-  return intersectSchemas(outer, inner, (keyword) => note(state, `Gave up one of two \`${keyword}\` that both apply`, path))
+  return intersectSchemas(outer, inner, (keyword) =>
+    note(state, `Gave up one of two \`${keyword}\` that both apply`, path),
+  )
 }
 
 /** The root as one plain object: references followed, unions of objects united, negations and enums dropped. */
 function flattenRoot(schema: JsonObject, state: Adapting): JsonObject {
-  let root = typeof schema['$ref'] === 'string' || schema['allOf'] !== undefined ? expandNode(schema, '', state, true) : schema
+  let root =
+    typeof schema['$ref'] === 'string' || schema['allOf'] !== undefined ? expandNode(schema, '', state, true) : schema
   for (const keyword of ['anyOf', 'oneOf']) {
     const branches = root[keyword]
-    if (!Array.isArray(branches)) continue
+    if (!isJsonList(branches)) continue
     const { [keyword]: _branches, ...rest } = root
-    const objects = (branches as readonly Json[])
+    const objects = branches
       .filter(isJsonObject)
       .map((branch) => expandNode(branch, '', state, true))
       .filter((branch) => branch['type'] === undefined || branch['type'] === 'object')

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../vocabulary/message.ts'
-import { isJsonObject } from './plain-json.ts'
+import { isJsonList, isJsonObject } from './plain-json.ts'
 
 /** A schema that is being built. */
 export type SchemaDraft = { [key: string]: Json | undefined }
@@ -10,7 +10,7 @@ export function resolvePointer(root: JsonObject, reference: string): JsonObject 
   let found: Json | undefined = root
   for (const step of reference.split('/').slice(1)) {
     const key = unescapeStep(step)
-    if (Array.isArray(found)) found = (found as readonly Json[])[Number(key)]
+    if (isJsonList(found)) found = found[Number(key)]
     else if (isJsonObject(found) && Object.hasOwn(found, key)) found = found[key]
     else return undefined
   }
@@ -29,13 +29,15 @@ function unescapeStep(step: string): string {
 /** Whether two JSON values are the same. The order of members does not count. */
 export function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true
-  if (Array.isArray(a) && Array.isArray(b)) {
+  if (isJsonList(a) && isJsonList(b)) {
     const others: readonly Json[] = b
     return a.length === others.length && a.every((item: Json, index) => isSameJson(item, others[index]))
   }
   if (!isJsonObject(a) || !isJsonObject(b)) return false
   const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]))
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]))
+  )
 }
 
 /** Sets a member, but never the prototype. */
@@ -56,8 +58,8 @@ export function intersectSchemas(outer: JsonObject, inner: JsonObject, lost: (ke
   const joined: SchemaDraft = {}
   for (const [key, value] of Object.entries(outer)) setMember(joined, key, value)
   for (const [key, value] of Object.entries(inner)) {
-    if (value === undefined || isSameJson(joined[key], value)) continue
-    const own = joined[key]
+    if (value === undefined || (Object.hasOwn(joined, key) && isSameJson(joined[key], value))) continue
+    const own = Object.hasOwn(joined, key) ? joined[key] : undefined
     const both = own === undefined ? value : joinKeyword(key, own, value)
     if (both === undefined) {
       if (!annotations.has(key)) lost(key)
@@ -67,9 +69,9 @@ export function intersectSchemas(outer: JsonObject, inner: JsonObject, lost: (ke
 }
 
 function joinKeyword(key: string, outer: Json, inner: Json): Json | undefined {
-  if (key === 'required' && Array.isArray(outer) && Array.isArray(inner)) return [...new Set([...outer, ...inner])]
+  if (key === 'required' && isJsonList(outer) && isJsonList(inner)) return [...new Set([...outer, ...inner])]
   if (key === 'type') return joinTypes(outer, inner)
-  if (key === 'enum' && Array.isArray(outer) && Array.isArray(inner)) {
+  if (key === 'enum' && isJsonList(outer) && isJsonList(inner)) {
     const shared = outer.filter((value: Json) => inner.some((other: Json) => isSameJson(value, other)))
     return shared.length === 0 ? undefined : shared
   }
@@ -96,8 +98,8 @@ function joinMembers(outer: JsonObject, inner: JsonObject): JsonObject {
 }
 
 function joinTypes(outer: Json, inner: Json): Json | undefined {
-  const inners = Array.isArray(inner) ? inner : [inner]
-  const shared = (Array.isArray(outer) ? outer : [outer]).flatMap((type: Json) => {
+  const inners = isJsonList(inner) ? inner : [inner]
+  const shared = (isJsonList(outer) ? outer : [outer]).flatMap((type: Json) => {
     if (inners.includes(type) || (type === 'integer' && inners.includes('number'))) return [type]
     return type === 'number' && inners.includes('integer') ? ['integer'] : []
   })
@@ -117,8 +119,11 @@ export function uniteObjects(branches: readonly JsonObject[]): JsonObject {
     }
   }
   const properties: SchemaDraft = {}
-  for (const [key, variants] of members) setMember(properties, key, variants.length === 1 ? variants[0] : uniteVariants(variants))
-  const [first = [], ...others] = branches.map((branch): readonly Json[] => (Array.isArray(branch['required']) ? branch['required'] : []))
+  for (const [key, variants] of members)
+    setMember(properties, key, variants.length === 1 ? variants[0] : uniteVariants(variants))
+  const [first = [], ...others] = branches.map((branch): readonly Json[] =>
+    isJsonList(branch['required']) ? branch['required'] : [],
+  )
   const required = first.filter((name) => others.every((names) => names.includes(name)))
   return {
     type: 'object',
@@ -133,9 +138,11 @@ function uniteVariants(variants: readonly Json[]): Json {
   const values = variants.flatMap((variant) => {
     if (!isJsonObject(variant)) return []
     if (variant['const'] !== undefined) return [variant['const']]
-    return Array.isArray(variant['enum']) ? [...(variant['enum'] as readonly Json[])] : []
+    return isJsonList(variant['enum']) ? [...variant['enum']] : []
   })
-  const isEnum = variants.every((variant) => isJsonObject(variant) && (variant['const'] !== undefined || Array.isArray(variant['enum'])))
+  const isEnum = variants.every(
+    (variant) => isJsonObject(variant) && (variant['const'] !== undefined || isJsonList(variant['enum'])),
+  )
   if (!isEnum) return { anyOf: variants }
   const types = new Set(variants.map((variant) => (isJsonObject(variant) ? variant['type'] : undefined)))
   const [type] = types

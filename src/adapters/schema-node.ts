@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../vocabulary/message.ts'
 import { admitsNull } from './optional-members.ts'
-import { isJsonObject } from './plain-json.ts'
+import { isJsonList, isJsonObject } from './plain-json.ts'
 import { intersectSchemas, isSameJson, setMember } from './schema-merge.ts'
 import type { SchemaDraft } from './schema-merge.ts'
 import type { SchemaRules } from './schema-rules.ts'
@@ -28,32 +28,43 @@ export function note(state: Adapting, what: string, path: string): void {
 }
 
 /** Keywords that only describe: leaving them out changes nothing that is worth a word. */
-const quietKeywords = new Set([
-  ...['$schema', '$id', '$comment', '$anchor', '$vocabulary', 'title', 'examples', 'example'],
-  ...['deprecated', 'readOnly', 'writeOnly', '$defs', 'definitions'],
-])
+const quietKeywords = new Set(
+  '$schema $id $comment $anchor $vocabulary title examples example deprecated readOnly writeOnly $defs definitions'.split(
+    ' ',
+  ),
+)
 /** Keywords that a model can follow when they are told in words. */
 const tellableKeywords = new Set([
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'],
-  ...['format', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'default', 'enum'],
+  ...'minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern format'.split(' '),
+  ...'minItems maxItems uniqueItems minProperties maxProperties default enum'.split(' '),
 ])
 const maxToldLength = 120
 
-/** One node before its children: its words put into those that the interface takes, and the rest taken away. */
-export function prepareNode(node: JsonObject, path: string, state: Adapting): JsonObject {
+/**
+ * One node with its shape said in the words that the interface takes: unions, tuples, types, null. Returns the same object
+ * when nothing is left to say otherwise; what it returns may hold references and `allOf` again.
+ */
+export function respellNode(node: JsonObject, path: string, state: Adapting): JsonObject {
+  const { rules } = state
+  if (rules.oneOfAsAnyOf === true && isJsonList(node['oneOf'])) return oneOfAsAnyOf(node, path, state)
+  if (rules.tupleAsItems === true && isTuple(node)) return tupleAsItems(node, path, state)
+  const typed = rules.typed === true ? inferType(node) : node
+  const spelt = rules.nullable === 'keyword' ? nullableAsKeyword(typed) : typed
+  const said = rules.nullable === 'any-of' && isJsonList(spelt['type']) ? typesAsAnyOf(spelt) : spelt
+  if (said !== node) state.changed = true
+  return said
+}
+
+/** One node before its children: what the interface does not take is taken away, and told in words where a model can follow them. */
+export function filterNode(node: JsonObject, path: string, state: Adapting): JsonObject {
   const { rules } = state
   const told: string[] = []
   let draft: SchemaDraft = { ...node }
   if (rules.closedObjects === true && isObjectNode(draft)) closeObject(draft, path, state)
-  if (rules.oneOfAsAnyOf === true && Array.isArray(draft['oneOf'])) oneOfAsAnyOf(draft, path, state)
-  if (rules.tupleAsItems === true) tupleAsItems(draft, path, state)
   if (rules.constAsEnum === true && draft['const'] !== undefined) {
     draft = replaceKey(draft, 'const', 'enum', [draft['const']])
     state.changed = true
   }
-  if (rules.typed === true) inferType(draft, state)
-  if (rules.nullable === 'keyword') draft = nullableAsKeyword(draft, state)
-  if (rules.nullable === 'any-of' && Array.isArray(draft['type'])) draft = typesAsAnyOf(draft, state)
   if (rules.stringEnums === true) stringEnums(draft, path, told, state)
   for (const [key, value] of Object.entries(draft)) {
     if (value === undefined || isAccepted(key, value, rules)) continue
@@ -88,7 +99,7 @@ export function finishNode(draft: SchemaDraft, path: string, state: Adapting): J
 function finishObject(draft: SchemaDraft, path: string, state: Adapting): void {
   const { rules } = state
   const properties = isJsonObject(draft['properties']) ? draft['properties'] : {}
-  const required: readonly Json[] = Array.isArray(draft['required']) ? draft['required'] : []
+  const required: readonly Json[] = isJsonList(draft['required']) ? draft['required'] : []
   if (rules.closedObjects === true || rules.allow !== undefined) {
     const known = required.filter((name) => typeof name === 'string' && Object.hasOwn(properties, name))
     if (known.length < required.length) {
@@ -104,7 +115,13 @@ function finishObject(draft: SchemaDraft, path: string, state: Adapting): void {
   if (rules.requireAll === true) requireAll(draft, properties, required, path, state)
 }
 
-function requireAll(draft: SchemaDraft, properties: JsonObject, required: readonly Json[], path: string, state: Adapting): void {
+function requireAll(
+  draft: SchemaDraft,
+  properties: JsonObject,
+  required: readonly Json[],
+  path: string,
+  state: Adapting,
+): void {
   const names = Object.keys(properties)
   const complete: SchemaDraft = {}
   for (const name of names) {
@@ -125,95 +142,97 @@ function nullable(schema: JsonObject, rules: SchemaRules): JsonObject {
   const { type } = schema
   const isPlain = ['enum', 'const', 'anyOf', '$ref'].every((keyword) => schema[keyword] === undefined)
   if (rules.nullable === 'type-list' && isPlain && type !== undefined) {
-    return { ...schema, type: Array.isArray(type) ? [...(type as readonly Json[]), 'null'] : [type, 'null'] }
+    return { ...schema, type: isJsonList(type) ? [...type, 'null'] : [type, 'null'] }
   }
   const { description, ...rest } = schema
   const said = description === undefined ? {} : { description }
   const branches = schema['anyOf']
-  if (Array.isArray(branches)) return { ...schema, anyOf: [...(branches as readonly Json[]), { type: 'null' }] }
+  if (isJsonList(branches)) return { ...schema, anyOf: [...branches, { type: 'null' }] }
   return { ...said, anyOf: [rest, { type: 'null' }] }
 }
 
 function isObjectNode(node: JsonObject): boolean {
   const { type } = node
-  return type === 'object' || (Array.isArray(type) && type.includes('object')) || isJsonObject(node['properties'])
+  return type === 'object' || (isJsonList(type) && type.includes('object')) || isJsonObject(node['properties'])
 }
 
 function isArrayNode(node: JsonObject): boolean {
   const { type } = node
-  return type === 'array' || (Array.isArray(type) && type.includes('array'))
+  return type === 'array' || (isJsonList(type) && type.includes('array'))
 }
 
 function closeObject(draft: SchemaDraft, path: string, state: Adapting): void {
   const open = draft['additionalProperties']
   const takesAny = open === undefined ? draft['properties'] === undefined : open !== false
-  if (!takesAny && draft['patternProperties'] === undefined) return
-  note(state, 'Closed an object that takes members of any name', path)
+  const isPartOfMore = ['anyOf', 'oneOf', 'allOf'].some((keyword) => draft[keyword] !== undefined)
+  if (!takesAny && !isPartOfMore && draft['patternProperties'] === undefined) return
+  note(state, 'Closed an object that takes more members than it names', path)
   state.expressible = false
   draft['additionalProperties'] = false
 }
 
-function oneOfAsAnyOf(draft: SchemaDraft, path: string, state: Adapting): void {
-  if (draft['anyOf'] === undefined) {
-    draft['anyOf'] = draft['oneOf']
+function oneOfAsAnyOf(node: JsonObject, path: string, state: Adapting): JsonObject {
+  const { oneOf, ...rest } = node
+  if (node['anyOf'] === undefined) {
     note(state, 'Wrote `oneOf` as `anyOf`', path)
-  } else note(state, 'Dropped `oneOf` beside `anyOf`', path)
-  delete draft['oneOf']
+    return { ...rest, anyOf: oneOf }
+  }
+  note(state, 'Dropped `oneOf` beside `anyOf`', path)
+  return rest
 }
 
-function tupleAsItems(draft: SchemaDraft, path: string, state: Adapting): void {
-  const { prefixItems, items } = draft
-  const tuple: unknown = Array.isArray(prefixItems) ? prefixItems : items
-  if (!Array.isArray(tuple)) return
-  const rest: Json | undefined = Array.isArray(prefixItems) ? items : draft['additionalItems']
+function isTuple(node: JsonObject): boolean {
+  return isJsonList(node['prefixItems']) || isJsonList(node['items'])
+}
+
+function tupleAsItems(node: JsonObject, path: string, state: Adapting): JsonObject {
+  const { prefixItems, items, additionalItems, ...rest } = node
+  const tuple: unknown = isJsonList(prefixItems) ? prefixItems : items
+  const others = isJsonList(prefixItems) ? items : additionalItems
   const kinds: JsonObject[] = []
-  for (const item of [...(tuple as readonly Json[]), rest]) {
+  for (const item of [...(isJsonList(tuple) ? tuple : []), others]) {
     if (isJsonObject(item) && !kinds.some((kind) => isSameJson(kind, item))) kinds.push(item)
   }
-  delete draft['prefixItems']
-  delete draft['additionalItems']
-  delete draft['items']
-  const [first] = kinds
-  if (first !== undefined) draft['items'] = kinds.length === 1 ? first : { anyOf: kinds }
   note(state, 'Wrote a tuple as an array of any of its items', path)
+  const [first] = kinds
+  if (first === undefined) return rest
+  return { ...rest, items: kinds.length === 1 ? first : { anyOf: kinds } }
 }
 
-function inferType(draft: SchemaDraft, state: Adapting): void {
-  if (draft['type'] !== undefined) return
-  const values: readonly Json[] =
-    draft['const'] !== undefined ? [draft['const']] : Array.isArray(draft['enum']) ? draft['enum'] : []
+/** The type that a constant or an enum has, where a schema leaves it to them. */
+function inferType(node: JsonObject): JsonObject {
+  if (node['type'] !== undefined) return node
+  const constant = node['const']
+  const values: readonly Json[] = constant !== undefined ? [constant] : isJsonList(node['enum']) ? node['enum'] : []
   const types = [...new Set(values.map(typeOf))]
-  if (types.length === 0) return
-  draft['type'] = types.length === 1 ? types[0] : types
-  state.changed = true
+  if (types.length === 0) return node
+  return { ...node, type: types.length === 1 ? types[0] : types }
 }
 
 function typeOf(value: Json): string {
   if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return typeof value
+  return isJsonList(value) ? 'array' : typeof value
 }
 
-function nullableAsKeyword(draft: SchemaDraft, state: Adapting): SchemaDraft {
-  let next = draft
-  const { type, anyOf } = draft
-  if (Array.isArray(type)) {
-    const types = (type as readonly Json[]).filter((one) => one !== 'null')
-    next = { ...next, type: types.length === 1 ? types[0] : undefined }
-    if (types.length > 1 && anyOf === undefined) next = { ...next, anyOf: types.map((one) => ({ type: one })) }
-    if (types.length < type.length) next = { ...next, nullable: true }
-    state.changed = true
+/** Lists of types and branches of null as `nullable: true`; a single branch that is left becomes the node. */
+function nullableAsKeyword(node: JsonObject): JsonObject {
+  const { type, anyOf, ...rest } = node
+  if (isJsonList(type)) {
+    const types = type.filter((one) => one !== 'null')
+    const isNullable = types.length < type.length || node['nullable'] === true
+    const kept = { ...rest, ...(anyOf === undefined ? {} : { anyOf }), ...(isNullable ? { nullable: true } : {}) }
+    const [only] = types
+    if (types.length < 2) return { ...kept, type: only ?? 'null' }
+    return anyOf === undefined ? { ...kept, anyOf: types.map((one) => ({ type: one })) } : kept
   }
-  if (Array.isArray(anyOf)) {
-    const others = (anyOf as readonly Json[]).filter((branch) => !isNullSchema(branch))
-    if (others.length === anyOf.length) return next
-    state.changed = true
-    const [only] = others
-    const { anyOf: _branches, ...rest } = next
-    if (others.length !== 1 || !isJsonObject(only)) return { ...rest, anyOf: others, nullable: true }
-    return { ...intersectSchemas(rest, only, () => {}), nullable: true }
-  }
-  return next
+  if (!isJsonList(anyOf)) return node
+  const others = anyOf.filter((branch) => !isNullSchema(branch))
+  if (others.length === anyOf.length) return node
+  const kept = { ...rest, ...(type === undefined ? {} : { type }), nullable: true }
+  const [only] = others
+  return others.length === 1 && isJsonObject(only)
+    ? intersectSchemas(kept, only, () => {})
+    : { ...kept, ...(others.length === 0 ? { type: 'null' } : { anyOf: others }) }
 }
 
 function isNullSchema(schema: Json): boolean {
@@ -222,16 +241,15 @@ function isNullSchema(schema: Json): boolean {
 }
 
 /** `type: [a, b]` as a branch for each type; what describes stays outside. */
-function typesAsAnyOf(draft: SchemaDraft, state: Adapting): SchemaDraft {
-  const { type, description, title, anyOf: _anyOf, ...rest } = draft
-  const types: readonly Json[] = Array.isArray(type) ? type : []
+function typesAsAnyOf(node: JsonObject): JsonObject {
+  const { type, description, anyOf: _anyOf, ...rest } = node
+  const types = isJsonList(type) ? type : []
   const branches = types.map((one): JsonObject => (one === 'null' ? { type: one } : { ...rest, type: one }))
-  state.changed = true
-  return { title, description, anyOf: branches }
+  return { ...(description === undefined ? {} : { description }), anyOf: branches }
 }
 
 function stringEnums(draft: SchemaDraft, path: string, told: string[], state: Adapting): void {
-  const values: readonly Json[] | undefined = Array.isArray(draft['enum']) ? draft['enum'] : undefined
+  const values: readonly Json[] | undefined = isJsonList(draft['enum']) ? draft['enum'] : undefined
   if (values === undefined || values.every((value) => typeof value === 'string')) return
   const strings = values.filter((value) => value !== null)
   if (strings.length < values.length) {
@@ -250,7 +268,8 @@ function isAccepted(key: string, value: Json, rules: SchemaRules): boolean {
   if (rules.allow !== undefined && !rules.allow.includes(key)) return false
   if (rules.drop?.includes(key) === true) return false
   if (key === 'format' && rules.formats !== undefined) return typeof value === 'string' && rules.formats.includes(value)
-  if (key === 'minItems' && rules.minItems !== undefined) return typeof value === 'number' && rules.minItems.includes(value)
+  if (key === 'minItems' && rules.minItems !== undefined)
+    return typeof value === 'number' && rules.minItems.includes(value)
   if (key === 'pattern' && rules.simplePatterns === true) return typeof value === 'string' && isSimplePattern(value)
   return !(rules.inlineReferences === true && (key === '$defs' || key === 'definitions'))
 }
@@ -281,6 +300,7 @@ function bareReference(draft: SchemaDraft, path: string, state: Adapting): JsonO
 
 function replaceKey(draft: SchemaDraft, from: string, to: string, value: Json): SchemaDraft {
   const replaced: SchemaDraft = {}
-  for (const [key, member] of Object.entries(draft)) if (key !== to) setMember(replaced, key === from ? to : key, key === from ? value : member)
+  for (const [key, member] of Object.entries(draft))
+    if (key !== to) setMember(replaced, key === from ? to : key, key === from ? value : member)
   return replaced
 }

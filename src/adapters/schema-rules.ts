@@ -44,13 +44,14 @@ export interface SchemaRules {
   readonly simplePatterns?: boolean | undefined
 }
 
-const structure = ['type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'const', 'anyOf', 'description', 'title']
+const structure = 'type properties required additionalProperties items enum const anyOf description title'.split(' ')
 const references = ['$ref', '$defs', 'definitions']
 
 /** OpenAI, functions that are not strict: chat and responses. */
 export const openaiTool: SchemaRules = {
   name: 'OpenAI tools',
-  source: '400 invalid_function_parameters: no oneOf, anyOf, allOf, enum, const or not at the top level (langchainjs#9804, home-generative-agent#545)',
+  source:
+    '400 invalid_function_parameters: no oneOf, anyOf, allOf, enum, const or not at the top level (langchainjs#9804, home-generative-agent#545)',
   asOf: '2026-08',
   objectRoot: true,
 }
@@ -58,9 +59,14 @@ export const openaiTool: SchemaRules = {
 /** OpenAI, strict functions and `json_schema` output: chat and responses. */
 export const openaiStrict: SchemaRules = {
   name: 'OpenAI strict mode',
-  source: 'facts: no allOf, not, if; all keys required; additionalProperties false. Keywords and formats: OpenAI guide on structured outputs; 400 "$ref cannot have keywords" (langchainjs#11381)',
+  source:
+    'facts: no allOf, not, if; all keys required; additionalProperties false. Keywords and formats: OpenAI guide on structured outputs; 400 "$ref cannot have keywords" (langchainjs#11381)',
   asOf: '2026-08',
-  allow: [...structure, ...references, 'pattern', 'format', 'multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems'],
+  allow: [
+    ...structure,
+    ...references,
+    ...'pattern format multipleOf minimum maximum exclusiveMinimum exclusiveMaximum minItems maxItems'.split(' '),
+  ],
   objectRoot: true,
   bareReferences: true,
   mergeAllOf: true,
@@ -86,7 +92,8 @@ export const anthropicTool: SchemaRules = {
 /** Anthropic, strict tools and `output_config.format`. */
 export const anthropicStrict: SchemaRules = {
   name: 'Anthropic strict mode',
-  source: 'facts: keywords, minItems and formats that strict tools refuse; guide on structured outputs: objects closed, no recursion, patterns without lookaround',
+  source:
+    'facts: keywords, minItems and formats that strict tools refuse; guide on structured outputs: objects closed, no recursion, patterns without lookaround',
   asOf: '2026-11-17',
   allow: [...structure, ...references, 'default', 'pattern', 'format', 'minItems'],
   objectRoot: true,
@@ -104,11 +111,14 @@ export const anthropicStrict: SchemaRules = {
 /** Gemini, `functionDeclarations[].parameters` and `responseSchema`: the subset of OpenAPI that its `Schema` message has. */
 export const geminiTool: SchemaRules = {
   name: 'Gemini schemas',
-  source: 'Schema of the genai types 2.32.0; facts: no const, $ref, $defs, additionalProperties, propertyNames, uniqueItems',
+  source:
+    'Schema of the genai types 2.32.0; facts: no const, $ref, $defs, additionalProperties, propertyNames, uniqueItems',
   asOf: '2026-11-20',
   allow: [
-    ...['type', 'format', 'title', 'description', 'nullable', 'enum', 'items', 'properties', 'required', 'propertyOrdering', 'anyOf'],
-    ...['default', 'example', 'pattern', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'],
+    ...'type format title description nullable enum items properties required propertyOrdering anyOf default example'.split(
+      ' ',
+    ),
+    ...'pattern minimum maximum minLength maxLength minItems maxItems minProperties maxProperties'.split(' '),
   ],
   objectRoot: true,
   inlineReferences: true,
@@ -117,6 +127,7 @@ export const geminiTool: SchemaRules = {
   constAsEnum: true,
   stringEnums: true,
   nullable: 'keyword',
+  typed: true,
   itemsRequired: true,
   tupleAsItems: true,
   formats: ['enum', 'date-time', 'float', 'double', 'int32', 'int64'],
@@ -134,7 +145,8 @@ export const geminiJsonSchema: SchemaRules = {
 /** Bedrock Converse, tools that are not strict, of any vendor's model. */
 export const bedrockTool: SchemaRules = {
   name: 'Bedrock tools',
-  source: 'Claude on Bedrock has the validator of Anthropic (litellm#39115); other models refuse references and oneOf (opensre#2381)',
+  source:
+    'Claude on Bedrock has the validator of Anthropic (litellm#39115); other models refuse references and oneOf (opensre#2381)',
   asOf: '2026-09',
   drop: ['$id', '$comment', '$anchor'],
   objectRoot: true,
@@ -157,6 +169,7 @@ export const mistral: SchemaRules = {
   source: 'facts: strict is accepted; that its own SDK closes every object first is from memory [M]',
   asOf: '2026-11-10',
   objectRoot: true,
+  mergeAllOf: true,
   closedObjects: true,
 }
 
@@ -173,7 +186,8 @@ export const xaiTool: SchemaRules = {
 export const cerebrasStrict: SchemaRules = {
   ...openaiStrict,
   name: 'Cerebras strict mode',
-  source: 'inference-docs.cerebras.ai, structured outputs: all required, objects closed, null by anyOf only; that patterns, formats and counts are refused is from memory [M]',
+  source:
+    'inference-docs.cerebras.ai, structured outputs: all required, objects closed, null by anyOf only; that patterns, formats and counts are refused is from memory [M]',
   asOf: '2026',
   allow: [...structure, ...references, 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
   nullable: 'any-of',

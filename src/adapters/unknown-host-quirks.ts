@@ -2,16 +2,18 @@ import type { ProtocolId } from '../vocabulary/model.ts'
 import type { Quirks } from './provider.ts'
 
 /**
- * What is safe to send to a host that nobody knows: no field that only some servers understand. `thinking` with a budget is
- * the form that most servers of the Anthropic protocol take. Source: pi-ai 1.5.2, 2026-11-10.
+ * What is safe to send to a host that nobody knows: no field that only some servers understand. Source: pi-ai 1.5.2,
+ * 2026-11-10. How a model of the Anthropic protocol thinks is asked for by its id, in that protocol.
  */
 export const unknownHostQuirks: Readonly<Partial<Record<ProtocolId, Quirks>>> = {
   'openai-chat': {
     outputLimitField: 'max_tokens',
     strictTools: false,
     parallelToolCalls: false,
-    // No field is sent for none: few servers know the word.
+    // Servers that render the conversation by a model's template may take no second system message.
+    oneSystemMessage: true,
     effortFields: {
+      // Few servers know the word.
       none: {},
       low: { reasoning_effort: 'low' },
       medium: { reasoning_effort: 'medium' },
@@ -20,15 +22,5 @@ export const unknownHostQuirks: Readonly<Partial<Record<ProtocolId, Quirks>>> = 
       max: { reasoning_effort: 'high' },
     },
   },
-  'anthropic-messages': {
-    strictTools: false,
-    effortFields: {
-      none: {},
-      low: { thinking: { type: 'enabled', budget_tokens: 2048 } },
-      medium: { thinking: { type: 'enabled', budget_tokens: 8192 } },
-      high: { thinking: { type: 'enabled', budget_tokens: 16_384 } },
-      xhigh: { thinking: { type: 'enabled', budget_tokens: 16_384 } },
-      max: { thinking: { type: 'enabled', budget_tokens: 16_384 } },
-    },
-  },
+  'anthropic-messages': { strictTools: false },
 }

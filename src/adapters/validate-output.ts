@@ -14,7 +14,10 @@ export type ValidatedOutput<Output> = { readonly value: Output } | { readonly is
  * the nulls that strict modes make a model write for optional members. A `validate` that throws is an issue, not an error;
  * throws only the `RouterError`s of `jsonSchemaOf`, which `normaliseOutput` throws before any request.
  */
-export async function validateOutput<S extends Schema>(schema: S, value: Json): Promise<ValidatedOutput<SchemaOutput<S>>> {
+export async function validateOutput<S extends Schema>(
+  schema: S,
+  value: Json,
+): Promise<ValidatedOutput<SchemaOutput<S>>> {
   const plain = jsonSchemaOf(schema, 'output.schema')
   const answer = describesObject(plain) ? value : unwrap(value)
   const restored = restoreOptional(answer, plain)
@@ -40,7 +43,9 @@ async function check(validate: Validate, value: unknown): Promise<StandardResult
   try {
     return await validate(value)
   } catch (error) {
-    return { issues: [{ message: `the schema's own check failed: ${error instanceof Error ? error.message : String(error)}` }] }
+    return {
+      issues: [{ message: `the schema's own check failed: ${error instanceof Error ? error.message : String(error)}` }],
+    }
   }
 }
 

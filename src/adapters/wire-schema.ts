@@ -3,9 +3,9 @@ import type { Json, JsonObject } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { describesObject, jsonSchemaOf } from './json-schema-of.ts'
 import { nearestName } from './nearest-name.ts'
-import { invalidRequest } from './normalise-part.ts'
-import { describeValue, isJsonObject } from './plain-json.ts'
+import { describeValue, isJsonList, isJsonObject, lookUp } from './plain-json.ts'
 import type { WireTool } from './protocol.ts'
+import { invalidRequest } from './request-reading.ts'
 
 /** The structured output that a request asks for, with its schema as JSON Schema. */
 export interface NormalisedOutput {
@@ -88,13 +88,13 @@ function checkToolMember(member: string, at: string): void {
   if (toolMembers.includes(member)) return
   const nearest = nearestName(member, toolMembers)
   const guess = nearest === undefined ? 'known are description, input and strict' : `did you mean "${nearest}"?`
-  throw invalidRequest(`${at}.${member}: not a member of a tool; ${foreignToolMembers[member] ?? guess}`)
+  throw invalidRequest(`${at}.${member}: not a member of a tool; ${lookUp(foreignToolMembers, member) ?? guess}`)
 }
 
 /** Arguments are an object at every provider; a schema that only forgets to say so is completed. */
 function objectRoot(schema: JsonObject, at: string): JsonObject {
   const { type } = schema
-  const isObject = type === 'object' || (Array.isArray(type) && type.includes('object'))
+  const isObject = type === 'object' || (isJsonList(type) && type.includes('object'))
   if (isObject || schema['$ref'] !== undefined) return schema
   if (type === undefined) return Object.freeze({ type: 'object', ...schema })
   const message = `${at}: the arguments of a tool are an object, and this schema is of type ${JSON.stringify(type)}`
@@ -115,7 +115,7 @@ function wrapRoot(schema: JsonObject): JsonObject {
 }
 
 function moveReferences(value: Json): Json {
-  if (Array.isArray(value)) return Object.freeze(value.map(moveReferences))
+  if (isJsonList(value)) return Object.freeze(value.map(moveReferences))
   if (!isJsonObject(value)) return value
   const moved = Object.entries(value).map(([key, member]) => {
     if (key === '$ref' && typeof member === 'string') return [key, movedReference(member)]

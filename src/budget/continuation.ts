@@ -28,7 +28,9 @@ function continuationInstruction(partialText: string): string {
   const fence = openCodeFence(partialText)
   if (fence !== undefined) {
     const opened = fence.language === '' ? fence.marker : `${fence.marker}${fence.language}`
-    sentences.push(`It stopped inside a code block opened with ${opened}: do not open it again, and close it with ${fence.marker} where it ends.`)
+    sentences.push(
+      `It stopped inside a code block opened with ${opened}: do not open it again, and close it with ${fence.marker} where it ends.`,
+    )
   }
   sentences.push(`Its last characters are: ${JSON.stringify(tail(partialText))}`)
   return sentences.join(' ')
@@ -37,7 +39,8 @@ function continuationInstruction(partialText: string): string {
 /** The last characters, never beginning with the second half of a surrogate pair. */
 function tail(text: string): string {
   const from = Math.max(0, text.length - quotedLength)
-  const startsInsidePair = from > 0 && isLowSurrogate(text.charCodeAt(from)) && isHighSurrogate(text.charCodeAt(from - 1))
+  const startsInsidePair =
+    from > 0 && isLowSurrogate(text.charCodeAt(from)) && isHighSurrogate(text.charCodeAt(from - 1))
   return text.slice(startsInsidePair ? from + 1 : from)
 }
 
@@ -64,7 +67,8 @@ export function openCodeFence(text: string): OpenCodeFence | undefined {
     if (marker === undefined || rest === undefined) continue
     if (open === undefined) {
       // A backtick after the marker makes it inline code.
-      if (!(marker.startsWith('`') && rest.includes('`'))) open = { marker, language: (rest.trim().split(/\s/)[0] ?? '').slice(0, 40) }
+      if (!(marker.startsWith('`') && rest.includes('`')))
+        open = { marker, language: (rest.trim().split(/\s/)[0] ?? '').slice(0, 40) }
     } else if (marker.startsWith(open.marker) && rest.trim() === '') {
       open = undefined
     }

@@ -9,23 +9,40 @@ import type { BillingClass, Cost, Usage } from '../vocabulary/usage.ts'
  */
 export function computeCost(usage: Usage, model: ModelInfo | undefined, billing: BillingClass): Cost {
   if (billing === 'local') return { usd: 0, source: 'none', reason: 'The model runs locally: nothing is charged.' }
-  if (billing === 'subscription') return { usd: 0, source: 'none', reason: 'A subscription covers it: nothing is charged by the token.' }
+  if (billing === 'subscription')
+    return { usd: 0, source: 'none', reason: 'A subscription covers it: nothing is charged by the token.' }
   const buckets = splitUsage(usage)
   const price = model === undefined ? undefined : priceFor(model, buckets.requestTokens)
-  if (price === undefined) return { source: 'none', reason: 'No price is known for this model.' }
+  if (price === undefined) {
+    // Nothing read and nothing written (a refused request) costs nothing at any price.
+    const isUnused = usage.inputTokens === 0 && usage.outputTokens === 0 && buckets.requestTokens === 0
+    if (isUnused) return { usd: 0, source: 'none', reason: 'No tokens were used.' }
+    return { source: 'none', reason: 'No price is known for this model.' }
+  }
   const asOf = model?.asOf === undefined ? {} : { pricesAsOf: model.asOf }
   if (isFree(price)) return { usd: 0, source: 'none', reason: 'The model is free.', ...asOf }
-  if (usage.inputTokens === undefined && usage.outputTokens === undefined) return { source: 'none', reason: 'No usage is known.', ...asOf }
+  if (usage.inputTokens === undefined && usage.outputTokens === undefined)
+    return { source: 'none', reason: 'No usage is known.', ...asOf }
   const items = pricedItems(usage, buckets, price)
   const unpriced = items.filter((item) => item.usdPerMillion === undefined && item.tokens !== 0)
   if (unpriced.some((item) => item.essential)) {
-    return { source: 'none', reason: `No price is known for: ${unpriced.map((item) => item.name).join(', ')}.`, ...asOf }
+    return {
+      source: 'none',
+      reason: `No price is known for: ${unpriced.map((item) => item.name).join(', ')}.`,
+      ...asOf,
+    }
   }
   const usd = items.reduce((sum, item) => sum + (item.tokens ?? 0) * (item.usdPerMillion ?? 0), 0) / 1_000_000
   const missing = items.filter((item) => item.tokens === undefined).map((item) => `the number of ${item.name} tokens`)
   const gaps = [...unpriced.map((item) => `the price of ${item.name}`), ...missing]
   if (gaps.length === 0) return { usd, source: 'computed', ...asOf }
-  return { usd, source: 'computed', incomplete: true, reason: `Not counted, because unknown: ${gaps.join(', ')}.`, ...asOf }
+  return {
+    usd,
+    source: 'computed',
+    incomplete: true,
+    reason: `Not counted, because unknown: ${gaps.join(', ')}.`,
+    ...asOf,
+  }
 }
 
 /** The cost that counts: what the provider says it charged, where it says so, else the computed one. */
@@ -44,7 +61,9 @@ export function sumCosts(costs: readonly (Cost | undefined)[]): Cost {
   const known = records.flatMap((cost) => (cost.usd === undefined ? [] : [cost.usd]))
   const incomplete = records.some((cost) => cost.usd === undefined || cost.incomplete === true)
   const sources = new Set(records.map((cost) => cost.source))
-  const explained = records.filter((cost) => (incomplete ? cost.usd === undefined || cost.incomplete === true : cost.source === 'none'))
+  const explained = records.filter((cost) =>
+    incomplete ? cost.usd === undefined || cost.incomplete === true : cost.source === 'none',
+  )
   const reasons = new Set(explained.flatMap((cost) => (cost.reason === undefined ? [] : [cost.reason])))
   const source = sources.has('computed') ? 'computed' : sources.has('reported') ? 'reported' : 'none'
   const [oldest] = records.flatMap((cost) => (cost.pricesAsOf === undefined ? [] : [cost.pricesAsOf])).sort()
@@ -81,7 +100,8 @@ function splitUsage(usage: Usage): Buckets {
 function priceFor(model: ModelInfo, requestTokens: number): ModelPrice | undefined {
   let reached: (ModelPrice & { readonly aboveInputTokens: number }) | undefined
   for (const tier of model.priceTiers ?? []) {
-    if (requestTokens > tier.aboveInputTokens && tier.aboveInputTokens >= (reached?.aboveInputTokens ?? 0)) reached = tier
+    if (requestTokens > tier.aboveInputTokens && tier.aboveInputTokens >= (reached?.aboveInputTokens ?? 0))
+      reached = tier
   }
   return reached ?? model.price
 }

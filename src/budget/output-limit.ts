@@ -67,12 +67,16 @@ function wantedLimit(input: OutputLimitInput): Omit<OutputLimit, 'warnings'> {
   const requested = positiveInteger(input.requested)
   if (requested !== undefined) return { maxOutputTokens: requested, source: 'request' }
   const environment = positiveInteger(input.environment)
-  if (environment !== undefined) return { maxOutputTokens: Math.min(environment, maxFromEnvironment), source: 'environment' }
+  if (environment !== undefined)
+    return { maxOutputTokens: Math.min(environment, maxFromEnvironment), source: 'environment' }
   const isAdaptive = input.policy === undefined ? input.purpose === 'agent' : input.policy === 'adaptive'
-  if (isAdaptive) return { maxOutputTokens: input.lastMessageIsToolResult ? agentAfterToolResult : agentFirstTurn, source: 'policy' }
+  if (isAdaptive)
+    return { maxOutputTokens: input.lastMessageIsToolResult ? agentAfterToolResult : agentFirstTurn, source: 'policy' }
   if (!input.protocolRequiresLimit) return { maxOutputTokens: undefined, source: 'none' }
   const cap = input.model?.maxOutputTokens
-  return cap === undefined ? { maxOutputTokens: unknownModelLimit, source: 'policy' } : { maxOutputTokens: cap, source: 'model' }
+  return cap === undefined
+    ? { maxOutputTokens: unknownModelLimit, source: 'policy' }
+    : { maxOutputTokens: cap, source: 'model' }
 }
 
 function positiveInteger(value: number | undefined): number | undefined {
@@ -87,10 +91,17 @@ interface Bound {
 function smallestBound(input: OutputLimitInput): Bound | undefined {
   const { model, inputTokens } = input
   const bounds: Bound[] = []
-  if (model?.maxOutputTokens !== undefined) bounds.push({ tokens: model.maxOutputTokens, reason: 'the model gives no more' })
+  if (model?.maxOutputTokens !== undefined)
+    bounds.push({ tokens: model.maxOutputTokens, reason: 'the model gives no more' })
   if (model?.contextWindow !== undefined) {
     const headroom = Math.max(Math.min(minHeadroom, model.contextWindow), model.contextWindow - inputTokens)
-    bounds.push({ tokens: headroom, reason: `its window of ${model.contextWindow} tokens has no more room beside an input of about ${inputTokens}` })
+    bounds.push({
+      tokens: headroom,
+      reason: `its window of ${model.contextWindow} tokens has no more room beside an input of about ${inputTokens}`,
+    })
   }
-  return bounds.reduce<Bound | undefined>((least, bound) => (least === undefined || bound.tokens < least.tokens ? bound : least), undefined)
+  return bounds.reduce<Bound | undefined>(
+    (least, bound) => (least === undefined || bound.tokens < least.tokens ? bound : least),
+    undefined,
+  )
 }

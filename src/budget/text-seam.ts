@@ -140,7 +140,8 @@ const letterOrDigit = /[\p{L}\p{N}]/u
 const beginsAndEndsInLetter = /^\p{L}(?:.*[\p{L}\p{M}])?$/su
 const endsInWordCharacter = /[\p{L}\p{M}\p{N}_]$/u
 const everyLetter = /\p{L}/gu
-const writtenWithoutSpaces = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+const writtenWithoutSpaces =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 
 function isPeriodShown(given: string, period: number): boolean {
   if (period * 2 > given.length) return false
@@ -152,10 +153,16 @@ function isPeriodShown(given: string, period: number): boolean {
 
 function equalSpaceBefore(given: string, start: number, leading: readonly number[]): number {
   let equal = 0
-  while (equal < leading.length && equal < start && given.charCodeAt(start - 1 - equal) === leading[leading.length - 1 - equal]) equal += 1
+  while (
+    equal < leading.length &&
+    equal < start &&
+    given.charCodeAt(start - 1 - equal) === leading[leading.length - 1 - equal]
+  )
+    equal += 1
   return equal
 }
 
 /** White space as `trim` sees it, in what models write. */
-const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x3000 || code === 0xfeff
+const isSpace = (code: number): boolean =>
+  code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x3000 || code === 0xfeff
 const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff

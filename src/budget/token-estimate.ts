@@ -64,7 +64,12 @@ function countRuns(text: string, from: number, to: number): number {
     let end = at + 1
     if (isLetter(code)) {
       // A capital after a small letter begins a new piece: identifiers are cut there.
-      while (end < to && isLetter(text.charCodeAt(end)) && (!isUpper(text.charCodeAt(end)) || isUpper(text.charCodeAt(end - 1)))) end += 1
+      while (
+        end < to &&
+        isLetter(text.charCodeAt(end)) &&
+        (!isUpper(text.charCodeAt(end)) || isUpper(text.charCodeAt(end - 1)))
+      )
+        end += 1
       tokens += 1 + Math.max(0, end - at - shortWordLength) / lettersPerFurtherToken
     } else if (isDigit(code)) {
       while (end < to && isDigit(text.charCodeAt(end))) end += 1
@@ -90,7 +95,10 @@ const tokensPerMessage = 6
 const toolSchemaShare = 0.75
 
 /** What a protocol's hosts put before the first tool; recorded with Claude: 290 to 670, most often 500. */
-const toolPreambleTokens: Readonly<Partial<Record<ProtocolId, number>>> = { 'anthropic-messages': 500, 'bedrock-converse': 500 }
+const toolPreambleTokens: Readonly<Partial<Record<ProtocolId, number>>> = {
+  'anthropic-messages': 500,
+  'bedrock-converse': 500,
+}
 
 /** An image, whatever its size: recorded 80 to 2 300, half of them under 450; a full-size one is 1 100 to 1 600 with Claude and Gemini 3. */
 const tokensPerImage = 1_200
@@ -172,7 +180,8 @@ function fileTokens(file: FilePart): number {
   if (data.type === 'text') return estimateTokens(data.text)
   const bytes = data.type === 'base64' ? data.base64.length * 0.75 : undefined
   if (file.mediaType.startsWith('image/')) return tokensPerImage
-  if (file.mediaType.startsWith('audio/')) return bytes === undefined ? tokensOfUnknownAudio : Math.ceil(bytes / audioBytesPerToken)
+  if (file.mediaType.startsWith('audio/'))
+    return bytes === undefined ? tokensOfUnknownAudio : Math.ceil(bytes / audioBytesPerToken)
   const pages = bytes === undefined ? pagesOfUnknownPdf : Math.min(maxPdfPages, Math.ceil(bytes / bytesPerPdfPage))
   return Math.max(1, pages) * tokensPerPdfPage
 }

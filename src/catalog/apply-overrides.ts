@@ -13,7 +13,12 @@ export type ModelOverride = Partial<Omit<ModelInfo, 'provider' | 'model'>>
 export function applyOverrides(info: ModelInfo, override: ModelOverride | undefined): ModelInfo {
   if (override === undefined) return info
   const given = withoutUndefined(override)
-  const merged: { -readonly [K in keyof ModelInfo]: ModelInfo[K] } = { ...info, ...given, provider: info.provider, model: info.model }
+  const merged: { -readonly [K in keyof ModelInfo]: ModelInfo[K] } = {
+    ...info,
+    ...given,
+    provider: info.provider,
+    model: info.model,
+  }
   if (given.capabilities) merged.capabilities = { ...info.capabilities, ...withoutUndefined(given.capabilities) }
   if (given.efforts) merged.efforts = { ...info.efforts, ...withoutUndefined(given.efforts) }
   if (given.price) {

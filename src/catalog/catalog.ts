@@ -65,7 +65,8 @@ export function createCatalog(data: CatalogData): Catalog {
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 function decodeRow(data: CatalogData, provider: string, row: string): ModelInfo {
-  const [model = '', name, window, maxInput, maxOutput, capabilities, tier, price, tiers, day, efforts, sampling] = row.split('|')
+  const [model = '', name, window, maxInput, maxOutput, capabilities, tier, price, tiers, day, efforts, sampling] =
+    row.split('|')
   const info: Writable<ModelInfo> = { provider, model }
   if (name) info.name = name
   if (window) info.contextWindow = Number(window)

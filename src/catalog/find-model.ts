@@ -7,7 +7,9 @@ import type { Catalog } from './catalog.ts'
  * composed, OpenRouter. Never by a part of the name: `gpt-4.1` is not `gpt-4`. The result carries the names that were asked.
  */
 export function findModel(catalog: Catalog, provider: string, model: string): ModelInfo | undefined {
-  const found = exactOrSnapshot(catalog, provider, model) ?? (provider === 'openrouter' ? openRouterModel(catalog, model) : undefined)
+  const found =
+    exactOrSnapshot(catalog, provider, model) ??
+    (provider === 'openrouter' ? openRouterModel(catalog, model) : undefined)
   return found === undefined ? undefined : { ...found, provider, model }
 }
 

@@ -56,7 +56,11 @@ export function fillRouting(given: RoutingConfig = {}): CheckedRouting {
 }
 
 /** A route with what it does not say itself taken from the rules of all routes. */
-export function fillRoute(targets: readonly Target[], given: Partial<RouteConfig>, routing: CheckedRouting): CheckedRoute {
+export function fillRoute(
+  targets: readonly Target[],
+  given: Omit<RouteConfig, 'targets'>,
+  routing: CheckedRouting,
+): CheckedRoute {
   return {
     targets,
     retryPrimaryAfterSeconds: given.retryPrimaryAfterSeconds ?? routing.retryPrimaryAfterSeconds,
@@ -64,24 +68,4 @@ export function fillRoute(targets: readonly Target[], given: Partial<RouteConfig
     needs: given.needs ?? [],
     constraints: given.constraints ?? {},
   }
-}
-
-/** A copy of plain data, frozen all through and without prototypes. Functions and other objects stay what they are. */
-export function frozenCopy<T>(value: T): T {
-  return copyOf(value) as T
-}
-
-function copyOf(value: unknown): unknown {
-  if (Array.isArray(value)) return Object.freeze(value.map((item) => copyOf(item)))
-  if (!isPlainObject(value)) return value
-  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  for (const [name, member] of Object.entries(value)) if (member !== undefined) copy[name] = copyOf(member)
-  return Object.freeze(copy)
-}
-
-/** An object literal, what JSON gives, or an object without a prototype. */
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }

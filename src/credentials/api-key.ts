@@ -51,7 +51,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 function askedSource(label: string, where: string, ask: () => string | Promise<string>): CredentialSource {
   const check = (answer: unknown): string => {
     const key = typeof answer === 'string' ? trimmed(answer, where) : ''
-    if (key === '') throw new RouterError('missing-credential', `The function at ${where} gave no key; let it return one, or leave it out.`)
+    if (key === '')
+      throw new RouterError(
+        'missing-credential',
+        `The function at ${where} gave no key; let it return one, or leave it out.`,
+      )
     return key
   }
   const failed = (cause: unknown): never => {
@@ -95,9 +99,13 @@ export function findKeys({ provider, apiKey, variables, readEnv }: KeyPlaces): r
     return []
   }
   const secrets: readonly (readonly [Secret, PropertyKey[]])[] =
-    typeof apiKey === 'string' || typeof apiKey === 'function' ? [[apiKey, ['apiKey']]] : apiKey.map((secret, index) => [secret, ['apiKey', index]])
+    typeof apiKey === 'string' || typeof apiKey === 'function'
+      ? [[apiKey, ['apiKey']]]
+      : apiKey.map((secret, index) => [secret, ['apiKey', index]])
   return secrets
-    .map(([secret, place]) => keySource(secret, optionPath(place), optionPath(['providers', provider, ...place])))
+    .map(([secret, place]) =>
+      keySource(secret, optionPath(place), `\`${optionPath(['providers', provider, ...place])}\``),
+    )
     .filter((source) => source !== undefined)
 }
 

@@ -1,8 +1,9 @@
 import type { ClassifiedFailure, FailureDescription } from '../vocabulary/failure.ts'
 import type { ProtocolId } from '../vocabulary/model.ts'
+import type { RouterErrorCode } from '../vocabulary/router-error.ts'
 import type { FailureRule } from './failure-rule.ts'
 import { failureRules } from './failure-rules.ts'
-import { transientCodes, type Verdict, verdicts } from './failure-verdict.ts'
+import { type Verdict, verdicts } from './failure-verdict.ts'
 import { familyOf } from './provider-family.ts'
 
 /** Whose failure it is. */
@@ -13,24 +14,15 @@ export interface FailureContext {
   readonly local: boolean
 }
 
-/** Failures without an error of the wire: what the attempt itself found. */
-export type LocalFailureCode =
-  | 'network'
-  | 'timeout'
-  | 'stream-truncated'
-  | 'malformed-stream'
-  | 'empty-response'
-  | 'invalid-output'
-  | 'missing-credential'
-  | 'unsupported'
-  | 'aborted'
+/** Codes of failures that no provider worded. All are taken; most occur only before or after an exchange. */
+export type LocalFailureCode = RouterErrorCode
 
-/** What the attempt knows of such a failure. */
+/** What the attempt knows of a failure that no provider worded. */
 export interface LocalFailureDetail {
-  /** Nothing semantic came before the limit: a silent target is never asked again by the same call. */
+  /** No token had come: a silent target is never asked again by the same call. */
   readonly silent?: boolean | undefined
-  /** The limit that ended it; `total` is the deadline of the whole call. */
-  readonly phase?: 'headers' | 'first-token' | 'idle' | 'stall' | 'total' | undefined
+  /** The time of the whole call is up: nobody's fault. */
+  readonly deadline?: boolean | undefined
 }
 
 /** Only this much of the provider's words is read, in UTF-16 units. */
@@ -38,8 +30,8 @@ const longestText = 2_000
 
 /**
  * What a provider's error means. The first matching rule decides, strongest evidence first; then `x-should-retry` has its say:
- * `false` is obeyed, `true` allows another try where a status or a text had advised against it, never against a structured
- * code and never for a failure that would be the same again. Always gives a verdict; never throws.
+ * `false` is obeyed; `true` allows another try where only a status or a text advised against it, never against a structured
+ * code, for a dead key or empty account, or for a request that would fail again. Always gives a verdict; never throws.
  */
 export function classifyFailure(failure: FailureDescription, context: FailureContext): ClassifiedFailure {
   const facts: Facts = {
@@ -57,14 +49,13 @@ export function classifyFailure(failure: FailureDescription, context: FailureCon
   return { ...rule.verdict, action: afterHeader(rule, failure.shouldRetry), rule: rule.id }
 }
 
-/** What a failure means that no provider worded. */
+/** What a failure means that the attempt itself found: a broken connection, a limit of time, an answer that is none. */
 export function classifyLocalFailure(code: LocalFailureCode, detail: LocalFailureDetail = {}): ClassifiedFailure {
-  const verdict: Verdict = verdicts[code]
-  if (code !== 'timeout') return { ...verdict, rule: `local-${code}` }
-  // The call's own deadline is nobody's fault.
-  if (detail.phase === 'total') return { code, scope: 'request', action: 'stop', rule: 'local-deadline' }
-  const silent = detail.silent ?? (detail.phase === 'headers' || detail.phase === 'first-token')
-  return silent ? { ...verdict, action: 'next', rule: 'local-silent' } : { ...verdict, rule: 'local-timeout' }
+  if (detail.deadline === true) return { code, scope: 'request', action: 'stop', rule: 'local-deadline' }
+  const verdict = verdicts[code]
+  return code === 'timeout' && detail.silent === true
+    ? { ...verdict, action: 'next', rule: 'local-silent' }
+    : { ...verdict, rule: `local-${code}` }
 }
 
 interface Facts {
@@ -100,8 +91,8 @@ function hasStatus(statuses: readonly number[], status: number): boolean {
 }
 
 function afterHeader(rule: FailureRule, shouldRetry: boolean | undefined): Verdict['action'] {
-  const { action, code } = rule.verdict
+  const { action, scope } = rule.verdict
   if (shouldRetry === false && action === 'retry') return 'next'
-  if (shouldRetry === true && action === 'next' && rule.evidence !== 'code' && transientCodes.has(code)) return 'retry'
+  if (shouldRetry === true && action === 'next' && rule.evidence !== 'code' && scope === 'model-key') return 'retry'
   return action
 }

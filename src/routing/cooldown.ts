@@ -20,6 +20,14 @@ export interface Rest {
 /** What one scope remembers, by class. Each class keeps its own deadline. */
 export type ScopeRests = Readonly<Partial<Record<RouterErrorCode, Rest>>>
 
+/** Why and until when something is not asked. */
+export interface Resting {
+  /** Milliseconds since the epoch; `untilReplaced` for a rejected key. */
+  readonly until: number
+  readonly code: RouterErrorCode
+  readonly rule: string
+}
+
 /** How a class of failure lets its scope rest. */
 interface CooldownPolicy {
   /** Each further rest is this many times as long. */
@@ -34,19 +42,20 @@ interface CooldownPolicy {
 
 const restWeight = 3
 const windowMs = 60_000
+const longestGuessMs = 300_000
 /** A rest that a provider named for a failure that passes by itself is believed this long, in milliseconds. */
-const longestNamedTransientMs = 300_000
+const longestNamedTransientMs = longestGuessMs
 /** Any other named rest is believed this long: a month and a day, for monthly plans. */
 const longestNamedMs = 32 * 24 * 3_600_000
 
 /** At once, without growth: quota, permission, unknown model. */
 const standing: CooldownPolicy = { growth: 1, jitter: 0, longestMs: Number.POSITIVE_INFINITY, weight: restWeight }
 /** Only when it happens again and again. */
-const windowed: CooldownPolicy = { growth: 1, jitter: 0.25, longestMs: 300_000, weight: 1 }
+const windowed: CooldownPolicy = { growth: 1, jitter: 0.25, longestMs: longestGuessMs, weight: 1 }
 const soft: CooldownPolicy = { ...windowed, weight: 0.5 }
 
 const policies: Readonly<Partial<Record<RouterErrorCode, CooldownPolicy>>> = {
-  'rate-limit': { growth: 2, jitter: 0.25, longestMs: 300_000, weight: restWeight },
+  'rate-limit': { growth: 2, jitter: 0.25, longestMs: longestGuessMs, weight: restWeight },
   // 5 to 15 s.
   overloaded: { growth: 1, jitter: 2, longestMs: 15_000, weight: restWeight },
   server: windowed,
@@ -57,7 +66,10 @@ const policies: Readonly<Partial<Record<RouterErrorCode, CooldownPolicy>>> = {
   'empty-response': soft,
 }
 
-/** A failure that rests: what its scope remembers afterwards. Deadlines of a class merge by `max`, so a later, shorter one never wins. */
+/**
+ * What a scope remembers after a failure. Deadlines of a class merge by `max`: a later, shorter one never wins. A burst that
+ * fails together is one rest, so that it does not grow the next one.
+ */
 export function afterFailure(
   rests: ScopeRests,
   failure: ClassifiedFailure,
@@ -69,20 +81,19 @@ export function afterFailure(
   const before = rests[failure.code]
   const inWindow = before !== undefined && now - before.since <= windowMs
   const weight = (inWindow ? before.weight : 0) + policy.weight
-  const named = namedUntil(failure.code, wait, now)
   const resting = before !== undefined && before.until > now
-  // A burst that fails together is one rest, and a streak is forgotten after a quiet time as long as the longest rest.
-  const streak = before === undefined || now - before.until > policy.longestMs ? 0 : before.streak
-  const guess = restMs(failure, policy, resting ? Math.max(0, streak - 1) : streak, random)
-  const rests_ = named !== undefined || (guess !== undefined && weight >= restWeight)
-  const until = named ?? (guess !== undefined && weight >= restWeight ? Math.min(untilReplaced, now + guess) : 0)
-  const kept = before !== undefined && before.until > until ? before : undefined
+  const forgotten = before === undefined || now - before.until > policy.longestMs
+  const streak = forgotten ? 0 : before.streak
+  const named = namedUntil(failure.code, wait, now)
+  const guessed = weight < restWeight ? 0 : guessedUntil(failure, policy, resting ? streak - 1 : streak, now, random)
+  const until = named ?? guessed
+  const longer = resting && before.until > until
   return {
     ...rests,
     [failure.code]: {
-      until: kept?.until ?? until,
-      named: kept?.named ?? named !== undefined,
-      streak: rests_ && !resting ? streak + 1 : streak,
+      until: longer ? before.until : until,
+      named: longer ? before.named : named !== undefined,
+      streak: until > 0 && !resting ? streak + 1 : streak,
       weight,
       since: inWindow ? before.since : now,
       rule: failure.rule,
@@ -99,30 +110,45 @@ export function afterSuccess(rests: ScopeRests, exact: boolean, now: number): Sc
   return keep(rests, (code, rest) => rest.until > now && (rest.named || (!exact && !transientCodes.has(code))))
 }
 
-/** Without what no longer matters. */
+/** Without what no longer matters at `now`. */
 export function pruned(rests: ScopeRests, now: number): ScopeRests {
-  return keep(rests, (_, rest) => rest.until > now || now - Math.max(rest.since, rest.until) <= windowMs * 5)
+  return keep(rests, (_, rest) => now - Math.max(rest.since + windowMs, rest.until) <= longestGuessMs)
+}
+
+/** The rest that ends last, or `undefined` when the scope may be asked at `now`. */
+export function restingIn(rests: ScopeRests, now: number): Resting | undefined {
+  let latest: Resting | undefined
+  for (const [code, rest] of entries(rests)) {
+    if (rest.until > now && rest.until > (latest?.until ?? 0)) latest = { until: rest.until, code, rule: rest.rule }
+  }
+  return latest
+}
+
+function entries(rests: ScopeRests): readonly [RouterErrorCode, Rest][] {
+  return Object.entries(rests) as [RouterErrorCode, Rest][]
 }
 
 function keep(rests: ScopeRests, stays: (code: RouterErrorCode, rest: Rest) => boolean): ScopeRests {
   const kept: Partial<Record<RouterErrorCode, Rest>> = {}
-  for (const [code, rest] of Object.entries(rests) as [RouterErrorCode, Rest][]) if (stays(code, rest)) kept[code] = rest
+  for (const [code, rest] of entries(rests)) if (stays(code, rest)) kept[code] = rest
   return kept
 }
 
-function restMs(
+function guessedUntil(
   failure: ClassifiedFailure,
   policy: CooldownPolicy,
   streak: number,
+  now: number,
   random: number,
-): number | undefined {
-  if (failure.cooldownMs === undefined) return undefined
-  const grown = failure.cooldownMs * policy.growth ** Math.min(streak, 30)
-  return Math.min(grown * (1 + policy.jitter * random), policy.longestMs)
+): number {
+  if (failure.cooldownMs === undefined) return 0
+  const grown = failure.cooldownMs * policy.growth ** Math.min(Math.max(streak, 0), 30)
+  return Math.min(now + Math.min(grown * (1 + policy.jitter * random), policy.longestMs), untilReplaced)
 }
 
-/** When the provider said it may be asked again; a time that is over says nothing. */
+/** When the provider said it may be asked again. A time that is over says nothing; a rejected key does not heal by waiting. */
 function namedUntil(code: RouterErrorCode, wait: WaitHint | undefined, now: number): number | undefined {
+  if (code === 'authentication') return undefined
   const until = wait?.resetsAt ?? (wait?.retryAfterMs === undefined ? undefined : now + wait.retryAfterMs)
   if (until === undefined || until <= now) return undefined
   const longest = transientCodes.has(code) && code !== 'rate-limit' ? longestNamedTransientMs : longestNamedMs

@@ -12,8 +12,6 @@ const ambiguousQuota: Verdict = { ...verdicts.quota, cooldownMs: 300_000 }
 const openRouterCredits: Verdict = { ...verdicts.quota, scope: 'model-key' }
 /** A gateway's verdict on the content, not the model vendor's: another target may serve it. */
 const gatewayVerdict: Verdict = { ...verdicts['content-filter'], action: 'next' }
-/** How the server was started; asking again changes nothing. */
-const serverSetup: Verdict = { ...verdicts.server, action: 'next' }
 
 /** Words for a prompt that is too long. */
 const overflowTexts: readonly string[] = [
@@ -47,7 +45,7 @@ const knownQuota = ['openai', 'azure', 'copilot']
 const byCode: readonly FailureRule[] = [
   code('string-too-long', 'string_above_max_length', verdicts['invalid-request']),
   code('prompt-above-rate', 'rate_limit_exceeded tokens', verdicts['request-too-large'], {
-    text: /^request too large for /,
+    text: /(?:^|: )request too large for /,
   }),
   code('qwen-free-quota', 'insufficient_quota throttling.allocationquota', verdicts.quota, {
     families: ['qwen'],
@@ -57,14 +55,15 @@ const byCode: readonly FailureRule[] = [
     families: ['qwen'],
   }),
   code('in-flight-budget', 'in_flight_budget_exhausted openrouter_in_flight_budget', concurrency),
+  code('in-flight-wait', 'payment_required', concurrency, { families: ['openrouter'], wait: true }),
   code('openrouter-credits', 'payment_required weight_exceeds_budget', openRouterCredits, { families: ['openrouter'] }),
   code('usage-policy', 'invalid_prompt', verdicts['content-filter'], { text: /usage policy/ }),
-  code('xai-model', 'invalid-argument', verdicts['model-not-found'], { text: /^model not found/ }), // recorded
-  code('xai-key', 'invalid-argument', verdicts.authentication, { text: /^incorrect api key/ }),
+  code('xai-model', 'invalid-argument', verdicts['model-not-found'], { text: /(?:^|: )model not found/ }), // recorded
+  code('xai-key', 'invalid-argument', verdicts.authentication, { text: /(?:^|: )incorrect api key/ }),
   code('quota-known', 'insufficient_quota quota_exceeded', verdicts.quota, { families: knownQuota }),
   code('quota-ambiguous', 'insufficient_quota quota_exceeded', ambiguousQuota),
   code('busy', 'rate_limit_error ratelimitreached', verdicts.overloaded, {
-    text: /experiencing high demand|^service tier capacity exceeded/,
+    text: /experiencing high demand|(?:^|: )service tier capacity exceeded/,
   }), // Azure, Mistral
   code('spend-limit', 'rate_limit_error', verdicts.quota, { text: /spend(?:ing)? limit|credit balance/ }), // Anthropic
   ...numbered('zai', [
@@ -135,11 +134,7 @@ const byCode: readonly FailureRule[] = [
     verdicts['invalid-request'],
   ), // recorded
   code('foreign-signature', 'invalid_encrypted_content', verdicts['invalid-request']),
-  code(
-    'invalid-request',
-    'invalid_prompt missing_required_parameter invalid_image_url invalid_parameter_error',
-    verdicts['invalid-request'],
-  ), // recorded
+  code('invalid-request', 'invalid_prompt missing_required_parameter invalid_image_url', verdicts['invalid-request']), // recorded
   code('not-supported', 'not_supported_error', verdicts.unsupported), // recorded, llama.cpp
   code('degenerate-tool-call', 'tool_use_failed', verdicts['malformed-stream']), // recorded, Groq
   code('conflict', 'conflict_error', verdicts.server),
@@ -156,9 +151,9 @@ const byCode: readonly FailureRule[] = [
 /** Statuses with one meaning. */
 const byStatus: readonly FailureRule[] = [
   status('busy', [429], verdicts.overloaded, {
-    text: /engine is (?:currently )?overloaded|experiencing high demand|^service tier capacity exceeded/,
+    text: /engine is (?:currently )?overloaded|experiencing high demand|(?:^|: )service tier capacity exceeded/,
   }), // Moonshot, Azure, Mistral
-  status('prompt-above-rate', [413, 429], verdicts['request-too-large'], { text: /^request too large for / }), // OpenAI, Groq
+  status('prompt-above-rate', [413, 429], verdicts['request-too-large'], { text: /(?:^|: )request too large for / }), // OpenAI, Groq
   status('rate-words', [429], verdicts['rate-limit'], { text: /too many requests|rate limit|per[ -]min/ }),
   status('spend-limit', [429], verdicts.quota, {
     text: /spend(?:ing)? limit|credit balance|usage limit|insufficient balance/,
@@ -173,7 +168,11 @@ const byStatus: readonly FailureRule[] = [
   status('openrouter-credits', [402], openRouterCredits, { families: ['openrouter'] }),
   status('payment', [402], verdicts.quota),
   status('authentication', [401], verdicts.authentication), // recorded
-  status('empty-body', [400, 413], verdicts['context-overflow'], { families: ['cerebras'], text: /^$/ }),
+  // The chat protocol words an empty body itself.
+  status('empty-body', [400, 413], verdicts['context-overflow'], {
+    families: ['cerebras'],
+    text: /^$|an empty body\.$/,
+  }),
   status('context-overflow', [413, 503], verdicts['context-overflow'], { text: overflow }), // Groq
   status('request-too-large', [413], verdicts['request-too-large']),
   status('timeout', [408, 504, 522, 524], verdicts.timeout),
@@ -185,7 +184,7 @@ const byStatus: readonly FailureRule[] = [
 
 /** Words, where code and status left it open. */
 const byText: readonly FailureRule[] = [
-  text('rate-words', verdicts['rate-limit'], /^(?:too many requests|rate limit|requests? rate limit)/),
+  text('rate-words', verdicts['rate-limit'], /(?:^|: )(?:too many requests|rate limit|requests? rate limit)/),
   text('context-overflow', verdicts['context-overflow'], overflow), // recorded
   text('balance', verdicts.quota, /credit balance is too low|insufficient (?:account )?balance/), // Anthropic, DeepSeek, Moonshot
   text(
@@ -198,7 +197,11 @@ const byText: readonly FailureRule[] = [
   text('qwen-free-quota', verdicts.quota, /free (?:allocated )?quota exceeded/, { families: ['qwen'] }),
   text('quota-known', verdicts.quota, /you have no quota|exceeded your current quota/, { families: knownQuota }),
   text('quota-ambiguous', ambiguousQuota, /insufficient[ _]quota|exceeded your (?:current )?quota|quota exceeded/),
-  text('bad-key', verdicts.authentication, /^(?:incorrect|invalid) (?:x-)?api[ -]key|^api key is invalid/), // xAI
+  text(
+    'bad-key',
+    verdicts.authentication,
+    /(?:^|: )(?:incorrect|invalid) (?:x-)?api[ -]key|(?:^|: )api key is invalid/,
+  ), // xAI
   text(
     'model-not-found',
     verdicts['model-not-found'],
@@ -233,7 +236,11 @@ const byText: readonly FailureRule[] = [
     verdicts['invalid-request'],
     /not supported with this model\.?$|does not support effort level|tools with reasoning_effort are not supported/,
   ), // recorded, OpenAI, Anthropic
-  text('server-setup', serverSetup, /requires --jinja flag|cannot use both json_schema and grammar/), // recorded, llama.cpp
+  text('server-setup', verdicts.unsupported, /requires --jinja flag|cannot use both json_schema and grammar/), // recorded, llama.cpp
+  text('opaque-upstream', verdicts.server, /^provider returned error\.?$/, {
+    families: ['openrouter'],
+    statuses: [400],
+  }),
   text('overloaded', verdicts.overloaded, /\b(?:is|are) (?:currently |temporarily )?overloaded/),
 ]
 

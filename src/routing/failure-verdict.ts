@@ -4,9 +4,6 @@ import type { RouterErrorCode } from '../vocabulary/router-error.ts'
 /** What a failure rule concludes: everything but the rule's id. */
 export type Verdict = Omit<ClassifiedFailure, 'rule'>
 
-/** Codes that an attempt can fail with; the others are about a whole call or a configuration. */
-export type FailureCode = Exclude<RouterErrorCode, 'configuration' | 'no-target' | 'exhausted' | 'budget'>
-
 /** A rest until another credential takes this one's place. A number so large that it outlives everyone and survives JSON. */
 export const untilReplaced: number = Number.MAX_SAFE_INTEGER
 
@@ -17,7 +14,7 @@ const minute = 60_000
  * when the provider named no time, in milliseconds. Classes that are about the request
  * alone let nothing rest.
  */
-export const verdicts: Readonly<Record<FailureCode, Verdict>> = {
+export const verdicts: Readonly<Record<RouterErrorCode, Verdict>> = {
   'rate-limit': { code: 'rate-limit', scope: 'model-key', action: 'retry', cooldownMs: 15_000 },
   quota: { code: 'quota', scope: 'key', action: 'next', cooldownMs: 60 * minute },
   overloaded: { code: 'overloaded', scope: 'model-key', action: 'retry', cooldownMs: 5_000 },
@@ -37,6 +34,10 @@ export const verdicts: Readonly<Record<FailureCode, Verdict>> = {
   'content-filter': { code: 'content-filter', scope: 'request', action: 'stop' },
   'invalid-request': { code: 'invalid-request', scope: 'request', action: 'stop' },
   'invalid-output': { code: 'invalid-output', scope: 'request', action: 'stop' },
+  configuration: { code: 'configuration', scope: 'request', action: 'next' },
+  'no-target': { code: 'no-target', scope: 'request', action: 'stop' },
+  exhausted: { code: 'exhausted', scope: 'request', action: 'stop' },
+  budget: { code: 'budget', scope: 'request', action: 'stop' },
   aborted: { code: 'aborted', scope: 'request', action: 'stop' },
 }
 

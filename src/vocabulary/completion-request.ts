@@ -67,10 +67,6 @@ export interface CompletionRequest<S extends Schema = Schema, T extends Tools = 
   readonly system?: string | readonly SystemBlock[] | undefined
   /** `provider/model`, the name of a route, or a list that is the whole chain. Default: the route `default`. */
   readonly model?: ModelRef | RouteName | readonly (ModelRef | RouteName)[] | undefined
-  readonly task?: string | undefined
-  readonly phase?: string | undefined
-  readonly tier?: Tier | 'opus' | 'sonnet' | 'haiku' | undefined
-  readonly agent?: string | undefined
   /** Default `chat`. `agent` turns on adaptive output limits. */
   readonly purpose?: 'chat' | 'agent' | undefined
   readonly constraints?: Constraints | undefined
@@ -95,7 +91,6 @@ export interface CompletionRequest<S extends Schema = Schema, T extends Tools = 
   readonly timeouts?: Timeouts | undefined
   /** A conversation's id, for cache affinity where a provider has it. */
   readonly session?: string | undefined
-  readonly tags?: Readonly<Record<string, string>> | undefined
   /** Keys of this call's own user, by provider. They replace the configured ones. */
   readonly apiKeys?: Readonly<Record<string, Secret>> | undefined
   /** Extra headers for every attempt, merged last. */

@@ -25,7 +25,11 @@ export function editDistance(from: string, to: string): number {
     const current = [row]
     for (let column = 1; column <= to.length; column++) {
       const same = from[row - 1] === to[column - 1]
-      let least = Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (same ? 0 : 1))
+      let least = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      )
       const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
       if (swapped) least = Math.min(least, (beforeLast[column - 2] ?? 0) + 1)
       current.push(least)
@@ -51,7 +55,7 @@ export function nearestName(name: string, candidates: readonly string[]): string
   let least = Number.POSITIVE_INFINITY
   for (const candidate of candidates) {
     const distance = editDistance(wanted, bare(candidate))
-    const allowed = Math.max(1, Math.floor(Math.min(wanted.length, bare(candidate).length) / 3))
+    const allowed = Math.max(1, Math.round(Math.min(wanted.length, bare(candidate).length) / 3))
     if (distance <= allowed && distance < least) {
       nearest = candidate
       least = distance
@@ -59,5 +63,7 @@ export function nearestName(name: string, candidates: readonly string[]): string
   }
   if (nearest !== undefined) return nearest
   const wantedWords = words(name)
-  return candidates.find((candidate) => contains(words(candidate), wantedWords) || contains(wantedWords, words(candidate)))
+  return candidates.find(
+    (candidate) => contains(words(candidate), wantedWords) || contains(wantedWords, words(candidate)),
+  )
 }

@@ -36,7 +36,7 @@ const prefixes: readonly (readonly [prefix: string, atLeast: number, characters?
   ['npm_', 24], // npm
   ['pypi-', 40, String.raw`[\w-]`], // PyPI
   ['do[opr]_v1_', 32], // DigitalOcean
-  ['tid=(?=[a-f0-9]{16})', 16, String.raw`[^\s"'\\]`], // Copilot session tokens
+  ['tid=(?=[a-f0-9]{16})', 16, String.raw`[\w=;:./-]`], // Copilot session tokens
 ]
 
 /** The same for prefixes so short or common that a random id could hold one: here no `_` or `-` may stand in front either. */

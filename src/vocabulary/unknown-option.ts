@@ -16,8 +16,11 @@ export function optionPath(segments: readonly PropertyKey[]): string {
 /** Says that an option does not exist and which one was meant, or which there are. `path` is the option's place, its name last. */
 export function unknownOption(path: readonly PropertyKey[], known: readonly string[]): string {
   const nearest = nearestName(String(path.at(-1) ?? ''), known)
-  const remedy = nearest === undefined ? `there are ${known.map((name) => `\`${name}\``).join(', ')}` : `did you mean \`${nearest}\`?`
-  return `${optionPath(path)}: unknown option; ${remedy}`
+  const remedy =
+    nearest === undefined
+      ? `there are ${known.map((name) => `\`${name}\``).join(', ')}`
+      : `did you mean \`${nearest}\`?`
+  return `\`${optionPath(path)}\`: unknown option; ${remedy}`
 }
 
 /**

@@ -20,15 +20,23 @@ const mostMembers = 400
 /** Nothing that a provider means as a wait is longer: a year, in milliseconds. */
 const longestWaitMs = 366 * 24 * 3_600_000
 
+/** Units without the `s` of a plural. */
 const unitMs: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
   ms: 1,
+  millisecond: 1,
   s: 1_000,
+  sec: 1_000,
+  second: 1_000,
   m: 60_000,
+  min: 60_000,
+  minute: 60_000,
   h: 3_600_000,
+  hour: 3_600_000,
   d: 86_400_000,
+  day: 86_400_000,
 }
 
 /**
@@ -171,15 +179,15 @@ function waitFromNumber(value: number, scale: number, now: number): number | und
 
 /** A Go duration (`1h2m3.5s`, `17ms`) or one in words (`2 minutes`). */
 function durationMs(text: string): number | undefined {
-  const piece = /(\d{1,12}(?:\.\d{1,9})?) ?(ns|us|µs|ms|s|m|h|d|[a-z]{3,12})[ ,]{0,2}/iy
+  const piece = /(\d{1,12}(?:\.\d{1,9})?) ?([a-zµ]{1,12})[ ,]{0,2}/iy
   let total = 0
   while (piece.lastIndex < text.length) {
     const found = piece.exec(text)
-    if (found === null) return undefined
-    const word = (found[2] ?? '').toLowerCase()
-    const scale = unitMs[word] ?? unitMs[word.startsWith('milli') ? 'ms' : word.slice(0, 1)]
+    const word = found?.[2]?.toLowerCase() ?? ''
+    const unit = word.length > 2 && word.endsWith('s') ? word.slice(0, -1) : word
+    const scale = Object.hasOwn(unitMs, unit) ? unitMs[unit] : undefined
     if (scale === undefined) return undefined
-    total += Number(found[1]) * scale
+    total += Number(found?.[1]) * scale
   }
   return text === '' ? undefined : total
 }

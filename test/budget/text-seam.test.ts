@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { joinAtSeam } from './join-at-seam.ts'
 
-const answer = 'The quick brown fox jumps over the lazy dog. Then it sleeps under a tree until noon, and dreams of nothing.'
+const answer =
+  'The quick brown fox jumps over the lazy dog. Then it sleeps under a tree until noon, and dreams of nothing.'
 
 describe('the seam of a resumed answer', () => {
   it('passes a direct continuation on as it is', () => {
@@ -22,6 +23,12 @@ describe('the seam of a resumed answer', () => {
     for (let overlap = 12; overlap <= cut; overlap += 1) {
       expect(joinAtSeam(answer.slice(0, cut), [answer.slice(cut - overlap)])).toBe(answer.slice(cut))
     }
+  })
+
+  it('asks for 12 characters where no word is cut', () => {
+    expect(joinAtSeam('Pi is 3.141592653', ['3.141592653'])).toBe('3.141592653')
+    expect(joinAtSeam('Pi is 3.1415926535', ['3.1415926535'])).toBe('')
+    expect(joinAtSeam('Pi is\n 3.14159265', ['\n 3.14159265', '35'])).toBe('35')
   })
 
   it('looks past white space before a repetition, and keeps it before new text', () => {
@@ -54,6 +61,7 @@ describe('the seam of a resumed answer', () => {
     ['if (a) {\n    ', '    return b\n}'],
     ['我们谢', '谢你'],
     ['我们来研究', '研究这个问题'],
+    ['好。研究', '研究这个问题'],
     ['an', 'nother one'],
     ['the **', '** bold'],
     ['#', '# Title'],
@@ -70,7 +78,11 @@ describe('the seam of a resumed answer', () => {
     ['empty list items', 'List:\n- \n- \n- \n- \n- \n- \n', '- \n- \n- \n- \n- \nend'],
     ['a rule', 'Title\n----------------', '----------------\ntext'],
     ['indentation', 'if (x) {\n                ', '                return'],
-    ['equal table rows', '| a | b |\n|---|---|\n| 0 | 0 |\n| 0 | 0 |\n| 0 | 0 |\n', '| 0 | 0 |\n| 0 | 0 |\n| 1 | 1 |\n'],
+    [
+      'equal table rows',
+      '| a | b |\n|---|---|\n| 0 | 0 |\n| 0 | 0 |\n| 0 | 0 |\n',
+      '| 0 | 0 |\n| 0 | 0 |\n| 1 | 1 |\n',
+    ],
     ['a doubled verse', 'la la land, la la land, ', 'la la land, hey'],
   ])('takes new text for the continuation of a pattern that was shown twice: %s', (_name, given, text) => {
     expect(joinAtSeam(given, [text])).toBe(text)
@@ -84,7 +96,7 @@ describe('the seam of a resumed answer', () => {
 
   it('loses nothing when the new text starts again and then goes another way', () => {
     const other = 'The quick brown fox jumps across the river.'
-    expect(joinAtSeam(answer.slice(0, 60), [...other])).toBe(other)
+    expect(joinAtSeam(answer.slice(0, 60), other.split(''))).toBe(other)
     expect(joinAtSeam(answer.slice(0, 60), ['The quick brown'])).toBe('The quick brown')
   })
 
@@ -98,6 +110,8 @@ describe('the seam of a resumed answer', () => {
     expect(joinAtSeam(given, [`${given} five`])).toBe(' five')
     expect(joinAtSeam(given, ['one two three four. five'])).toBe(' five')
     expect(joinAtSeam(given, ['one two three four. xyz one two three four. five'])).toBe(' five')
+    const twice = 'one two three alpha beta gamma one two three alpha be'
+    expect(joinAtSeam(twice, ['one two three alpha beta gamma one two three '])).toBe('ta gamma one two three ')
   })
 
   it('keeps the two halves of a surrogate pair together', () => {
@@ -106,6 +120,7 @@ describe('the seam of a resumed answer', () => {
     expect(text.slice(0, cut) + joinAtSeam(text.slice(0, cut), [text.slice(cut)])).toBe(text)
     expect(text.slice(0, cut) + joinAtSeam(text.slice(0, cut), [text])).toBe(text)
     expect(joinAtSeam('ab 😀', ['😀 cd'])).toBe('😀 cd')
+    expect(joinAtSeam('Now 😀 and some more text', ['\ude00 and some more text'])).toBe('\ude00 and some more text')
     expect(joinAtSeam('so 𝒜𝒷', ['𝒜𝒷𝒸'])).toBe('𝒸')
   })
 

@@ -9,13 +9,17 @@ export interface DecodedAnswer {
   readonly events: readonly CompletionEvent[]
 }
 
-/** Decodes a whole answer, cut into the given chunks. Completes the assembly when the protocol found its terminal marker. */
-export function decodeAnswer(protocol: Protocol, chunks: Iterable<Uint8Array>): DecodedAnswer {
+/**
+ * Decodes a whole answer, cut into the given chunks. Completes the assembly when the protocol found its terminal marker.
+ * `outputLimit` is the limit that was sent.
+ */
+export function decodeAnswer(protocol: Protocol, chunks: Iterable<Uint8Array>, outputLimit?: number): DecodedAnswer {
   const events: CompletionEvent[] = []
   const assembly = new AnswerAssembly({
     origin: { provider: 'test', protocol: protocol.id, model: 'test' },
     firstIndex: 0,
     sink: { push: (event) => events.push(event) - 1 },
+    outputLimit,
   })
   const reader = openAnswer(protocol, assembly)
   for (const chunk of chunks) {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** What an independent client made of an exchange; see the README of the recordings. */
@@ -56,6 +56,15 @@ export function recordingsOf(protocol: string): readonly Recording[] {
   return index
     .filter((entry) => entry.protocol === protocol)
     .map((entry) => JSON.parse(readFileSync(folder + entry.file, 'utf8')) as Recording)
+}
+
+/** Exchanges with a real llama-server, which speaks several protocols. They have no oracle. Empty when there are none here. */
+export function llamaCppRecordingsOf(protocol: string): readonly Recording[] {
+  if (!recordingsExist) return []
+  return readdirSync(`${folder}llama-cpp`)
+    .toSorted()
+    .map((file) => JSON.parse(readFileSync(`${folder}llama-cpp/${file}`, 'utf8')) as Recording)
+    .filter((recording) => recording.protocol === protocol)
 }
 
 /** The body of a recorded answer as bytes. */

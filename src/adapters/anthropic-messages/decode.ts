@@ -3,16 +3,19 @@ import type { Citation, Json, JsonObject } from '../../vocabulary/message.ts'
 import type { Frame } from '../../vocabulary/wire.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { Emit } from '../protocol.ts'
-import { parseJson } from '../server-sent-events.ts'
+import { listOf, mergeDelta, nativePart, readCitation, wholeInput, type OpenBlock } from './content-blocks.ts'
 import { readUsage, unknownTokens, type TokenCounts } from './usage.ts'
 
-/** A content block that has begun and not ended. */
-type OpenBlock =
-  | { readonly type: 'text'; hasText: boolean; readonly citations: Citation[] }
-  | { readonly type: 'thinking' }
-  | { readonly type: 'tool-call'; readonly key: number; readonly input: Json | undefined; hasDelta: boolean }
-  | { readonly type: 'native'; data: JsonObject; inputJson: string }
-  | { readonly type: 'ended' }
+const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
+  ['end_turn', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['tool_use', 'tool-calls'],
+  ['refusal', 'content-filter'],
+  // Z.AI's word, on its Anthropic surface too.
+  ['sensitive', 'content-filter'],
+])
 
 /** What decoding has to remember of one answer. */
 export interface DecodeState {
@@ -89,7 +92,7 @@ export function decodeDocument(document: unknown, state: DecodeState, emit: Emit
   }
   onMessageStart(document, state, emit)
   if (typeof content === 'string') emit.text(content)
-  for (const [index, block] of (Array.isArray(content) ? content : []).entries()) {
+  for (const [index, block] of listOf(content).entries()) {
     startBlock(index, block, state, emit)
     endBlock(index, state, emit)
   }
@@ -99,7 +102,7 @@ export function decodeDocument(document: unknown, state: DecodeState, emit: Emit
 
 /**
  * The stream closed. Without `message_stop` the answer is not proven complete, even when its stop reason came: every stream that
- * was recorded has it (86 of Anthropic and Vertex, 16 of llama.cpp), so its absence means a cut. The consumer is given what
+ * was recorded has it (86 of Anthropic and Vertex, 10 of llama.cpp), so its absence means a cut. The consumer is given what
  * belongs to the text that came.
  */
 export function end(state: DecodeState, emit: Emit): void {
@@ -152,14 +155,14 @@ function startBlock(index: number, block: Json | undefined, state: DecodeState, 
       return onSignature(index, block['signature'], state, emit)
     case 'redacted_thinking':
       if (typeof block['data'] !== 'string') return emit.malformed(JSON.stringify(block))
-      state.blocks.set(index, { type: 'ended' })
+      state.blocks.set(index, { type: 'whole' })
       emit.replay({ redactedData: block['data'] })
       return emit.endPart()
     case 'tool_use':
       return startToolCall(index, block, state, emit)
     default:
       // Hosted tools and their results, compaction, fallback, and block types that are yet to be invented.
-      state.blocks.set(index, { type: 'native', data: block, inputJson: '' })
+      state.blocks.set(index, { type: 'native', kind: block['type'], data: block, inputJson: '' })
   }
 }
 
@@ -172,7 +175,7 @@ function startText(index: number, block: JsonObject, state: DecodeState, emit: E
     open.hasText = true
     emit.text(text)
   }
-  if (Array.isArray(citations)) for (const citation of citations) addCitation(open, citation)
+  for (const citation of listOf(citations)) open.citations.push(...readCitation(citation))
 }
 
 function startToolCall(index: number, block: JsonObject, state: DecodeState, emit: Emit): void {
@@ -211,7 +214,7 @@ function onDelta(data: JsonObject, state: DecodeState, emit: Emit): void {
     case 'signature_delta':
       return onSignature(index, delta['signature'], state, emit)
     case 'citations_delta':
-      if (block?.type === 'text') addCitation(block, delta['citation'])
+      if (block?.type === 'text') block.citations.push(...readCitation(delta['citation']))
       return
     default:
       // A kind of delta that is yet to be invented, of a block that is known.
@@ -232,37 +235,6 @@ function onSignature(index: number, signature: Json | undefined, state: DecodeSt
   emit.warn('dropped-replay', 'A signature came after its thinking had ended; this thinking will not be sent back.')
 }
 
-function addCitation(block: { readonly citations: Citation[] }, raw: Json | undefined): void {
-  if (!isJsonObject(raw)) return
-  const { url, title, document_title: documentTitle, source, cited_text: citedText } = raw
-  const address = [url, source].find((value) => typeof value === 'string' && /^https?:/.test(value))
-  const name = [title, documentTitle].find((value) => typeof value === 'string')
-  block.citations.push({
-    ...(typeof address === 'string' ? { url: address } : {}),
-    ...(typeof name === 'string' ? { title: name } : {}),
-    ...(typeof citedText === 'string' ? { citedText } : {}),
-    raw,
-  })
-}
-
-/** Applies a delta to a block that is kept whole: text grows, everything else is set. */
-function mergeDelta(block: { data: JsonObject; inputJson: string }, delta: JsonObject): void {
-  for (const [key, value] of Object.entries(delta)) {
-    if (key === 'type') continue
-    if (key === 'partial_json') {
-      if (typeof value === 'string') block.inputJson += value
-    } else if (key === 'citation') {
-      const citations = block.data['citations']
-      block.data = { ...block.data, citations: [...(Array.isArray(citations) ? citations : []), value ?? null] }
-    } else {
-      const before = block.data[key]
-      const joined = typeof before === 'string' && typeof value === 'string' ? before + value : value
-      // A computed key, so that `__proto__` is a member like any other.
-      block.data = { ...block.data, [key]: joined }
-    }
-  }
-}
-
 function endBlock(index: number, state: DecodeState, emit: Emit): void {
   const block = state.blocks.get(index)
   if (block === undefined) return
@@ -272,18 +244,10 @@ function endBlock(index: number, state: DecodeState, emit: Emit): void {
   else if (block.type === 'native') endNative(block, emit)
 }
 
-/** Arguments that a server gave at once. Anthropic begins every call with `{}`, which says nothing. */
-function wholeInput(input: Json | undefined): string | undefined {
-  if (typeof input === 'string') return input
-  return isJsonObject(input) && Object.keys(input).length > 0 ? JSON.stringify(input) : undefined
-}
-
-function endNative(block: { readonly data: JsonObject; readonly inputJson: string }, emit: Emit): void {
-  const kind = String(block.data['type'])
-  if (block.inputJson === '') return emit.native({ type: 'native', kind, data: block.data })
-  const input = parseJson(block.inputJson)
-  if (isJsonObject(input)) return emit.native({ type: 'native', kind, data: { ...block.data, input } })
-  emit.warn('dropped-native', `A ${kind} block was cut in the middle of its input and is left out.`)
+function endNative(block: OpenBlock & { readonly type: 'native' }, emit: Emit): void {
+  const part = nativePart(block)
+  if (part !== undefined) emit.native(part)
+  else emit.warn('dropped-native', `A ${block.kind} block was cut in the middle of its input and is left out.`)
 }
 
 function closeOpenPart(state: DecodeState, emit: Emit): void {
@@ -300,21 +264,10 @@ function flushCitations(state: DecodeState, emit: Emit): void {
   block.citations.length = 0
 }
 
-const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
-  ['end_turn', 'stop'],
-  ['stop_sequence', 'stop'],
-  ['max_tokens', 'length'],
-  ['model_context_window_exceeded', 'length'],
-  ['tool_use', 'tool-calls'],
-  ['refusal', 'content-filter'],
-  // Z.AI's word, on its Anthropic surface too.
-  ['sensitive', 'content-filter'],
-])
-
 /** The answer is complete; `pause_turn`, `compaction` and words that are not known are `other`. */
 function finish(state: DecodeState, emit: Emit): void {
   state.isOver = true
-  for (const index of [...state.blocks.keys()]) endBlock(index, state, emit)
+  for (const index of state.blocks.keys()) endBlock(index, state, emit)
   if (state.stopReason === undefined) emit.warn('missing-finish-reason', 'The answer ended without saying why.')
   emit.finish(finishReasons.get(state.stopReason ?? '') ?? 'other', state.stopReason)
   emit.close()

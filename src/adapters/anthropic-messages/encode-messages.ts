@@ -11,7 +11,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '../../vocabulary/message.ts'
-import { isJsonObject } from '../plain-json.ts'
+import { isJsonObject, lookUp } from '../plain-json.ts'
 import type { Quirks } from '../provider.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import { encodeFile } from './encode-file.ts'
@@ -124,7 +124,7 @@ function encodeText(part: TextPart, isOurs: boolean): readonly TextBlock[] {
 
 function encodeCitation({ raw }: Citation): readonly JsonObject[] {
   if (!isJsonObject(raw) || typeof raw['type'] !== 'string') return []
-  const fields = Object.hasOwn(citationFields, raw['type']) ? citationFields[raw['type']] : undefined
+  const fields = lookUp(citationFields, raw['type'])
   // All of them are required; a citation without one is another server's.
   if (fields === undefined || fields.some((field) => raw[field] === undefined)) return []
   return [{ type: raw['type'], ...Object.fromEntries(fields.map((field) => [field, raw[field]])) }]
@@ -146,7 +146,7 @@ function encodeToolCall(part: ToolCallPart, isOurs: boolean, context: MessageCon
   const caller = isOurs ? part.replay?.['caller'] : undefined
   return {
     type: 'tool_use',
-    id: toolUseId(part.id),
+    id: part.id,
     name: context.toolNames.of(part.name),
     // A call that cannot be executed has no arguments to show; its result says so.
     input: isJsonObject(part.args) ? part.args : {},
@@ -168,14 +168,14 @@ function encodeNative(data: Json, isOurs: boolean, context: MessageContext): rea
   }
   // Only the standalone form of compaction signs its block.
   const isStandalone = data['type'] === 'compaction' && typeof data['signature'] === 'string'
-  const beta = isStandalone ? standaloneCompactionBeta : nativeBetas[data['type']]
+  const beta = isStandalone ? standaloneCompactionBeta : lookUp(nativeBetas, data['type'])
   if (beta !== undefined) context.betas.add(beta)
   return [data]
 }
 
 function encodeToolResult(part: ToolResultPart, context: MessageContext): ToolResultBlock {
   const text = typeof part.output === 'string' ? part.output : JSON.stringify(part.output)
-  const id = { type: 'tool_result', tool_use_id: toolUseId(part.callId) } as const
+  const id = { type: 'tool_result', tool_use_id: part.callId } as const
   if (part.isError === true) {
     if ((part.files ?? []).length > 0) {
       context.warn('dropped-file', `The files in the failed result of ${part.name} are not sent: errors hold text only.`)
@@ -186,20 +186,4 @@ function encodeToolResult(part: ToolResultPart, context: MessageContext): ToolRe
   const files = (part.files ?? []).map((file: FilePart) => encodeFile(file, context.betas))
   if (files.length > 0) return { ...id, content: [...textBlocks(text), ...files] }
   return isBlank(text) ? id : { ...id, content: text }
-}
-
-/**
- * An id of a call as the wire takes it: letters, digits, `_` and `-`, at most 64. Others are rewritten, each to its own, so that
- * call and result still meet.
- */
-function toolUseId(id: string): string {
-  if (/^[a-zA-Z0-9_-]{1,64}$/.test(id)) return id
-  return `${id.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, 48)}_${hash(id)}`
-}
-
-/** FNV-1a, 32 bits, in base 36. */
-function hash(text: string): string {
-  let value = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
-  return (value >>> 0).toString(36)
 }

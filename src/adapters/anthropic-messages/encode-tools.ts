@@ -1,14 +1,16 @@
-import type { JsonObject } from '../../vocabulary/message.ts'
 import type { TargetedRequest, WireTool } from '../protocol.ts'
+import { adaptSchema } from '../schema-adaptation.ts'
+import { anthropicStrict, anthropicTool } from '../schema-rules.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import type { WireToolBlock, WireToolChoice } from './wire-types.ts'
+
+type Warn = (code: string, message: string) => void
 
 /** More tools than these with `strict` are a 400 (recorded; Anthropic, 2026-11). */
 const mostStrictTools = 20
 
-/** Whether a call is demanded, of any tool or of one. Structured output by tool demands one too. */
-export function demandsToolCall({ toolChoice, output, tools }: TargetedRequest): boolean {
-  if (output?.mode === 'tool') return true
+/** Whether the caller demands a call, of any tool or of one. */
+export function demandsToolCall({ toolChoice, tools }: TargetedRequest): boolean {
   return tools.length > 0 && (toolChoice === 'required' || typeof toolChoice === 'object')
 }
 
@@ -17,32 +19,39 @@ export function encodeTools(
   request: TargetedRequest,
   names: WireToolNames,
   outputByTool: boolean,
-  warn: (code: string, message: string) => void,
+  warn: Warn,
 ): readonly WireToolBlock[] {
   const { tools, output, quirks } = request
   let strictTools = 0
   const encoded = tools.map((tool): WireToolBlock => {
-    const strict = tool.strict === true && quirks.strictTools !== false && ++strictTools <= mostStrictTools
-    if (tool.strict === true && !strict) warn('strict-dropped', `The tool ${tool.name} is offered without strict arguments.`)
-    return encodeTool(tool, names.of(tool.name), strict)
+    const name = names.of(tool.name)
+    if (tool.strict !== true) return encodeTool(tool, name, warn)
+    const strict = quirks.strictTools === false || strictTools >= mostStrictTools ? undefined : encodeStrictTool(tool, name, warn)
+    if (strict !== undefined) strictTools += 1
+    else warn('strict-dropped', `The tool ${tool.name} is offered without strict arguments.`)
+    return strict ?? encodeTool(tool, name, warn)
   })
   if (!outputByTool || output === undefined) return encoded
   const answer = { name: output.name, description: 'Takes the answer.', inputSchema: output.schema, strict: undefined }
-  return [...encoded, encodeTool(answer, names.of(output.name), false)]
+  return [...encoded, encodeTool(answer, names.of(output.name), warn)]
 }
 
-function encodeTool(tool: WireTool, name: string, strict: boolean): WireToolBlock {
-  return {
-    name,
-    ...(tool.description === undefined || tool.description.trim() === '' ? {} : { description: tool.description }),
-    input_schema: adaptInputSchema(tool.inputSchema),
-    ...(strict ? { strict: true } : {}),
-  }
+function encodeTool(tool: WireTool, name: string, warn: Warn): WireToolBlock {
+  const { schema, changes } = adaptSchema(tool.inputSchema, anthropicTool)
+  for (const change of changes) warn('adapted-schema', `Tool ${tool.name}: ${change}`)
+  return { name, ...describe(tool), input_schema: schema }
 }
 
-/** The one place where a tool's schema is fitted to the wire. */
-function adaptInputSchema(schema: JsonObject): JsonObject {
-  return { ...schema, type: 'object' }
+/** `undefined`: its arguments cannot be said in strict mode. */
+function encodeStrictTool(tool: WireTool, name: string, warn: Warn): WireToolBlock | undefined {
+  const { schema, changes, expressible } = adaptSchema(tool.inputSchema, anthropicStrict)
+  if (!expressible) return undefined
+  for (const change of changes) warn('adapted-schema', `Tool ${tool.name}: ${change}`)
+  return { name, ...describe(tool), input_schema: schema, strict: true }
+}
+
+function describe({ description }: WireTool): { readonly description?: string } {
+  return description === undefined || description.trim() === '' ? {} : { description }
 }
 
 /** What is known when the tool choice is written. */
@@ -60,7 +69,7 @@ export function encodeToolChoice(
   request: TargetedRequest,
   names: WireToolNames,
   facts: ToolChoiceFacts,
-  warn: (code: string, message: string) => void,
+  warn: Warn,
 ): WireToolChoice | undefined {
   if (facts.toolCount === 0) return undefined
   const { toolChoice, output } = request

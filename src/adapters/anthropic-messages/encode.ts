@@ -3,11 +3,14 @@ import type { JsonObject, SystemBlock } from '../../vocabulary/message.ts'
 import type { ReasoningEffort } from '../../vocabulary/model.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import { outputInstruction } from '../output-instruction.ts'
+import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
+import { adaptSchema } from '../schema-adaptation.ts'
+import { anthropicStrict } from '../schema-rules.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { demandsToolCall, encodeToolChoice, encodeTools } from './encode-tools.ts'
-import { modelRules, planThinking, type ModelRules, type ThinkingPlan } from './thinking.ts'
+import { fittingBudget, modelRules, planThinking, type ModelRules, type ThinkingPlan } from './thinking.ts'
 import type { TextBlock, WireMessage, WireToolBlock } from './wire-types.ts'
 
 /** The version of the API that requests are written for. */
@@ -30,20 +33,20 @@ export function encode(request: TargetedRequest): WireRequest {
   }
   const rules = modelRules(request.model, request.modelInfo)
   const maxTokens = request.maxOutputTokens ?? request.modelInfo?.maxOutputTokens ?? fallbackMaxTokens
-  const forced = demandsToolCall(request)
+  const forced = request.output?.mode === 'tool' || demandsToolCall(request)
   const { plan, fields } = planEffort(request, rules, maxTokens, forced && rules.forcedToolChoice, warn)
   const mayForce = forced && rules.forcedToolChoice && !plan.isOn
-  const output = outputMode(request, rules, mayForce)
+  const { mode: output, format } = planOutput(request, rules, mayForce, warn)
   const offered = [...request.tools.map(({ name }) => name), ...(output === 'tool' && request.output ? [request.output.name] : [])]
   const toolNames = wireToolNames(offered, request.quirks.toolName ?? commonToolNameRule)
   const betas = new Set<string>()
   const tools = encodeTools(request, toolNames, output === 'tool', warn)
-  const facts = { toolCount: tools.length, outputByTool: output === 'tool', forced: forced && output !== 'native', mayForce }
+  const facts = { toolCount: tools.length, outputByTool: output === 'tool', forced: output === 'tool' || demandsToolCall(request), mayForce }
   const toolChoice = encodeToolChoice(request, toolNames, facts, warn)
   const messages = encodeMessages(request.messages, { quirks: request.quirks, toolNames, betas, warn })
   const outputConfig = {
     ...(plan.effort === undefined ? {} : { effort: plan.effort }),
-    ...(output === 'native' && request.output ? { format: { type: 'json_schema', schema: adaptOutputSchema(request.output.schema) } } : {}),
+    ...(format === undefined ? {} : { format }),
   }
   const body: JsonObject = {
     model: request.model,
@@ -71,12 +74,19 @@ function placePrompt(
 
 function encodeHeaders(request: TargetedRequest, betas: ReadonlySet<string>): Readonly<Record<string, string>> {
   const { sessionHeader } = request.quirks
+  // A name with `_` is a field of another protocol's body.
+  const isRouted = request.session !== undefined && sessionHeader !== undefined && !sessionHeader.includes('_')
   return {
     'anthropic-version': apiVersion,
     // Hosts that do not know a feature may refuse its name, so only what the request needs is named.
     ...(betas.size === 0 ? {} : { 'anthropic-beta': [...betas].join(',') }),
-    ...(sessionHeader === undefined || request.session === undefined ? {} : { [sessionHeader]: request.session }),
+    ...(isRouted ? { [sessionHeader]: headerValue(request.session) } : {}),
   }
+}
+
+/** Headers take visible ASCII; anything else of a caller's session is escaped. Longer values than 256 are refused by OpenRouter. */
+function headerValue(session: string): string {
+  return (/^[\x21-\x7e]*$/.test(session) ? session : encodeURIComponent(session)).slice(0, 256)
 }
 
 /** The system prompt: what is stable first, then what changes, then what this request's output needs. */
@@ -92,21 +102,32 @@ function encodeSystem(request: TargetedRequest, output: OutputMode, mayForce: bo
 
 type OutputMode = 'native' | 'tool' | 'prompt' | 'none'
 
-/** How the structured output is asked for. A tool that the model cannot be made to call gives way to the native form. */
-function outputMode(request: TargetedRequest, rules: ModelRules, mayForce: boolean): OutputMode {
-  const mode = request.output?.mode ?? 'none'
-  if (mode !== 'tool' || mayForce) return mode
+/**
+ * How the structured output is asked for. A tool that the model cannot be made to call gives way to the native form, and a
+ * schema that the native form cannot say to the prompt.
+ */
+function planOutput(
+  request: TargetedRequest,
+  rules: ModelRules,
+  mayForce: boolean,
+  warn: Warn,
+): { readonly mode: OutputMode; readonly format: JsonObject | undefined } {
+  const { output } = request
+  if (output === undefined) return { mode: 'none', format: undefined }
   // Models that never take a forced choice are newer than the native form.
   const hasNative = request.modelInfo?.capabilities?.['structured-output'] ?? !rules.forcedToolChoice
-  return hasNative ? 'native' : 'tool'
+  const mode = output.mode === 'tool' && !mayForce && hasNative ? 'native' : output.mode
+  if (mode !== 'native') return { mode, format: undefined }
+  const { schema, changes, expressible } = adaptSchema(output.schema, anthropicStrict)
+  if (!expressible) {
+    warn('output-by-prompt', `${anthropicStrict.name} cannot say the schema of the output, so the prompt asks for it.`)
+    return { mode: 'prompt', format: undefined }
+  }
+  for (const change of changes) warn('adapted-schema', `Output: ${change}`)
+  return { mode, format: { type: 'json_schema', schema } }
 }
 
-/** The one place where the schema of a native structured output is fitted to the wire. */
-function adaptOutputSchema(schema: JsonObject): JsonObject {
-  return schema
-}
-
-/** What is said about effort: the host's own fields where it has such, else the protocol's. */
+/** What is said about effort: for a Claude model the protocol's words, for others the host's own fields where it has such. */
 function planEffort(
   request: TargetedRequest,
   rules: ModelRules,
@@ -115,14 +136,20 @@ function planEffort(
   warn: Warn,
 ): { readonly plan: ThinkingPlan; readonly fields: JsonObject } {
   const { effortFields } = request.quirks
-  if (effortFields === undefined) return { plan: planThinking(request, rules, maxTokens, forced, warn), fields: {} }
+  if (effortFields === undefined || rules.isClaude) return { plan: planThinking(request, rules, maxTokens, forced, warn), fields: {} }
   const wanted = request.reasoningEffort
   const sent = wanted === undefined ? undefined : nearestField(wanted, effortFields)
   if (sent !== undefined && sent !== wanted) warn('effort-adjusted', `${request.model} does not take the effort ${wanted}; ${sent} is sent.`)
-  return {
-    plan: { thinking: undefined, effort: undefined, isOn: sent !== undefined && sent !== 'none' },
-    fields: sent === undefined ? {} : (effortFields[sent] ?? {}),
-  }
+  const fields = sent === undefined ? {} : fitBudget(effortFields[sent] ?? {}, maxTokens, warn)
+  return { plan: { thinking: undefined, effort: undefined, isOn: sent !== undefined && sent !== 'none' }, fields }
+}
+
+/** A host's fields are the same for every output limit; a budget among them must fit into this one. */
+function fitBudget(fields: JsonObject, maxTokens: number, warn: Warn): JsonObject {
+  const { thinking, ...others } = fields
+  if (!isJsonObject(thinking) || typeof thinking['budget_tokens'] !== 'number') return fields
+  const tokens = fittingBudget(thinking['budget_tokens'], maxTokens, warn)
+  return tokens === undefined ? others : { ...others, thinking: { ...thinking, budget_tokens: tokens } }
 }
 
 function nearestField(

@@ -5,6 +5,8 @@ import type { WireThinking } from './wire-types.ts'
 
 /** What a model of this protocol can be asked for. */
 export interface ModelRules {
+  /** A Claude model: what it takes does not depend on the host. */
+  readonly isClaude: boolean
   /** `adaptive`: an effort is said; `budget`: a number of tokens; `none`: it does not think. */
   readonly thinking: 'adaptive' | 'budget' | 'none'
   /** It thinks when nothing is said. */
@@ -27,6 +29,7 @@ const wordsTo46: readonly ReasoningEffort[] = ['low', 'medium', 'high', 'max']
 const words: readonly ReasoningEffort[] = ['low', 'medium', 'high', 'xhigh', 'max']
 
 const adaptive: ModelRules = {
+  isClaude: true,
   thinking: 'adaptive',
   thinksByDefault: true,
   display: true,
@@ -38,6 +41,7 @@ const adaptive: ModelRules = {
 }
 const always: ModelRules = { ...adaptive, off: 'lowest-effort', forcedToolChoice: false }
 const budget: ModelRules = {
+  isClaude: true,
   thinking: 'budget',
   thinksByDefault: false,
   display: false,
@@ -67,7 +71,7 @@ const models: readonly (readonly [pattern: RegExp, rules: ModelRules])[] = [
 ]
 
 /** Models of other vendors behind this protocol: a budget is the form that most hosts take (pi-ai 1.5.2, 2026-11-10). */
-const unknownModel: ModelRules = { ...budget, bothSamplings: true }
+const unknownModel: ModelRules = { ...budget, isClaude: false, bothSamplings: true }
 
 /** The rules of a model: the table's for Claude, else what the catalogue knows of it; the catalogue wins on sampling and efforts. */
 export function modelRules(model: string, info: ModelInfo | undefined): ModelRules {
@@ -181,11 +185,19 @@ function byBudget(
   maxTokens: number,
   warn: (code: string, message: string) => void,
 ): ThinkingPlan {
-  // The budget is part of max_tokens and must be smaller.
-  const tokens = Math.min(budgetTokens[wanted], Math.max(leastBudget, maxTokens - leastBudget))
-  if (tokens >= maxTokens) {
-    warn('effort-adjusted', `An output limit of ${maxTokens} tokens leaves no room to think (at least ${leastBudget}).`)
-    return { thinking: { type: 'disabled' }, effort: undefined, isOn: false }
-  }
+  const tokens = fittingBudget(budgetTokens[wanted], maxTokens, warn)
+  if (tokens === undefined) return { thinking: { type: 'disabled' }, effort: undefined, isOn: false }
   return { thinking: { type: 'enabled', budget_tokens: tokens }, effort: undefined, isOn: true }
+}
+
+/** The budget is part of max_tokens and must be smaller. `undefined`, with a warning: the limit leaves no room to think. */
+export function fittingBudget(
+  wanted: number,
+  maxTokens: number,
+  warn: (code: string, message: string) => void,
+): number | undefined {
+  const tokens = Math.min(wanted, Math.max(leastBudget, maxTokens - leastBudget))
+  if (tokens < maxTokens) return tokens
+  warn('effort-adjusted', `An output limit of ${maxTokens} tokens leaves no room to think (at least ${leastBudget}).`)
+  return undefined
 }

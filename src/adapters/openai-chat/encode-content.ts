@@ -1,0 +1,80 @@
+import type { FilePart, UserPart } from '../../vocabulary/message.ts'
+import { RouterError } from '../../vocabulary/router-error.ts'
+import type { Quirks } from '../provider.ts'
+import type { ChatPart } from './wire-types.ts'
+
+/** Media types that are text although they do not begin with `text/`. */
+const textTypes: ReadonlySet<string> = new Set(['application/json', 'application/xml', 'application/yaml', 'application/x-yaml'])
+
+/** Formats of audio by media type; other types are named by what follows the slash. */
+const audioFormats: Readonly<Record<string, string>> = {
+  'audio/mpeg': 'mp3',
+  'audio/x-wav': 'wav',
+  'audio/wave': 'wav',
+  'audio/vnd.wave': 'wav',
+  'audio/x-m4a': 'm4a',
+  'audio/mp4': 'm4a',
+  'audio/x-flac': 'flac',
+}
+
+/**
+ * The content of a user message: a string where it is only text, which every host takes, else parts. Throws a `RouterError`
+ * `unsupported` for a file that the host has no part for.
+ */
+export function encodeUserContent(content: string | readonly UserPart[], quirks: Quirks): string | readonly ChatPart[] {
+  if (typeof content === 'string') return content
+  const [only] = content
+  if (content.length === 1 && only?.type === 'text') return only.text
+  return content.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : encodeFile(part, quirks)))
+}
+
+function encodeFile(part: FilePart, quirks: Quirks): ChatPart {
+  const { data } = part
+  // Parameters (`text/plain; charset=utf-8`) are not part of what is compared.
+  const mediaType = part.mediaType.toLowerCase().replace(/;.*$/s, '').trim()
+  if (data.type === 'text') return inlineText(part, data.text)
+  if (data.type === 'id') return { type: 'file', file: { file_id: data.fileId } }
+  const url = data.type === 'url' ? data.url : `data:${mediaType};base64,${data.base64}`
+  if (mediaType.startsWith('image/')) return { type: 'image_url', image_url: { url } }
+  if (mediaType.startsWith('video/')) return { type: 'video_url', video_url: { url } }
+  if (mediaType.startsWith('audio/')) {
+    if (data.type === 'url') throw unsupported(part, ' by address')
+    const format = audioFormats[mediaType] ?? mediaType.slice('audio/'.length)
+    return { type: 'input_audio', input_audio: quirks.audioInput === 'string' ? data.base64 : { data: data.base64, format } }
+  }
+  const isText = mediaType.startsWith('text/') || textTypes.has(mediaType)
+  if (isText && data.type === 'base64') return inlineText(part, decodeText(data.base64))
+  return encodeDocument(part, url, quirks)
+}
+
+function encodeDocument(part: FilePart, url: string, quirks: Quirks): ChatPart {
+  const { filename } = part
+  switch (quirks.documents ?? 'file') {
+    case 'file':
+      if (part.data.type === 'url' && quirks.documentUrls !== true) throw unsupported(part, ' by address')
+      // OpenAI refuses data without a name.
+      return { type: 'file', file: { filename: filename ?? nameFor(part.mediaType), file_data: url } }
+    case 'document-url':
+      return { type: 'document_url', document_url: url, ...(filename === undefined ? {} : { document_name: filename }) }
+    case 'none':
+      throw unsupported(part, '')
+  }
+}
+
+function inlineText({ filename }: FilePart, text: string): ChatPart {
+  return { type: 'text', text: filename === undefined ? text : `${filename}:\n\n${text}` }
+}
+
+function nameFor(mediaType: string): string {
+  return `document.${/\/([a-z0-9]{1,8})$/i.exec(mediaType)?.[1] ?? 'bin'}`
+}
+
+function decodeText(base64: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+}
+
+function unsupported({ mediaType }: FilePart, how: string): RouterError {
+  return new RouterError('unsupported', `A file of type ${mediaType} cannot be sent${how} to this host over chat completions.`, {
+    hints: ['Send its content inline, convert it to text, or use a target that takes it.'],
+  })
+}

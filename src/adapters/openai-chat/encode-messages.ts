@@ -1,0 +1,107 @@
+import type { AssistantMessage, AssistantPart, FilePart, Json, JsonObject, ToolResultPart } from '../../vocabulary/message.ts'
+import type { TargetedRequest } from '../protocol.ts'
+import type { WireToolNames } from '../tool-names.ts'
+import { encodeUserContent } from './encode-content.ts'
+import type { ChatMessage, ChatPart } from './wire-types.ts'
+
+/**
+ * The messages: first what is stable of the system prompt, then, in a message of its own, what changes from turn to turn and
+ * the instruction for the output, then the conversation. The start stays the same for a provider's prompt cache.
+ */
+export function encodeMessages(request: TargetedRequest, names: WireToolNames, instruction: string | undefined): readonly ChatMessage[] {
+  const encoded: ChatMessage[] = encodeSystem(request, instruction)
+  for (const message of request.messages) {
+    if (message.role === 'tool') encoded.push(...encodeToolResults(message.content, request))
+    else if (message.role === 'assistant') encoded.push(encodeAnswer(message, request, names))
+    else encoded.push({ role: 'user', content: encodeUserContent(message.content, request.quirks) })
+  }
+  return encoded
+}
+
+function encodeSystem({ system, quirks }: TargetedRequest, instruction: string | undefined): ChatMessage[] {
+  const role = quirks.systemRole ?? 'system'
+  const ofScope = (scope: 'session' | 'turn'): string[] => system.filter((block) => block.scope === scope).map(({ text }) => text)
+  const stable = joinBlocks(ofScope('session'))
+  const changing = joinBlocks([...ofScope('turn'), ...(instruction === undefined ? [] : [instruction])])
+  const texts = quirks.oneSystemMessage === true ? [joinBlocks([stable, changing])] : [stable, changing]
+  return texts.filter((text) => text !== '').map((content) => ({ role, content }))
+}
+
+function joinBlocks(texts: readonly string[]): string {
+  return texts.filter((text) => text.trim() !== '').join('\n\n')
+}
+
+function encodeAnswer(message: AssistantMessage, request: TargetedRequest, names: WireToolNames): ChatMessage {
+  const parts: readonly AssistantPart[] =
+    typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content
+  const calls = parts.flatMap((part): JsonObject[] => {
+    if (part.type !== 'tool-call') return []
+    // llama.cpp answers 500 to arguments that are no JSON (recorded), so a call without any gets an empty object.
+    const text = part.rawArgs.trim() === '' ? JSON.stringify(part.args ?? {}) : part.rawArgs
+    const extra = part.replay?.['extra_content']
+    return [
+      {
+        id: part.id,
+        type: 'function',
+        function: { name: names.of(part.name), arguments: text },
+        ...(extra === undefined ? {} : { extra_content: extra }),
+      },
+    ]
+  })
+  return {
+    role: 'assistant',
+    // Some chat templates break on null beside tool calls; every host takes an empty string.
+    content: encodeAnswerContent(parts, request),
+    ...encodeReasoning(parts, request),
+    ...(calls.length === 0 ? {} : { tool_calls: calls }),
+  }
+}
+
+function encodeAnswerContent(parts: readonly AssistantPart[], request: TargetedRequest): string | readonly ChatPart[] {
+  const hasThought = parts.some((part) => part.type === 'reasoning' && part.text !== '')
+  if (request.quirks.replayReasoning !== 'thinking-parts' || !hasThought) {
+    return parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  }
+  return parts.flatMap((part): ChatPart[] => {
+    if (part.type === 'text') return [{ type: 'text', text: part.text }]
+    if (part.type !== 'reasoning' || part.text === '') return []
+    const signature = part.replay?.['signature']
+    return [{ type: 'thinking', thinking: [{ type: 'text', text: part.text }], ...(signature === undefined ? {} : { signature }) }]
+  })
+}
+
+/** Reasoning in the shape that the host wants back. What is still in the conversation here is the host's own. */
+function encodeReasoning(parts: readonly AssistantPart[], { quirks, reasoningEffort }: TargetedRequest): JsonObject {
+  switch (quirks.replayReasoning) {
+    case 'reasoning_content': {
+      // DeepSeek: with thinking off none is sent back (api-docs.deepseek.com, 2026-11).
+      if (reasoningEffort === 'none') return {}
+      const text = parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('')
+      return text === '' && quirks.reasoningContentRequired !== true ? {} : { reasoning_content: text }
+    }
+    case 'reasoning_details': {
+      const details = parts.flatMap((part): readonly Json[] => {
+        const list = part.replay?.['reasoning_details']
+        return Array.isArray(list) ? (list as readonly Json[]) : []
+      })
+      return details.length === 0 ? {} : { reasoning_details: details }
+    }
+    case 'thinking-parts':
+    case undefined:
+      return {}
+  }
+}
+
+/** One message for each result; files, which a tool message cannot hold, follow in one of the user. */
+function encodeToolResults(results: readonly ToolResultPart[], request: TargetedRequest): readonly ChatMessage[] {
+  const encoded: ChatMessage[] = results.map((result) => ({ role: 'tool', tool_call_id: result.callId, content: resultText(result) }))
+  const files = results.flatMap((result): readonly FilePart[] => result.files ?? [])
+  return files.length === 0 ? encoded : [...encoded, { role: 'user', content: encodeUserContent(files, request.quirks) }]
+}
+
+/** The wire has no mark for a failed call, so its text says so. */
+function resultText({ output, isError }: ToolResultPart): string {
+  const text = typeof output === 'string' ? output : JSON.stringify(output)
+  return isError === true && !/^\s*error/i.test(text) ? `Error: ${text}` : text
+}
+

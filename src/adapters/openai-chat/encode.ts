@@ -1,0 +1,97 @@
+import type { Warning } from '../../vocabulary/completion-result.ts'
+import type { JsonObject } from '../../vocabulary/message.ts'
+import type { TargetedRequest, WireRequest } from '../protocol.ts'
+import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
+import { encodeEffort } from './encode-effort.ts'
+import { encodeMessages } from './encode-messages.ts'
+import { encodeToolChoice, encodeTools, planOutput } from './encode-tools.ts'
+import type { Warn } from './encode-tools.ts'
+
+/** More stop sequences than these are a 400 (OpenAI, Groq, OpenRouter; 2026-11). */
+const mostStopSequences = 4
+
+/** Longer keys are a 400 (`prompt_cache_key`, OpenAI; 2026-11). */
+const longestSessionKey = 64
+
+/** OpenRouter takes no more (openrouter openapi.yaml, 2026-08). */
+const longestSessionHeader = 256
+
+/** Ours to theirs. Throws a `RouterError` `unsupported` for a file that the host has no part for. */
+export function encodeChat(request: TargetedRequest): WireRequest {
+  const warnings: Warning[] = []
+  const target = { provider: request.provider, model: request.model }
+  const warn: Warn = (code, message) => {
+    if (!warnings.some((warning) => warning.code === code && warning.message === message)) warnings.push({ code, message, target })
+  }
+  const { quirks, maxOutputTokens } = request
+  const offered = request.tools.map(({ name }) => name)
+  const names = wireToolNames(
+    request.output === undefined ? offered : [...offered, request.output.name],
+    quirks.toolName ?? commonToolNameRule,
+  )
+  const output = planOutput(request, names, warn)
+  const tools = encodeTools(request, names, output.byTool, warn)
+  const session = encodeSession(request)
+  const body: JsonObject = {
+    model: request.model,
+    messages: encodeMessages(request, names, output.instruction),
+    ...(tools.length === 0 ? {} : { tools }),
+    ...encodeToolChoice(request, names, tools, output.byTool, warn),
+    ...(output.responseFormat === undefined ? {} : { response_format: output.responseFormat }),
+    ...(maxOutputTokens === undefined ? {} : { [quirks.outputLimitField ?? 'max_tokens']: maxOutputTokens }),
+    ...encodeEffort(request, tools.length > 0, warn),
+    ...encodeSampling(request, warn),
+    ...encodeStop(request, warn),
+    ...session.fields,
+    stream: true,
+    ...(quirks.streamOptions === false ? {} : { stream_options: { include_usage: true } }),
+  }
+  return { path: '/chat/completions', headers: session.headers, body, warnings, toolNames: names.rewritten }
+}
+
+function encodeSampling(request: TargetedRequest, warn: Warn): JsonObject {
+  const { temperature, topP, topK, seed, quirks, modelInfo, model } = request
+  const seedField = quirks.seedField ?? 'seed'
+  if (seed !== undefined && seedField === 'none') warn('unsupported-parameter', 'seed is not sent: the host does not know it.')
+  const seeds = seed === undefined || seedField === 'none' ? {} : { [seedField]: seed }
+  const wanted = { temperature, topP, topK }
+  if (modelInfo?.sampling === false) {
+    for (const [name, value] of Object.entries(wanted)) {
+      if (value !== undefined) warn('unsupported-parameter', `${name} is not sent: ${model} refuses it.`)
+    }
+    return seeds
+  }
+  if (topK !== undefined && quirks.topK !== true) warn('unsupported-parameter', 'topK is not sent: the host does not know it.')
+  return {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...(topK === undefined || quirks.topK !== true ? {} : { top_k: topK }),
+    ...seeds,
+  }
+}
+
+function encodeStop({ stopSequences }: TargetedRequest, warn: Warn): JsonObject {
+  const sound = stopSequences.filter((sequence) => sequence !== '')
+  if (sound.length > mostStopSequences) {
+    warn('parameter-adjusted', `Only the first ${mostStopSequences} of ${sound.length} stop sequences are sent: hosts take no more.`)
+  }
+  return sound.length === 0 ? {} : { stop: sound.slice(0, mostStopSequences) }
+}
+
+/** What keeps a conversation on one server of the host, for the sake of its cache. */
+function encodeSession({ session, quirks }: TargetedRequest): {
+  readonly headers: Readonly<Record<string, string>>
+  readonly fields: JsonObject
+} {
+  const name = quirks.sessionHeader
+  if (session === undefined || name === undefined) return { headers: {}, fields: {} }
+  // No header has an underscore in its name, and every body field in question has one.
+  return name.includes('_')
+    ? { headers: {}, fields: { [name]: session.slice(0, longestSessionKey) } }
+    : { headers: { [name]: headerValue(session) }, fields: {} }
+}
+
+/** Headers take visible ASCII; anything else of a caller's session is escaped. */
+function headerValue(session: string): string {
+  return (/^[\x21-\x7e]*$/.test(session) ? session : encodeURIComponent(session)).slice(0, longestSessionHeader)
+}

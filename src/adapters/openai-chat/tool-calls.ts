@@ -1,0 +1,139 @@
+import type { JsonObject } from '../../vocabulary/message.ts'
+import type { Emit } from '../protocol.ts'
+import { parseJson } from '../server-sent-events.ts'
+import { asObject, asText } from './wire-types.ts'
+import type { ChatToolCallDelta, WireObject } from './wire-types.ts'
+
+/** A tool call while it comes in. */
+export interface IncomingToolCall {
+  /** Its position among the calls of the answer: the handle that `Emit` knows it by. */
+  readonly key: number
+  readonly index: number | undefined
+  /** The id that the wire gave it, `''` while there is none. */
+  wireId: string
+  name: string
+  args: string
+  started: boolean
+  extra: JsonObject | undefined
+}
+
+/** The tool calls of one answer. */
+export interface IncomingToolCalls {
+  readonly calls: IncomingToolCall[]
+  /** The answer's own id, for calls that have none. */
+  responseId: string
+}
+
+/**
+ * Takes a piece of a tool call. Which call it belongs to is told by the index; hosts leave it out, or send 0 for every call,
+ * so the id and the name count as well, and whether the call so far is complete. Returns whether a call began.
+ */
+export function takeToolCall(value: unknown, incoming: IncomingToolCalls, emit: Emit): void {
+  const delta = asObject(value) as ChatToolCallDelta | undefined
+  if (delta === undefined) return
+  const body = callBody(delta)
+  const id = idOf(delta.id)
+  const index = indexOf(delta.index)
+  const name = asText(body?.['name'])
+  const rawArgs = body?.['arguments'] ?? body?.['input']
+  const call = findCall(incoming.calls, index, id, name) ?? addCall(incoming.calls, index)
+  if (call.wireId === '') call.wireId = id
+  if (call.name === '') call.name = name
+  const extra = asObject(delta.extra_content)
+  if (extra !== undefined) call.extra = { extra_content: extra as JsonObject }
+  giveArguments(call, argumentsText(rawArgs, call, id, name), incoming, emit)
+}
+
+/** Whether a delta holds the old form of a tool call: one, without an id. Some hosts send it empty beside every answer. */
+export function isFunctionCall(value: unknown, incoming: IncomingToolCalls): boolean {
+  const body = asObject(value)
+  return body !== undefined && (asText(body['name']) !== '' || incoming.calls.length > 0)
+}
+
+/** The host says that all calls are whole. */
+export function endToolCalls(incoming: IncomingToolCalls, emit: Emit): void {
+  for (const call of incoming.calls) {
+    if (!call.started && call.name === '') {
+      if (call.args !== '') emit.warn('nameless-tool-call', 'A tool call without a name was left out of the answer.')
+      call.args = ''
+      continue
+    }
+    start(call, incoming, emit)
+    emit.toolCallEnd(call.key)
+  }
+}
+
+/** Snowflake sends an empty `custom` beside each `function`. */
+function callBody(delta: ChatToolCallDelta): WireObject | undefined {
+  return asObject(delta.function) ?? asObject(delta.custom)
+}
+
+function findCall(
+  calls: readonly IncomingToolCall[],
+  index: number | undefined,
+  id: string,
+  name: string,
+): IncomingToolCall | undefined {
+  if (index !== undefined) {
+    const call = calls.findLast((candidate) => candidate.index === index)
+    const isOther = call !== undefined && id !== '' && call.wireId !== '' && id !== call.wireId && name !== ''
+    return isOther && !isUnfinished(call) ? undefined : call
+  }
+  const last = calls.at(-1)
+  if (id !== '') return calls.findLast((candidate) => candidate.wireId === id) ?? (name === '' ? last : undefined)
+  const isOther = last !== undefined && name !== '' && last.name !== ''
+  return isOther && !isUnfinished(last) ? undefined : last
+}
+
+function addCall(calls: IncomingToolCall[], index: number | undefined): IncomingToolCall {
+  const call = { key: calls.length, index, wireId: '', name: '', args: '', started: false, extra: undefined }
+  calls.push(call)
+  return call
+}
+
+function giveArguments(call: IncomingToolCall, args: string, incoming: IncomingToolCalls, emit: Emit): void {
+  call.args += args
+  if (call.started) {
+    if (args !== '') emit.toolCallDelta(call.key, args)
+  } else if (call.name !== '' && (call.wireId !== '' || call.args !== '')) {
+    start(call, incoming, emit)
+  }
+}
+
+function start(call: IncomingToolCall, incoming: IncomingToolCalls, emit: Emit): void {
+  if (call.started) return
+  call.started = true
+  const isTaken = incoming.calls.some((other) => other !== call && other.started && other.wireId === call.wireId)
+  if (call.wireId === '' || isTaken) call.wireId = `${incoming.responseId === '' ? 'call' : incoming.responseId}_${call.key}`
+  emit.toolCallStart(call.key, call.wireId, call.name)
+  if (call.extra !== undefined) emit.toolCallReplay(call.key, call.extra)
+  if (call.args !== '') emit.toolCallDelta(call.key, call.args)
+}
+
+/** Arguments as text. Some hosts send an object; some send a call that was already whole once more at the end. */
+function argumentsText(value: unknown, call: IncomingToolCall, id: string, name: string): string {
+  if (typeof value === 'string') {
+    const isRepeated = value === call.args && value !== '' && name !== '' && id !== '' && !isUnfinished(call)
+    return isRepeated ? '' : value
+  }
+  if (typeof value !== 'object' || value === null || call.args !== '') return ''
+  const text = JSON.stringify(value)
+  return text === '{}' ? '' : text
+}
+
+/** Whether the arguments so far are the beginning of a JSON value. */
+function isUnfinished(call: IncomingToolCall): boolean {
+  return call.args.trim() !== '' && parseJson(call.args) === undefined
+}
+
+/** Later pieces repeat the id as `''`, `null` or `"null"`. */
+function idOf(value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  const id = asText(value)
+  return id === 'null' ? '' : id
+}
+
+function indexOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : undefined
+}

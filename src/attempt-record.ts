@@ -1,0 +1,106 @@
+import { computeCost, resolveCost } from './budget/cost.ts'
+import { estimateUsage } from './budget/token-estimate.ts'
+import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
+import { requestIdOf } from './run-attempt.ts'
+import type { Attempt, AttemptFailure, AttemptKind } from './vocabulary/completion-result.ts'
+import type { ClassifiedFailure, WaitHint } from './vocabulary/failure.ts'
+import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
+import { redactSecrets } from './vocabulary/redact-secrets.ts'
+import type { AttemptUsage, BillingClass } from './vocabulary/usage.ts'
+
+/** What the record of an attempt is made of. */
+export interface AttemptFacts {
+  readonly number: number
+  readonly target: Target
+  readonly protocol: ProtocolId
+  readonly kind: AttemptKind
+  readonly report: AttemptReport
+  readonly verdict: ClassifiedFailure | undefined
+  /** The key that was sent: its value never appears. */
+  readonly secrets: readonly string[]
+  readonly modelInfo: ModelInfo | undefined
+  readonly billing: BillingClass
+  /** Estimate of the input, in tokens. */
+  readonly inputTokens: number
+  readonly firstTokenLimitMs: number
+  readonly waitedMs: number
+}
+
+/** Failures before any token that tell that the provider did no work: nothing is charged for them. */
+const unbilledStatuses = (status: number): boolean => status >= 400
+
+/** The one record of an attempt, with its one usage. */
+export function attemptRecord(facts: AttemptFacts): Attempt {
+  const { report, verdict, modelInfo } = facts
+  const { assembly, problem } = report
+  const usage = usageOf(facts)
+  const requestId = (problem?.type === 'provider' ? problem.description.requestId : undefined) ?? requestIdOf(report.headers)
+  const cost = usage === undefined ? undefined : resolveCost(assembly.reportedCostUsd, computeCost(usage, modelInfo, facts.billing))
+  return {
+    number: facts.number,
+    target: facts.target,
+    protocol: facts.protocol,
+    kind: facts.kind,
+    outcome: problem === undefined ? 'success' : problem.type === 'aborted' ? 'aborted' : 'failed',
+    failure: problem === undefined || verdict === undefined ? undefined : failureRecord(problem, verdict, requestId, facts),
+    startedAt: report.startedAt,
+    durationMs: report.endedAt - report.startedAt,
+    firstTokenMs: report.firstTokenAt === undefined ? undefined : report.firstTokenAt - report.startedAt,
+    firstTokenLimitMs: facts.firstTokenLimitMs,
+    waitedMs: facts.waitedMs,
+    finishReason: problem === undefined ? assembly.finishReason : undefined,
+    rawFinishReason: assembly.rawFinishReason,
+    wireModel: assembly.wireModel,
+    requestId,
+    usage,
+    cost,
+  }
+}
+
+/** Reported in full, reported in part, or estimated from what was sent and received; none when the provider refused the request. */
+function usageOf({ report, inputTokens }: AttemptFacts): AttemptUsage | undefined {
+  const { assembly, problem, status } = report
+  const reported = assembly.reportedUsage
+  if (problem === undefined && reported?.inputTokens !== undefined && reported.outputTokens !== undefined) {
+    return { ...reported, source: 'reported' }
+  }
+  if (reported === undefined && assembly.progress === 0 && problem !== undefined) {
+    if (status === undefined || unbilledStatuses(status)) return { inputTokens: 0, outputTokens: 0, source: 'estimated' }
+  }
+  return estimateUsage({
+    inputTokens,
+    receivedText: assembly.visibleText,
+    receivedReasoning: assembly.readableReasoning,
+    rawArgs: [assembly.toolArguments],
+    reported,
+  })
+}
+
+function failureRecord(
+  problem: AttemptProblem,
+  verdict: ClassifiedFailure,
+  requestId: string | undefined,
+  { report, secrets }: AttemptFacts,
+): AttemptFailure {
+  const description = problem.type === 'provider' ? problem.description : undefined
+  const clean = (text: string | undefined): string | undefined => (text === undefined ? undefined : redactSecrets(text, secrets))
+  const message = problem.type === 'local' ? problem.message : (description?.message ?? 'The call was aborted.')
+  return {
+    code: verdict.code,
+    message: redactSecrets(message, secrets),
+    status: description?.status ?? report.status,
+    providerMessage: clean(description?.message),
+    providerCode: clean(description?.code ?? description?.type),
+    requestId,
+    retryAfterMs: waitMs(description?.wait, report.endedAt),
+    rule: verdict.rule,
+    scope: verdict.scope,
+    action: verdict.action,
+  }
+}
+
+/** A hint as milliseconds from `now`. */
+export function waitMs(wait: WaitHint | undefined, now: number): number | undefined {
+  if (wait?.resetsAt !== undefined) return Math.max(0, wait.resetsAt - now)
+  return wait?.retryAfterMs
+}

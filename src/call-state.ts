@@ -1,0 +1,107 @@
+import type { AnswerAssembly } from './adapters/answer-assembly.ts'
+import { sumCosts } from './budget/cost.ts'
+import type { EventLog } from './event-log.ts'
+import type { PreparedRequest } from './prepare-request.ts'
+import type { RouterState } from './router-state.ts'
+import type { RouteRules } from './routing/select-targets.ts'
+import type { Attempt, CompletionResult, Served, SkippedTarget, Warning } from './vocabulary/completion-result.ts'
+import type { AssistantMessage, AssistantPart, ToolCallPart } from './vocabulary/message.ts'
+import type { Target } from './vocabulary/model.ts'
+import { RouterError } from './vocabulary/router-error.ts'
+import { sumUsage } from './vocabulary/usage.ts'
+
+/** How an answer goes on after it was cut: from scratch, or from where it stopped. */
+export type Continuation =
+  | { readonly type: 'restart'; readonly discard: number }
+  | { readonly type: 'resume' }
+
+/** The end of a call's time. */
+export interface Deadline {
+  readonly totalMs: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** One call while it runs. The only mutable state between its attempts. */
+export interface CallState {
+  readonly router: RouterState
+  readonly prepared: PreparedRequest
+  readonly log: EventLog
+  readonly signal: AbortSignal
+  readonly rules: RouteRules
+  readonly requested: Target
+  /** When the call must be over; also the reason of the abort that then ends it. */
+  readonly deadline: Deadline | undefined
+  /** How many targets the chain has: with one, its own error is the call's. */
+  readonly chainLength: number
+  readonly attempts: Attempt[]
+  readonly skipped: SkippedTarget[]
+  readonly warnings: Warning[]
+  readonly servedBy: Served[]
+  /** Parts of cut attempts that stay: somebody was given them. */
+  readonly kept: AssistantPart[]
+  /** Their text. */
+  keptText: string
+  /** Index of the next part. */
+  nextIndex: number
+  failures: number
+  /** The target of the last attempt. */
+  previous: Target | undefined
+  /** What the next attempt begins with. */
+  continuation: Continuation | undefined
+  /** The largest known window that was too small, in tokens. */
+  overflowedWindow: number | undefined
+  firstError: RouterError | undefined
+}
+
+/** `provider/model`. */
+export function nameOf({ provider, model }: Target): string {
+  return `${provider}/${model}`
+}
+
+/** Whether two targets are one. */
+export function isSame(a: Target, b: Target): boolean {
+  return a.provider === b.provider && a.model === b.model
+}
+
+/** The visible text of parts. */
+export function textOf(parts: readonly AssistantPart[]): string {
+  let text = ''
+  for (const part of parts) if (part.type === 'text') text += part.text
+  return text
+}
+
+/** What is known of the result of a call at any time. `assembly` is the attempt that runs or ran last. */
+export function partialResult(state: CallState, assembly?: AnswerAssembly): Partial<CompletionResult> {
+  const running = assembly === undefined ? [] : [...assembly.parts, ...(assembly.openPart === undefined ? [] : [assembly.openPart])]
+  const parts = [...state.kept, ...running]
+  const message: AssistantMessage = { role: 'assistant', content: parts }
+  return {
+    text: textOf(parts),
+    ...(parts.length === 0 ? {} : { message, messages: [message] }),
+    toolCalls: parts.filter((part): part is ToolCallPart => part.type === 'tool-call'),
+    usage: sumUsage(state.attempts.map((attempt) => attempt.usage)),
+    cost: sumCosts(state.attempts.map((attempt) => attempt.cost)),
+    requested: state.requested,
+    servedBy: state.servedBy,
+    attempts: state.attempts,
+    skipped: state.skipped,
+    warnings: state.warnings,
+  }
+}
+
+/** Puts what a call knows onto the error that ends it. */
+export function callError(state: CallState, error: RouterError, assembly?: AnswerAssembly): RouterError {
+  return new RouterError(error.code, error.message, {
+    hints: error.hints,
+    target: error.target,
+    status: error.status,
+    providerMessage: error.providerMessage,
+    providerCode: error.providerCode,
+    requestId: error.requestId,
+    retryAfterMs: error.retryAfterMs,
+    cause: error.cause,
+    attempts: state.attempts,
+    partial: partialResult(state, assembly),
+  })
+}

@@ -1,0 +1,144 @@
+import { validateOutput } from './adapters/validate-output.ts'
+import { sumCosts } from './budget/cost.ts'
+import { isSame, partialResult, textOf, type CallState, type Deadline } from './call-state.ts'
+import { createCompletion, type Call } from './completion.ts'
+import { abortedError } from './cut-answer.ts'
+import { planCall, type CallPlan } from './plan-call.ts'
+import { prepareRequest } from './prepare-request.ts'
+import type { RouterState } from './router-state.ts'
+import { isDowngrade } from './routing/merge-constraints.ts'
+import type { CompletionRequest } from './vocabulary/completion-request.ts'
+import type { CompletionResult, Served } from './vocabulary/completion-result.ts'
+import type { AssistantMessage, AssistantPart, Json, ToolCallPart } from './vocabulary/message.ts'
+import { RouterError } from './vocabulary/router-error.ts'
+import type { Completion } from './vocabulary/router.ts'
+import { sumUsage } from './vocabulary/usage.ts'
+import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
+
+/** Makes the completion of a request. Never throws: whatever is wrong, the completion says it. */
+export function complete(router: RouterState, request: CompletionRequest): Completion {
+  // What is wrong with a request is the call's error, so it is only looked at here, not trusted.
+  const { appendOnly, signal } = (request ?? {}) as Partial<CompletionRequest>
+  return createCompletion((call) => run(router, request, call), { appendOnly, signal })
+}
+
+async function run(router: RouterState, request: CompletionRequest, call: Call): Promise<CompletionResult> {
+  const prepared = prepareRequest(request)
+  const totalMs = request.timeouts?.totalMs ?? router.config.routing.timeouts.totalMs
+  const deadline = totalMs === undefined || totalMs === Infinity ? undefined : { totalMs, at: router.runtime.now() + totalMs }
+  const timer = deadline === undefined ? undefined : router.runtime.setTimer(deadline.totalMs, () => call.abort(deadline))
+  router.running.add(call.abort)
+  try {
+    const planned = await planCall(router, prepared)
+    const state = newState(router, call, planned, deadline)
+    if (call.signal.aborted) throw abortedError(state)
+    const plan = planned.targetPlan()
+    for (const { target, reason, message } of plan.skipped) {
+      if (reason === 'missing-credential') router.notify({ type: 'skipped-target', message, target }, target.provider)
+    }
+    const answer = await walkCandidates(state, plan)
+    return await resultOf(state, answer)
+  } finally {
+    router.running.delete(call.abort)
+    timer?.cancel()
+  }
+}
+
+function newState(router: RouterState, call: Call, planned: CallPlan, deadline: Deadline | undefined): CallState {
+  for (const warning of planned.prepared.warnings) call.log.push({ type: 'warning', warning })
+  return {
+    router,
+    prepared: planned.prepared,
+    log: call.log,
+    signal: call.signal,
+    rules: planned.selection.rules,
+    requested: planned.requested,
+    deadline,
+    chainLength: planned.selection.targets.length,
+    attempts: [],
+    skipped: [],
+    warnings: [...planned.prepared.warnings],
+    servedBy: [],
+    kept: [],
+    keptText: '',
+    nextIndex: 0,
+    failures: 0,
+    previous: undefined,
+    continuation: undefined,
+    overflowedWindow: undefined,
+    firstError: undefined,
+  }
+}
+
+async function resultOf(state: CallState, answer: WalkedAnswer): Promise<CompletionResult> {
+  const { assembly, attempt, planned } = answer
+  const { router, requested, attempts } = state
+  const served: Served = { ...attempt.target, protocol: attempt.protocol, wireModel: assembly.wireModel }
+  state.servedBy.push(served)
+  const parts = [...state.kept, ...assembly.parts]
+  const message = messageOf(parts)
+  const toolCalls = parts.filter((part): part is ToolCallPart => part.type === 'tool-call')
+  const text = textOf(parts)
+  return {
+    text,
+    messages: [message],
+    message,
+    toolCalls,
+    output: await outputOf(state, answer, text, toolCalls),
+    citations: parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : [])),
+    finishReason: assembly.finishReason ?? 'other',
+    rawFinishReason: assembly.rawFinishReason,
+    usage: sumUsage(attempts.map(({ usage }) => usage)),
+    cost: sumCosts(attempts.map(({ cost }) => cost)),
+    requested,
+    served,
+    servedBy: state.servedBy,
+    reason: reasonOf(state, planned.reason),
+    fallbackOccurred: !isSame(attempt.target, requested),
+    downgraded: isDowngrade(router.modelInfo(requested), router.modelInfo(attempt.target)),
+    attempts,
+    skipped: state.skipped,
+    warnings: state.warnings,
+  }
+}
+
+/** One message; who made it stands on it when that is the same for all of its parts. */
+function messageOf(parts: readonly AssistantPart[]): AssistantMessage {
+  const origins = parts.map((part) => part.origin)
+  const first = origins[0]
+  const isShared = first !== undefined && origins.every((origin) => origin?.provider === first.provider && origin.model === first.model && origin.protocol === first.protocol)
+  if (!isShared) return { role: 'assistant', content: parts }
+  return { role: 'assistant', content: parts.map(({ origin: _, ...part }) => part), origin: first }
+}
+
+function reasonOf(state: CallState, planned: string): string {
+  const failures = state.attempts.flatMap(({ target, failure }) => (failure === undefined ? [] : [`${target.provider}/${target.model} failed (${failure.code})`]))
+  return failures.length === 0 ? planned : `${planned}: ${failures.join(', ')}`
+}
+
+/** The validated structured answer. A call that ended in tool calls has none yet. */
+async function outputOf(state: CallState, { assembly }: WalkedAnswer, text: string, toolCalls: readonly ToolCallPart[]): Promise<unknown> {
+  const { given, output } = state.prepared
+  if (given.output === undefined || output === undefined) return undefined
+  if (text.trim() === '' && toolCalls.length > 0) return undefined
+  const value = parseAnswer(text)
+  const checked = value === undefined ? { issues: ['the answer is not JSON'] } : await validateOutput(given.output.schema, value)
+  if ('value' in checked) return checked.value
+  const cut = assembly.finishReason === 'length' ? ' The output limit cut the answer: give it more room with `maxOutputTokens`.' : ''
+  throw new RouterError('invalid-output', `The answer does not fit output.schema: ${checked.issues.join('; ')}.${cut}`, {
+    hints: ['The answer as it came is in `partial.text`.'],
+    target: state.previous,
+    attempts: state.attempts,
+    partial: partialResult(state, assembly),
+  })
+}
+
+/** The JSON of an answer; models like to put it into a code block. */
+function parseAnswer(text: string): Json | undefined {
+  const fenced = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1]
+  try {
+    return JSON.parse(fenced ?? text) as Json
+  } catch {
+    return undefined
+  }
+}

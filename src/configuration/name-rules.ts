@@ -1,0 +1,102 @@
+import { parseModelRef } from '../vocabulary/model-ref.ts'
+import { nearestName } from '../vocabulary/nearest-name.ts'
+import type { OptionProblem } from './configuration-schema.ts'
+
+type Entries = readonly (readonly [string, unknown])[]
+
+/** The members of an option that may not be an object at all. */
+export function entriesOf(value: unknown): Entries {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
+}
+
+const suggestion = (name: string, candidates: readonly string[]): string => {
+  const nearest = nearestName(name, candidates)
+  return nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
+}
+
+/** Why a word cannot name a provider or a route: both stand in model references, where a slash ends the provider. */
+function nameProblem(name: string): string | undefined {
+  if (name.includes('/')) return 'a name cannot hold a slash'
+  return name === '' || name !== name.trim() ? 'a name cannot be empty or begin or end with a blank' : undefined
+}
+
+/** Names of providers, and what one that is not built in must say. */
+export function providerProblems(providers: Entries, known: readonly string[]): OptionProblem[] {
+  return providers.flatMap(([id, config]): OptionProblem[] => {
+    const path = ['providers', id]
+    const wrongName = nameProblem(id)
+    if (wrongName !== undefined) return [{ path, problem: wrongName }]
+    if (known.includes(id) || typeof config !== 'object' || config === null) return []
+    const missing = ['protocol', 'baseUrl'].filter((name) => Reflect.get(config, name) === undefined)
+    if (missing.length === 0) return []
+    const needs = missing.map((name) => `\`${name}\``).join(' and ')
+    return [{ path, problem: `no such provider is built in, and any other needs ${needs}${suggestion(id, known)}` }]
+  })
+}
+
+/** Names of routes: they stand where a provider's may, so they must differ. */
+export function routeNameProblems(routes: Entries, providers: readonly string[]): OptionProblem[] {
+  return routes.flatMap(([name]): OptionProblem[] => {
+    const problem = providers.includes(name) ? 'a provider has this name; give the route another' : nameProblem(name)
+    return problem === undefined ? [] : [{ path: ['routes', name], problem }]
+  })
+}
+
+/** A model reference in a chain or as a key of `models`. `path` is where it stands. */
+export function referenceProblem(
+  ref: unknown,
+  path: readonly PropertyKey[],
+  providers: readonly string[],
+): OptionProblem[] {
+  if (typeof ref !== 'string' || ref.trim() === '') return []
+  const target = parseModelRef(ref)
+  if (target === undefined) {
+    const example = providers.includes(ref) ? `, e.g. \`${ref}/\` and the model's id` : ''
+    return [{ path, problem: `expected \`provider/model\`${example}` }]
+  }
+  if (providers.includes(target.provider)) return []
+  return [{ path, problem: `there is no provider \`${target.provider}\`${suggestion(target.provider, providers)}` }]
+}
+
+/** One tier under two names that say different things. */
+export function tierProblems(providers: Entries): OptionProblem[] {
+  const pairs = [
+    ['flagship', 'opus'],
+    ['balanced', 'sonnet'],
+    ['fast', 'haiku'],
+  ] as const
+  return providers.flatMap(([id, config]) => {
+    const tiers = new Map(entriesOf(entriesOf(config).find(([name]) => name === 'tiers')?.[1]))
+    return pairs.flatMap(([tier, alias]): OptionProblem[] => {
+      const [ours, theirs] = [tiers.get(tier), tiers.get(alias)]
+      if (ours === undefined || theirs === undefined || ours === theirs) return []
+      return [
+        {
+          path: ['providers', id, 'tiers', alias],
+          problem: `it is another word for \`${tier}\`, which names another model; leave one out`,
+        },
+      ]
+    })
+  })
+}
+
+const runtimeNames: readonly string[] = ['fetch', 'now', 'setTimer', 'random', 'readEnv']
+
+/**
+ * Members of `runtime`. It is the caller's own object and may have members of its own; a name that is not known is a mistake
+ * only where it is close to one that is missing.
+ */
+export function runtimeProblems(runtime: unknown): OptionProblem[] {
+  if (typeof runtime !== 'object' || runtime === null) return []
+  const wrong = runtimeNames.flatMap((name): OptionProblem[] => {
+    const member: unknown = Reflect.get(runtime, name)
+    return member === undefined || typeof member === 'function'
+      ? []
+      : [{ path: ['runtime', name], problem: 'expected a function' }]
+  })
+  const misspelt = Object.keys(runtime).flatMap((name): OptionProblem[] => {
+    const nearest = runtimeNames.includes(name) ? undefined : nearestName(name, runtimeNames)
+    return nearest === undefined || nearest in runtime ? [] : [{ path: ['runtime', name], known: runtimeNames }]
+  })
+  return [...wrong, ...misspelt]
+}

@@ -1,0 +1,170 @@
+import type { Secret } from '../vocabulary/completion-request.ts'
+import { parseModelRef } from '../vocabulary/model-ref.ts'
+import { RouterError } from '../vocabulary/router-error.ts'
+import type { ProviderConfig } from '../vocabulary/router.ts'
+import { optionPath, unknownOption } from '../vocabulary/unknown-option.ts'
+import { fillRoute, fillRouting, zeroConfigTarget } from './checked-config.ts'
+import type { CheckedConfig, CheckedRoute, CheckedRouting } from './checked-config.ts'
+import { checkShape } from './configuration-schema.ts'
+import type { OptionProblem, ShapedConfig } from './configuration-schema.ts'
+import {
+  entriesOf,
+  providerProblems,
+  referenceProblem,
+  routeNameProblems,
+  runtimeProblems,
+  tierProblems,
+} from './name-rules.ts'
+import { frozenCopy, isPlainObject, plainDataProblems } from './plain-data.ts'
+
+/** The names that exist without being configured. */
+export interface KnownNames {
+  /** Ids of the providers that are built in. */
+  readonly providers: readonly string[]
+}
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+
+/** `config` with every route that is a list written as an object. */
+function withRouteObjects(config: unknown): unknown {
+  const routes = member(config, 'routes')
+  if (typeof config !== 'object' || !isPlainObject(routes)) return config
+  const objects = Object.entries(routes).map(([name, route]) => [
+    name,
+    Array.isArray(route) ? { targets: route } : route,
+  ])
+  return { ...config, routes: Object.fromEntries(objects) as unknown }
+}
+
+/** Problems of names and references: those that the shape of an option does not show. */
+function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
+  const providers = entriesOf(member(config, 'providers'))
+  const routes = entriesOf(member(config, 'routes'))
+  const ids = [...new Set([...known.providers, ...providers.map(([id]) => id)])]
+  const chains = routes.flatMap(([name, route]): OptionProblem[] => {
+    const targets = Array.isArray(route) ? (route as readonly unknown[]) : member(route, 'targets')
+    if (!Array.isArray(targets)) return []
+    const path = ['routes', name, ...(Array.isArray(route) ? [] : ['targets'])]
+    if (targets.length === 0) return [{ path, problem: 'a chain needs at least one model' }]
+    return targets.flatMap((ref: unknown, index) => referenceProblem(ref, [...path, index], ids))
+  })
+  return [
+    ...providerProblems(providers, known.providers),
+    ...tierProblems(providers),
+    ...routeNameProblems(routes, ids),
+    ...chains,
+    ...entriesOf(member(config, 'models')).flatMap(([ref]) => referenceProblem(ref, ['models', ref], ids)),
+    ...runtimeProblems(member(config, 'runtime')),
+  ]
+}
+
+/** Where the caller wrote the option: a chain that is a list has no `targets`. */
+function writtenPath(path: readonly PropertyKey[], config: unknown): readonly PropertyKey[] {
+  const isList =
+    path[0] === 'routes' && path[2] === 'targets' && Array.isArray(member(member(config, 'routes'), String(path[1])))
+  return isList ? path.toSpliced(2, 1) : path
+}
+
+/** One sentence for each option, the first that was found. */
+function sentences(problems: readonly OptionProblem[]): readonly string[] {
+  const byPath = new Map<string, string>()
+  for (const { path, problem, known } of problems) {
+    const place = optionPath(path)
+    const sentence =
+      known === undefined
+        ? `${place === '' ? 'the configuration' : `\`${place}\``}: ${problem ?? ''}`
+        : unknownOption(path, known)
+    if (!byPath.has(place)) byPath.set(place, sentence)
+  }
+  return [...byPath.values()]
+}
+
+function invalid(problems: readonly OptionProblem[]): RouterError {
+  const [first = '', ...others] = sentences(problems)
+  const rest = others.length === 0 ? '' : ` ${others.length} more: see the hints.`
+  return new RouterError('configuration', `Invalid configuration: ${first}${/[.?!]$/.test(first) ? '' : '.'}${rest}`, {
+    hints: [first, ...others],
+  })
+}
+
+/** A key as a function, which printing does not show. An empty text stays: it says that there is no key. */
+function hidden(secret: Secret): Secret {
+  if (typeof secret === 'function') return secret
+  const key = secret.trim()
+  return key === '' ? '' : () => key
+}
+
+function withHiddenKeys({ apiKey, ...config }: ProviderConfig): ProviderConfig {
+  if (apiKey === undefined) return config
+  return {
+    ...config,
+    apiKey:
+      typeof apiKey === 'string' || typeof apiKey === 'function'
+        ? hidden(apiKey)
+        : apiKey.map((secret) => hidden(secret)),
+  }
+}
+
+/** Members of a record, each turned into something else. */
+function mapRecord<A, B>(record: Readonly<Record<string, A>> | undefined, turn: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name, turn(value)]))
+}
+
+function checkedRoutes(shaped: ShapedConfig, routing: CheckedRouting, known: KnownNames): Record<string, CheckedRoute> {
+  const routes = mapRecord(shaped.routes, (route) => {
+    const targets = route.targets.map((ref) => parseModelRef(ref)).filter((target) => target !== undefined)
+    return fillRoute(targets, route, routing)
+  })
+  const mayChoose = shaped.providers === undefined || Object.hasOwn(shaped.providers, zeroConfigTarget.provider)
+  if (Object.keys(routes).length > 0 || !mayChoose || !known.providers.includes(zeroConfigTarget.provider))
+    return routes
+  return { default: fillRoute([zeroConfigTarget], {}, routing) }
+}
+
+function parse(config: unknown, known: KnownNames): CheckedConfig {
+  const unreadable = plainDataProblems(config)
+  if (unreadable.some(({ problem }) => problem !== 'unknown option')) throw invalid(unreadable)
+  const shape = checkShape(withRouteObjects(config))
+  const wrongShape =
+    'problems' in shape
+      ? shape.problems.map((problem) => ({ ...problem, path: writtenPath(problem.path, config) }))
+      : []
+  const problems = [...unreadable, ...wrongShape, ...nameProblems(config, known)]
+  if ('problems' in shape || problems.length > 0) throw invalid(problems)
+  const { shaped } = shape
+  const routing = fillRouting(shaped.routing)
+  return Object.freeze({
+    providers: frozenCopy(mapRecord(shaped.providers, withHiddenKeys)),
+    routes: frozenCopy(checkedRoutes(shaped, routing, known)),
+    models: frozenCopy(shaped.models ?? {}),
+    routing: frozenCopy(routing),
+    runtime: shaped.runtime ?? Object.freeze({}),
+    onNotice: shaped.onNotice,
+  })
+}
+
+/**
+ * Checks a whole configuration and fills in the defaults; nowhere else are there any. `undefined` is an empty one. Ranges:
+ * `retryPrimaryAfterSeconds` whole seconds 0 to 3600 (nothing is rounded or clamped), `maxRetries` 0 to 10, `maxAttempts` 1
+ * to 50, timeouts above 0 or `Infinity`. Unknown options are refused with the nearest known one; every chain needs a model,
+ * and every model reference a provider that is built in or configured.
+ *
+ * The route `default` is made up only where no route is configured and OpenRouter may be used: when no provider is
+ * configured, or it is among them. It is OpenRouter's router over free models.
+ *
+ * Throws one `RouterError` `configuration` that lists every problem with its path in `hints`. No key and no other text of
+ * the caller's is repeated, only names of options, providers, routes and models.
+ */
+export function parseConfiguration(config: unknown, known: KnownNames): CheckedConfig {
+  try {
+    return parse(config === undefined ? {} : config, known)
+  } catch (error) {
+    if (RouterError.is(error)) throw error
+    throw new RouterError(
+      'configuration',
+      'The configuration could not be read: a member of it throws. Give plain data and functions.',
+      { cause: error },
+    )
+  }
+}

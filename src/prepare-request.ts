@@ -1,0 +1,135 @@
+import { normaliseMessages, normaliseOutput, normaliseSystem, normaliseTools } from './adapters/normalise-request.ts'
+import type { NormalisedOutput } from './adapters/wire-schema.ts'
+import type { WireTool } from './adapters/protocol.ts'
+import { estimateRequestTokens } from './budget/token-estimate.ts'
+import { preferredCapabilities, requiredCapabilities } from './routing/admit.ts'
+import type { CompletionRequest } from './vocabulary/completion-request.ts'
+import type { Warning } from './vocabulary/completion-result.ts'
+import type { Message, SystemBlock } from './vocabulary/message.ts'
+import type { Capability } from './vocabulary/model.ts'
+import { RouterError } from './vocabulary/router-error.ts'
+import { unknownOptions } from './vocabulary/unknown-option.ts'
+
+/** A request that has been checked and brought into its stored form, the same for every target. */
+export interface PreparedRequest {
+  readonly given: CompletionRequest
+  readonly system: readonly SystemBlock[]
+  readonly messages: readonly Message[]
+  readonly tools: readonly WireTool[]
+  readonly output: NormalisedOutput | undefined
+  /** What a target must be able to do. */
+  readonly needs: readonly Capability[]
+  /** What a target had better be able to do, while another is left. */
+  readonly prefers: readonly Capability[]
+  /** Estimate of the input, in tokens. */
+  readonly inputTokens: number
+  readonly warnings: readonly Warning[]
+}
+
+/** Every option of a request; the type keeps the list whole. */
+const options = {
+  messages: true,
+  system: true,
+  model: true,
+  purpose: true,
+  constraints: true,
+  tools: true,
+  toolChoice: true,
+  parallelToolCalls: true,
+  output: true,
+  maxOutputTokens: true,
+  onTruncation: true,
+  reasoningEffort: true,
+  temperature: true,
+  topP: true,
+  topK: true,
+  seed: true,
+  stopSequences: true,
+  appendOnly: true,
+  includeRaw: true,
+  signal: true,
+  timeouts: true,
+  session: true,
+  apiKeys: true,
+  headers: true,
+  providerOptions: true,
+} as const satisfies Record<keyof CompletionRequest, true>
+
+const timeoutOptions = ['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'totalMs']
+
+/**
+ * Checks a request and makes it ready. Throws `RouterError` `invalid-request` (or `configuration` for a schema that yields no
+ * JSON Schema) that says what is wrong, where, and what to write instead.
+ */
+export function prepareRequest(request: CompletionRequest): PreparedRequest {
+  checkOptions(request)
+  const warnings: Warning[] = []
+  const warn = (warning: Warning): void => void warnings.push(warning)
+  const system = normaliseSystem(request.system, warn)
+  const messages = normaliseMessages(request.messages, warn)
+  const tools = normaliseTools(request.tools)
+  const output = normaliseOutput(request.output)
+  checkToolChoice(request, tools)
+  const { constraints, toolChoice } = request
+  const question = { messages, tools, toolChoice, output, constraints }
+  return {
+    given: request,
+    system,
+    messages,
+    tools,
+    output,
+    needs: requiredCapabilities(question),
+    prefers: preferredCapabilities(question),
+    inputTokens: estimateRequestTokens({ system, messages, tools, output }),
+    warnings,
+  }
+}
+
+function invalid(message: string, hint?: string): RouterError {
+  return new RouterError('invalid-request', message, hint === undefined ? {} : { hints: [hint] })
+}
+
+function checkOptions(request: unknown): asserts request is CompletionRequest {
+  if (typeof request !== 'object' || request === null) {
+    throw invalid('complete() takes one object.', 'Write: router.complete({ messages: "Why is the sky blue?" }).')
+  }
+  const problems = unknownOptions(request, Object.keys(options))
+  if ('timeouts' in request && typeof request.timeouts === 'object' && request.timeouts !== null) {
+    problems.push(...unknownOptions(request.timeouts, timeoutOptions, ['timeouts']))
+    for (const [name, value] of Object.entries(request.timeouts)) {
+      if (value !== undefined && !(typeof value === 'number' && value > 0)) {
+        problems.push(`timeouts.${name}: expected a positive number of milliseconds, got ${String(value)}`)
+      }
+    }
+  }
+  problems.push(...numberProblems(request as CompletionRequest))
+  if (problems.length > 0) throw invalid(`The request cannot be used: ${problems.join('; ')}.`)
+}
+
+function numberProblems(request: CompletionRequest): string[] {
+  const problems: string[] = []
+  const { maxOutputTokens, stopSequences } = request
+  if (maxOutputTokens !== undefined && !(Number.isInteger(maxOutputTokens) && maxOutputTokens > 0)) {
+    problems.push(`maxOutputTokens: expected a whole number above 0, got ${String(maxOutputTokens)}`)
+  }
+  for (const name of ['temperature', 'topP', 'topK', 'seed'] as const) {
+    const value = request[name]
+    if (value !== undefined && !Number.isFinite(value)) problems.push(`${name}: expected a number, got ${String(value)}`)
+  }
+  if (stopSequences !== undefined && !(Array.isArray(stopSequences) && stopSequences.every((stop) => typeof stop === 'string' && stop !== ''))) {
+    problems.push('stopSequences: expected a list of texts that are not empty')
+  }
+  return problems
+}
+
+function checkToolChoice({ toolChoice }: CompletionRequest, tools: readonly WireTool[]): void {
+  if (toolChoice === undefined || toolChoice === 'auto' || toolChoice === 'none') return
+  if (tools.length === 0) throw invalid('toolChoice asks for a tool, but the request offers none.', 'Give `tools`, or leave `toolChoice` out.')
+  if (toolChoice === 'required') return
+  const name: unknown = typeof toolChoice === 'object' && toolChoice !== null ? toolChoice.name : undefined
+  if (tools.some((tool) => tool.name === name)) return
+  throw invalid(
+    `toolChoice: there is no tool ${JSON.stringify(name)}.`,
+    `It is 'auto', 'none', 'required' or { name } with one of: ${tools.map((tool) => tool.name).join(', ')}.`,
+  )
+}

@@ -1,0 +1,191 @@
+import type { Constraints, OutputFormat, ToolChoice } from '../vocabulary/completion-request.ts'
+import type { FilePart, Message } from '../vocabulary/message.ts'
+import type { Capability } from '../vocabulary/model.ts'
+import {
+  type Admission,
+  type AdmissionWarning,
+  type Candidate,
+  nameOf,
+  type Need,
+  refuse,
+  type Refusal,
+} from './candidate.ts'
+import { checkCost, checkPlace, checkTier, checkTraining, checkVendor } from './constraint-checks.ts'
+import { untilReplaced } from './failure-verdict.ts'
+
+export type { Admission, AdmissionWarning, Candidate, Need, ProviderFacts } from './candidate.ts'
+
+type Check = (candidate: Candidate, need: Need) => Refusal | undefined
+
+/** From here on an unknown window is worth a warning: local servers cut longer prompts silently, in tokens. */
+const largeInputTokens = 8_000
+/** What most models can do is not warned of when unknown. */
+const rareCapabilities: readonly Capability[] = ['vision', 'pdf', 'audio']
+
+const checks: readonly Check[] = [
+  checkEnabled,
+  checkPlace,
+  checkVendor,
+  checkTraining,
+  checkTier,
+  checkCredential,
+  checkCapabilities,
+  checkWindow,
+  checkCost,
+  checkResting,
+]
+
+/**
+ * The one place that decides whether a target may be asked at all. What is known to be missing refuses; what is unknown is
+ * admitted, but for regions, training and money, where a promise was asked for.
+ */
+export function admit(candidate: Candidate, need: Need): Admission {
+  for (const check of checks) {
+    const refusal = check(candidate, need)
+    if (refusal !== undefined) return refusal
+  }
+  return { ok: true, warnings: warningsOf(candidate, need) }
+}
+
+function checkEnabled({ target, provider }: Candidate): Refusal | undefined {
+  if (!provider.enabled) return refuse('disabled', `\`${target.provider}\` is disabled.`)
+  return undefined
+}
+
+function checkCredential({ target, provider }: Candidate): Refusal | undefined {
+  if (!provider.needsCredential || provider.hasCredential) return undefined
+  const variables = provider.keyVariables ?? []
+  const how = variables.length === 0 ? '' : `set ${variables.join(' or ')}, or `
+  return refuse(
+    'missing-credential',
+    `\`${target.provider}\` has no key: ${how}give \`providers.${target.provider}.apiKey\`.`,
+  )
+}
+
+function checkCapabilities({ target, model }: Candidate, need: Need): Refusal | undefined {
+  const missing = allNeeds(need).filter((capability) => model?.capabilities?.[capability] === false)
+  if (missing.length === 0) return undefined
+  return refuse('capability', `\`${nameOf(target)}\` cannot do what the request needs: ${missing.join(', ')}.`)
+}
+
+function checkWindow({ target, model }: Candidate, need: Need): Refusal | undefined {
+  const window = model?.contextWindow
+  const input = need.inputTokens
+  if (window !== undefined && need.windowAbove !== undefined && window <= need.windowAbove) {
+    return refuse(
+      'context-window',
+      `The window of \`${nameOf(target)}\` (${window} tokens) is not larger than the one that was too small.`,
+    )
+  }
+  if (input === undefined) return undefined
+  if (model?.maxInputTokens !== undefined && input > model.maxInputTokens) {
+    return refuse(
+      'context-window',
+      `\`${nameOf(target)}\` takes ${model.maxInputTokens} tokens; the request has about ${input}.`,
+    )
+  }
+  if (window === undefined || input + (need.outputTokens ?? 0) <= window) return undefined
+  const wanted = need.outputTokens === undefined ? '' : ` and wants ${need.outputTokens} for the answer`
+  return refuse(
+    'context-window',
+    `The window of \`${nameOf(target)}\` is ${window} tokens; the request has about ${input}${wanted}.`,
+  )
+}
+
+function checkResting({ target, resting }: Candidate): Refusal | undefined {
+  if (resting === undefined) return undefined
+  if (resting.until >= untilReplaced) {
+    return refuse(
+      'cooldown',
+      `The key of \`${target.provider}\` was rejected; it is not used again until it is replaced.`,
+    )
+  }
+  return {
+    ...refuse('cooldown', `\`${nameOf(target)}\` rests after a failure (${resting.code}).`),
+    until: resting.until,
+  }
+}
+
+function warningsOf({ target, provider, model }: Candidate, need: Need): readonly AdmissionWarning[] {
+  const warnings: AdmissionWarning[] = []
+  const unknown = allNeeds(need).filter(
+    (capability) => rareCapabilities.includes(capability) && model?.capabilities?.[capability] === undefined,
+  )
+  if (unknown.length > 0) {
+    warnings.push({
+      code: 'unknown-capability',
+      message: `Whether \`${nameOf(target)}\` can do this is not known: ${unknown.join(', ')}.`,
+    })
+  }
+  if (model?.contextWindow === undefined && (need.inputTokens ?? 0) > largeInputTokens) {
+    const cut = provider.local ? ' Local servers may cut a longer prompt silently.' : ''
+    warnings.push({ code: 'unknown-window', message: `The window of \`${nameOf(target)}\` is not known.${cut}` })
+  }
+  if (need.constraints?.minTier !== undefined && model?.tier === undefined) {
+    warnings.push({ code: 'unknown-tier', message: `The tier of \`${nameOf(target)}\` is not known.` })
+  }
+  if (need.constraints?.maxLatencyMs !== undefined) {
+    warnings.push({ code: 'unknown-latency', message: `How fast \`${nameOf(target)}\` answers is not known yet.` })
+  }
+  return warnings
+}
+
+function allNeeds({ capabilities, constraints }: Need): readonly Capability[] {
+  return [...new Set([...capabilities, ...(constraints?.needs ?? [])])]
+}
+
+/** The part of a normalised request that says what a target must be able to do. */
+export interface CapabilityQuestion {
+  readonly messages: readonly Message[]
+  /** Tools by name, or a list of them. */
+  readonly tools?: object | undefined
+  readonly toolChoice?: ToolChoice | undefined
+  readonly output?: Pick<OutputFormat, 'mode'> | undefined
+  readonly constraints?: Pick<Constraints, 'needs'> | undefined
+}
+
+/**
+ * What a target must be able to do, read from the request: its files, its tools, native structured output where that was asked
+ * for, and what the constraints name. Reasoning is not among it: an effort becomes the nearest that there is.
+ */
+export function requiredCapabilities(question: CapabilityQuestion): readonly Capability[] {
+  const { tools, toolChoice, output } = question
+  const needs = new Set<Capability>(question.constraints?.needs)
+  for (const message of question.messages) {
+    for (const file of filesOf(message)) {
+      const capability = capabilityFor(file.mediaType)
+      if (capability !== undefined) needs.add(capability)
+    }
+  }
+  if (tools !== undefined && Object.keys(tools).length > 0 && toolChoice !== 'none') needs.add('tools')
+  if (output?.mode === 'tool') needs.add('tools')
+  if (output?.mode === 'native') needs.add('structured-output')
+  return [...needs]
+}
+
+/**
+ * What a target had better be able to do: one that is known to lack it is passed over while another is left. Structured output
+ * without a mode: a forced tool or an instruction can take its place.
+ */
+export function preferredCapabilities({ output }: CapabilityQuestion): readonly Capability[] {
+  return output !== undefined && output.mode === undefined ? ['structured-output'] : []
+}
+
+/** Files that are sent as such: of the user and of tools. What a model made goes back to it in its own way. */
+function filesOf(message: Message): readonly FilePart[] {
+  switch (message.role) {
+    case 'user':
+      return typeof message.content === 'string' ? [] : message.content.filter((part) => part.type === 'file')
+    case 'tool':
+      return message.content.flatMap((result) => result.files ?? [])
+    case 'assistant':
+      return []
+  }
+}
+
+function capabilityFor(mediaType: string): Capability | undefined {
+  const type = mediaType.toLowerCase()
+  if (type.startsWith('image/')) return 'vision'
+  if (type.startsWith('audio/')) return 'audio'
+  return type.startsWith('application/pdf') ? 'pdf' : undefined
+}

@@ -1,0 +1,64 @@
+import type { Constraints } from '../vocabulary/completion-request.ts'
+import type { Capability, ModelInfo, Target } from '../vocabulary/model.ts'
+import type { Resting } from './cooldown.ts'
+
+/** What is known of a target's provider. */
+export interface ProviderFacts {
+  readonly enabled: boolean
+  readonly needsCredential: boolean
+  readonly hasCredential: boolean
+  /** Where a key is looked for; named in the advice. */
+  readonly keyVariables?: readonly string[] | undefined
+  /** Runs on the caller's machine. */
+  readonly local: boolean
+  readonly region?: string | undefined
+  /** Who makes it, where that is not the provider's id. */
+  readonly vendor?: string | undefined
+  /** `true` when it is known not to train on what it is sent. */
+  readonly noTraining?: boolean | undefined
+}
+
+/** A target with everything that is known of it. */
+export interface Candidate {
+  readonly target: Target
+  readonly provider: ProviderFacts
+  /** Absent: the catalogue does not know the model. */
+  readonly model?: ModelInfo | undefined
+  /** It had better not be asked for now. */
+  readonly resting?: Resting | undefined
+}
+
+/** What a request needs of a target. */
+export interface Need {
+  readonly capabilities: readonly Capability[]
+  /** Estimate, in tokens. */
+  readonly inputTokens?: number | undefined
+  /** What the caller wants the answer to have room for, in tokens. */
+  readonly outputTokens?: number | undefined
+  /** After a context overflow: the window that was too small; a known one must be larger, in tokens. */
+  readonly windowAbove?: number | undefined
+  readonly constraints?: Constraints | undefined
+}
+
+/** Whether a target may be asked. `until`: milliseconds since the epoch at which the reason ends, where it does. */
+export type Admission =
+  | { readonly ok: true; readonly warnings: readonly AdmissionWarning[] }
+  | { readonly ok: false; readonly reason: string; readonly message: string; readonly until?: number | undefined }
+
+/** Something that is not known and may matter. */
+export interface AdmissionWarning {
+  readonly code: string
+  readonly message: string
+}
+
+/** Why a target may not be asked. */
+export type Refusal = Extract<Admission, { ok: false }>
+/** A refusal without an end. */
+export function refuse(reason: string, message: string): Refusal {
+  return { ok: false, reason, message }
+}
+
+/** A target as it is written: `provider/model`. */
+export function nameOf({ provider, model }: Target): string {
+  return `${provider}/${model}`
+}

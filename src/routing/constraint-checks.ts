@@ -1,0 +1,71 @@
+import type { ModelInfo } from '../vocabulary/model.ts'
+import { type Candidate, nameOf, type Need, refuse, type Refusal } from './candidate.ts'
+import { tierOrder } from './merge-constraints.ts'
+
+/** Regions and offline mode. An unknown region refuses. */
+export function checkPlace({ target, provider, model }: Candidate, { constraints }: Need): Refusal | undefined {
+  if (constraints?.offline === true && !provider.local) {
+    return refuse('offline', `\`${target.provider}\` is not on this machine, and the request must stay on it.`)
+  }
+  const regions = constraints?.regions
+  if (regions === undefined || provider.local) return undefined
+  const region = model?.region ?? provider.region
+  if (region === undefined) {
+    return refuse(
+      'region',
+      `Where \`${nameOf(target)}\` runs is not known, and the request is bound to ${list(regions)}. Set \`providers.${target.provider}.region\`.`,
+    )
+  }
+  return regions.includes(region)
+    ? undefined
+    : refuse('region', `\`${nameOf(target)}\` runs in ${region}; the request is bound to ${list(regions)}.`)
+}
+
+/** Vendors that may be asked. */
+export function checkVendor({ target, provider }: Candidate, { constraints }: Need): Refusal | undefined {
+  const vendors = constraints?.vendors
+  if (vendors === undefined || vendors.includes(target.provider)) return undefined
+  if (provider.vendor !== undefined && vendors.includes(provider.vendor)) return undefined
+  return refuse('vendor', `\`${target.provider}\` is not among the vendors allowed: ${list(vendors)}.`)
+}
+
+/** Who may train on requests. Unknown refuses. */
+export function checkTraining({ target, provider }: Candidate, { constraints }: Need): Refusal | undefined {
+  if (constraints?.noTraining !== true || provider.local || provider.noTraining === true) return undefined
+  return refuse('training', `It is not known that \`${target.provider}\` does not train on requests.`)
+}
+
+/** The quality floor. An unknown tier is admitted. */
+export function checkTier({ target, model }: Candidate, { constraints }: Need): Refusal | undefined {
+  if (constraints?.minTier === undefined || model?.tier === undefined) return undefined
+  if (tierOrder.indexOf(model.tier) >= tierOrder.indexOf(constraints.minTier)) return undefined
+  return refuse('tier', `\`${nameOf(target)}\` is ${model.tier}; the request needs ${constraints.minTier} or better.`)
+}
+
+/** A hard limit on money. An unknown cost refuses. */
+export function checkCost({ target, provider, model }: Candidate, need: Need): Refusal | undefined {
+  const limit = need.constraints?.maxCostUsd
+  if (limit === undefined || provider.local) return undefined
+  const usd = highestCostUsd(model, need)
+  if (usd === undefined) {
+    return refuse(
+      'price',
+      `What \`${nameOf(target)}\` may cost is not known, and the request may cost at most ${limit} USD.`,
+    )
+  }
+  if (usd <= limit) return undefined
+  return refuse('price', `\`${nameOf(target)}\` may cost ${usd.toFixed(4)} USD; the request may cost at most ${limit}.`)
+}
+
+function highestCostUsd(model: ModelInfo | undefined, need: Need): number | undefined {
+  const input = model?.price?.inputUsdPerMillion
+  const output = model?.price?.outputUsdPerMillion
+  const outputTokens = need.outputTokens ?? model?.maxOutputTokens
+  if (input === undefined || output === undefined) return undefined
+  if (need.inputTokens === undefined || outputTokens === undefined) return undefined
+  return (input * need.inputTokens + output * outputTokens) / 1e6
+}
+
+function list(words: readonly string[]): string {
+  return words.length === 0 ? 'nothing' : words.join(', ')
+}

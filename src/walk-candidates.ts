@@ -1,0 +1,174 @@
+import { askTarget } from './ask-target.ts'
+import type { Answered, FailedAttempt } from './attempt-once.ts'
+import { callError, isSame, nameOf, type CallState } from './call-state.ts'
+import { candidateOf, needOf } from './candidates.ts'
+import { abortedError } from './cut-answer.ts'
+import { admit } from './routing/admit.ts'
+import type { PlannedTarget, TargetPlan } from './routing/plan-targets.ts'
+import { longestWaitOnLastMs } from './routing/retry-policy.ts'
+import type { ProbeOutcome } from './routing/sticky-route.ts'
+import { wait } from './transport/wait.ts'
+import type { SkippedTarget } from './vocabulary/completion-result.ts'
+import { RouterError } from './vocabulary/router-error.ts'
+
+/** An answer, and the place in the plan of the target that gave it. */
+export interface WalkedAnswer extends Answered {
+  readonly planned: PlannedTarget
+}
+
+/**
+ * Asks the planned targets in order until one has answered: admission, waits and the way back to the primary joined in one
+ * place. Throws the `RouterError` of the call when none is left.
+ */
+export async function walkCandidates(state: CallState, plan: TargetPlan): Promise<WalkedAnswer> {
+  const { router } = state
+  let probe: ProbeOutcome | undefined = plan.probe ? 'abandoned' : undefined
+  const endProbe = (outcome: ProbeOutcome): void => {
+    if (probe === undefined) return
+    probe = undefined
+    router.stickyRoutes.endProbe(plan.key, outcome)
+  }
+  try {
+    const { queue, waitedMs } = await whoMayBeAsked(state, plan)
+    let shouldStick = false
+    for (const [place, planned] of queue.entries()) {
+      const answer = await askPlanned(state, planned, queue.slice(place + 1), { waitedMs, isProbe: probe !== undefined && place === 0 })
+      if (answer?.type === 'answered') {
+        if (place === 0) endProbe('succeeded')
+        if (shouldStick) router.stickyRoutes.recordFailover(plan.key, planned.index, state.rules.retryPrimaryAfterSeconds)
+        return { ...answer, planned }
+      }
+      if (place === 0) endProbe('failed')
+      // A failure that is about the request alone says nothing about the target.
+      if (answer !== undefined && answer.verdict.scope !== 'request') shouldStick = true
+      if (state.failures >= router.config.routing.maxAttempts) break
+    }
+    throw exhausted(state)
+  } finally {
+    endProbe('abandoned')
+  }
+}
+
+/** The targets to ask. When all rest, the one that wakes first is waited for. */
+async function whoMayBeAsked(state: CallState, plan: TargetPlan): Promise<{ queue: readonly PlannedTarget[]; waitedMs: number }> {
+  state.skipped.push(...plan.skipped)
+  if (plan.targets.length > 0) return { queue: plan.targets, waitedMs: 0 }
+  const { wakesFirst } = plan
+  if (wakesFirst === undefined) throw nothingToAsk(state, plan.skipped)
+  const { router, deadline } = state
+  const waitMs = Math.max(0, wakesFirst.until - router.runtime.now())
+  if (waitMs > longestWaitOnLastMs || (deadline !== undefined && wakesFirst.until >= deadline.at)) {
+    throw nothingToAsk(state, plan.skipped)
+  }
+  await wait(waitMs, router.runtime, state.signal)
+  if (state.signal.aborted) throw abortedError(state)
+  const { target, index } = wakesFirst
+  state.skipped.splice(state.skipped.findIndex((skipped) => isSame(skipped.target, target)), 1)
+  return { queue: [{ target, index, reason: 'all targets were resting; this one woke first', warnings: [] }], waitedMs: waitMs }
+}
+
+async function askPlanned(
+  state: CallState,
+  planned: PlannedTarget,
+  later: readonly PlannedTarget[],
+  { waitedMs, isProbe }: { readonly waitedMs: number; readonly isProbe: boolean },
+): Promise<Answered | FailedAttempt | undefined> {
+  const { router, prepared } = state
+  const { target } = planned
+  const provider = router.provider(target.provider)
+  const isAlone = state.chainLength === 1
+  let credential
+  try {
+    credential = await router.credentials.choose(target, provider, prepared.given)
+  } catch (error) {
+    if (!RouterError.is(error)) throw error
+    state.firstError ??= error
+    skip(state, { target, reason: error.code, message: error.message })
+    return undefined
+  }
+  const candidate = candidateOf(state, target, isAlone ? undefined : credential.resting)
+  const admission = admit(candidate, { ...needOf(state), windowAbove: state.overflowedWindow })
+  if (!admission.ok) {
+    skip(state, { target, reason: admission.reason, message: admission.message, until: admission.until })
+    return undefined
+  }
+  for (const warning of admission.warnings) state.warnings.push({ ...warning, target })
+  const outcome = await askTarget(state, {
+    target,
+    provider,
+    credential,
+    kind: isProbe ? 'probe' : state.attempts.length === 0 ? 'first' : 'fallback',
+    waitedMs,
+    otherTargetsLeft: later.some((other) => isStillOpen(state, other)),
+  })
+  if (outcome.type === 'failed') {
+    state.firstError ??= outcome.error
+    if (outcome.verdict.code === 'context-overflow') {
+      state.overflowedWindow = Math.max(state.overflowedWindow ?? 0, router.modelInfo(target)?.contextWindow ?? 0)
+    }
+  }
+  return outcome
+}
+
+/** Whether a later target may be asked as things stand: a wait beside it would be for nothing. */
+function isStillOpen(state: CallState, { target }: PlannedTarget): boolean {
+  const provider = state.router.provider(target.provider)
+  const resting = state.router.credentials.restingNow(target, provider, state.prepared.given)
+  return admit(candidateOf(state, target, resting), needOf(state)).ok
+}
+
+function skip(state: CallState, skipped: SkippedTarget): void {
+  state.skipped.push(skipped)
+}
+
+/** Every target was passed over before a request. */
+function nothingToAsk(state: CallState, skipped: readonly SkippedTarget[]): RouterError {
+  const reasons = skipped.map(({ target, message }) => `${nameOf(target)}: ${message}`)
+  const code = skipped.every(({ reason }) => reason === 'missing-credential')
+    ? 'missing-credential'
+    : skipped.some(({ reason }) => reason === 'cooldown')
+      ? 'exhausted'
+      : 'no-target'
+  const summary = {
+    'missing-credential': 'No target has a key',
+    exhausted: 'Every target that could answer is resting after failures',
+    'no-target': 'No target can serve this request',
+  }[code]
+  return callError(
+    state,
+    new RouterError(code, `${summary}. ${reasons.join(' ')}`, {
+      hints: reasons,
+      target: state.requested,
+      retryAfterMs: soonest(state),
+    }),
+  )
+}
+
+/** The planned targets have failed. With one of them its own error says it best. */
+function exhausted(state: CallState): RouterError {
+  const { firstError, attempts, skipped, chainLength } = state
+  if (firstError === undefined) return nothingToAsk(state, skipped)
+  if (chainLength === 1) return callError(state, firstError)
+  const tried = attempts.map(({ target, failure }) => `${nameOf(target)} (${failure?.code ?? 'failed'})`)
+  const left = skipped.map(({ target, reason }) => `${nameOf(target)} (skipped: ${reason})`)
+  return callError(
+    state,
+    new RouterError('exhausted', `No target answered: ${[...tried, ...left].join(', ')}. First failure: ${firstError.message}`, {
+      hints: firstError.hints,
+      target: firstError.target,
+      status: firstError.status,
+      providerMessage: firstError.providerMessage,
+      retryAfterMs: soonest(state),
+      cause: firstError,
+    }),
+  )
+}
+
+/** How long until the first of the targets can be asked again, in milliseconds. */
+function soonest({ router, skipped, attempts }: CallState): number | undefined {
+  const waits = [
+    ...skipped.flatMap(({ until }) => (until === undefined ? [] : [Math.max(0, until - router.runtime.now())])),
+    ...attempts.flatMap(({ failure }) => (failure?.retryAfterMs === undefined ? [] : [failure.retryAfterMs])),
+  ]
+  return waits.length === 0 ? undefined : Math.min(...waits)
+}

@@ -1,0 +1,144 @@
+import type { Protocol, TargetedRequest } from './adapters/protocol.ts'
+import type { ResolvedProvider } from './adapters/provider.ts'
+import { endpointUrl } from './adapters/base-url.ts'
+import { prepareTranscript } from './adapters/transcript.ts'
+import { transcriptTarget } from './adapters/transcript-target.ts'
+import { wireModel } from './adapters/wire-model.ts'
+import { continuationMessages } from './budget/continuation.ts'
+import { resolveOutputLimit } from './budget/output-limit.ts'
+import { estimateTokens } from './budget/token-estimate.ts'
+import { authHeaders } from './credentials/api-key.ts'
+import type { PreparedRequest } from './prepare-request.ts'
+import type { ExchangeRequest } from './transport/exchange.ts'
+import type { Warning } from './vocabulary/completion-result.ts'
+import type { CredentialSource } from './vocabulary/credential.ts'
+import type { JsonObject, Message, Origin } from './vocabulary/message.ts'
+import type { ModelInfo, Target } from './vocabulary/model.ts'
+
+/** What a request is written for. */
+export interface Addressee {
+  readonly target: Target
+  readonly provider: ResolvedProvider
+  readonly protocol: Protocol
+  readonly modelInfo: ModelInfo | undefined
+  /** Absent when the provider needs none. */
+  readonly credential: { readonly source: CredentialSource; readonly key: string } | undefined
+}
+
+/** One request in the words of its target. */
+export interface WrittenAttempt {
+  readonly origin: Origin
+  readonly request: ExchangeRequest
+  readonly warnings: readonly Warning[]
+  readonly toolNames: ReadonlyMap<string, string> | undefined
+  /** The tool whose call is the structured answer. */
+  readonly outputTool: string | undefined
+  readonly outputLimit: number | undefined
+}
+
+/** Protocols whose hosts refuse a request without an output limit. */
+const limitRequired: ReadonlySet<string> = new Set(['anthropic-messages'])
+
+/**
+ * Writes the request for one target: transcript, output limit, encoding, key, and the caller's own headers and fields last.
+ * `given` is the text of a cut answer that the target is asked to go on with.
+ */
+export function writeAttempt(
+  prepared: PreparedRequest,
+  to: Addressee,
+  options: { readonly given?: string | undefined; readonly environmentOutputLimit: number | undefined },
+): WrittenAttempt {
+  const { provider, protocol, target } = to
+  const model = wireModel(provider, target.model)
+  const asked = options.given === undefined ? prepared.messages : continuationMessages(prepared.messages, options.given)
+  const transcript = prepareTranscript(asked, transcriptTarget(provider, target.model))
+  const limit = resolveOutputLimit({
+    requested: prepared.given.maxOutputTokens,
+    environment: options.environmentOutputLimit,
+    purpose: prepared.given.purpose ?? 'chat',
+    model: to.modelInfo,
+    protocolRequiresLimit: limitRequired.has(protocol.id),
+    inputTokens: prepared.inputTokens + estimateTokens(options.given ?? ''),
+    lastMessageIsToolResult: asked.at(-1)?.role === 'tool',
+  })
+  const targeted = targetedRequest(prepared, to, model, transcript.messages, limit.maxOutputTokens)
+  const wire = protocol.encode(targeted)
+  const body = withCallersFields(wire.body, prepared.given.providerOptions?.[provider.id])
+  const warnings = [...transcript.warnings, ...limit.warnings, ...wire.warnings]
+  return {
+    origin: { provider: target.provider, protocol: protocol.id, model: target.model },
+    request: {
+      url: endpointUrl(provider.baseUrl, wire.path),
+      headers: joinHeaders(
+        { 'content-type': 'application/json', accept: protocol.framing.accept },
+        wire.headers,
+        provider.headers,
+        to.credential === undefined ? {} : authHeaders(provider, to.credential.key, to.credential.source.auth),
+        prepared.given.headers,
+      ),
+      body: JSON.stringify(body),
+    },
+    warnings: warnings.map((warning) => ({ ...warning, target: warning.target ?? target })),
+    toolNames: wire.toolNames,
+    outputTool: targeted.output?.mode === 'tool' ? targeted.output.name : undefined,
+    outputLimit: limit.maxOutputTokens,
+  }
+}
+
+function targetedRequest(
+  { given, system, tools, output }: PreparedRequest,
+  { provider, modelInfo }: Addressee,
+  model: string,
+  messages: readonly Message[],
+  maxOutputTokens: number | undefined,
+): TargetedRequest {
+  return {
+    provider: provider.id,
+    model,
+    quirks: provider.quirks,
+    modelInfo,
+    options: provider.options,
+    system,
+    messages,
+    tools,
+    toolChoice: given.toolChoice,
+    parallelToolCalls: given.parallelToolCalls,
+    output: output === undefined ? undefined : { ...output, mode: output.mode ?? outputMode(modelInfo, tools.length > 0) },
+    maxOutputTokens,
+    reasoningEffort: given.reasoningEffort,
+    temperature: given.temperature,
+    topP: given.topP,
+    topK: given.topK,
+    seed: given.seed,
+    stopSequences: given.stopSequences ?? [],
+    session: given.session,
+  }
+}
+
+/** Native where it may be there; a forced tool takes its place, unless the model is to choose among tools of the caller's. */
+function outputMode(model: ModelInfo | undefined, hasTools: boolean): 'native' | 'tool' | 'prompt' {
+  const { capabilities = {} } = model ?? {}
+  if (capabilities['structured-output'] !== false) return 'native'
+  return capabilities.tools === false || hasTools ? 'prompt' : 'tool'
+}
+
+/** The caller's fields win; `undefined` takes ours away. */
+function withCallersFields(body: JsonObject, fields: JsonObject | undefined): JsonObject {
+  return fields === undefined ? body : { ...body, ...fields }
+}
+
+/** Headers whose values are lists: each layer adds to them. */
+const listHeaders: ReadonlySet<string> = new Set(['anthropic-beta'])
+
+/** Later ones win, whatever the case of their names. */
+function joinHeaders(...layers: readonly (Readonly<Record<string, string>> | undefined)[]): Record<string, string> {
+  const joined: Record<string, string> = {}
+  for (const layer of layers) {
+    for (const [given, value] of Object.entries(layer ?? {})) {
+      const name = given.toLowerCase()
+      const earlier = listHeaders.has(name) ? joined[name] : undefined
+      joined[name] = earlier === undefined ? value : `${earlier},${value}`
+    }
+  }
+  return joined
+}

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+
+import { estimateRequestTokens, estimateTokens, estimateUsage } from '../../src/budget/token-estimate.ts'
+import type { Message, UserPart } from '../../src/vocabulary/message.ts'
+import { recordingsExist, recordingsOf } from '../conformance/recordings.ts'
+
+const base64OfBytes = (bytes: number): string => 'A'.repeat(Math.ceil((bytes * 4) / 3))
+
+describe('the token estimate of a text', () => {
+  it.each([
+    ['', 0],
+    ['a', 1],
+    ['Hello, world!', 4],
+    ['The quick brown fox jumps over the lazy dog.', 10],
+    ['1234567890', 5],
+    ['getUserNameById', 5],
+    ['    return x\n', 4],
+    ['你好世界', 4],
+    ['안녕하세요', 5],
+    ['Здравствуйте', 6],
+    ['😀', 3],
+  ])('of %j is %d', (text, tokens) => {
+    expect(estimateTokens(text)).toBe(tokens)
+  })
+
+  it('is denser for code, digits and other scripts than for prose', () => {
+    const perCharacter = (text: string): number => estimateTokens(text.repeat(50)) / (text.length * 50)
+    const prose = perCharacter('Where the river bends there stands an old mill. ')
+    expect(perCharacter('const total = items.map((item) => item.price * 1.19);\n')).toBeGreaterThan(prose * 1.2)
+    expect(perCharacter('3141592653 5897932384 ')).toBeGreaterThan(prose * 1.5)
+    expect(perCharacter('在河流拐弯的地方有一座古老的磨坊。')).toBeGreaterThan(prose * 3)
+  })
+
+  it('samples long texts and comes within a tenth of the whole count', () => {
+    const mixed = Array.from({ length: 4_000 }, (_, at) =>
+      at % 7 === 0 ? `const v${at} = ${at * 31}\n` : `Sentence number ${at} of a long text. `,
+    ).join('')
+    const parts = mixed.match(/[\s\S]{1,50000}/g) ?? []
+    const whole = parts.reduce((sum, part) => sum + estimateTokens(part), 0)
+    expect(mixed.length).toBeGreaterThan(100_000)
+    expect(estimateTokens(mixed) / whole).toBeGreaterThan(0.9)
+    expect(estimateTokens(mixed) / whole).toBeLessThan(1.1)
+  })
+
+  it('grows with the text across the border of sampling', () => {
+    const text = 'Where the river bends there stands an old mill. '.repeat(2_200)
+    expect(estimateTokens(text.slice(0, 100_001)) / estimateTokens(text.slice(0, 100_000))).toBeCloseTo(1, 1)
+  })
+
+  it('stays cheap for a very long text', () => {
+    const text = '你好 world 123 '.repeat(2_000_000)
+    const started = performance.now()
+    expect(estimateTokens(text)).toBeGreaterThan(1_000_000)
+    expect(performance.now() - started).toBeLessThan(1_000)
+  })
+
+  it.skipIf(!recordingsExist)(
+    'is near what providers counted for recorded answers (skipped: no recordings beside the checkout)',
+    () => {
+      const ratios = ['anthropic-messages', 'openai-chat', 'bedrock-converse', 'mistral'].flatMap((protocol) =>
+        recordingsOf(protocol).flatMap(({ model, expected }) => {
+          const { text = '', reasoning = '', toolCalls = [], usage = {} } = expected ?? {}
+          const isPlain =
+            /claude-(3|haiku|sonnet)|gpt-4|mistral|llama|nova/.test(model) && reasoning === '' && toolCalls.length === 0
+          const tokens = usage['outputTokens'] ?? 0
+          // Under 2.2 characters a token the answer had parts that are not in its text.
+          return isPlain && tokens >= 100 && text.length / tokens > 2.2 ? [estimateTokens(text) / tokens] : []
+        }),
+      )
+      ratios.sort((a, b) => a - b)
+      const share = (part: number): number => ratios[Math.floor(part * (ratios.length - 1))] ?? Number.NaN
+      expect(ratios.length).toBeGreaterThan(30)
+      expect(share(0.5)).toBeGreaterThan(0.95)
+      expect(share(0.5)).toBeLessThan(1.15)
+      expect(share(0.05)).toBeGreaterThan(0.8)
+      expect(share(0.95)).toBeLessThan(1.3)
+    },
+  )
+})
+
+describe('the token estimate of a request', () => {
+  const request = (content: string | readonly UserPart[]) => ({ messages: [{ role: 'user', content }] as const })
+  const empty = estimateRequestTokens(request([]))
+
+  it('counts system, messages and a frame for each', () => {
+    expect(estimateRequestTokens({ messages: 'Hi' })).toBe(estimateRequestTokens(request('Hi')))
+    const plain = estimateRequestTokens({ messages: 'Hi' })
+    expect(estimateRequestTokens({ system: 'Be brief.', messages: 'Hi' })).toBe(plain + estimateTokens('Be brief.') + 6)
+    expect(estimateRequestTokens({ system: [{ text: 'Be brief.', scope: 'session' }], messages: 'Hi' })).toBe(
+      plain + estimateTokens('Be brief.') + 6,
+    )
+  })
+
+  it.each<[string, UserPart, number]>([
+    [
+      'an image',
+      { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: base64OfBytes(3_000_000) } },
+      1_200,
+    ],
+    [
+      'an image by address',
+      { type: 'file', mediaType: 'image/*', data: { type: 'url', url: 'https://example.com/a.png' } },
+      1_200,
+    ],
+    [
+      'a small PDF',
+      { type: 'file', mediaType: 'application/pdf', data: { type: 'base64', base64: base64OfBytes(9_000) } },
+      1_600,
+    ],
+    [
+      'a PDF of half a megabyte',
+      { type: 'file', mediaType: 'application/pdf', data: { type: 'base64', base64: base64OfBytes(499_000) } },
+      16_000,
+    ],
+    ['a PDF by id', { type: 'file', mediaType: 'application/pdf', data: { type: 'id', fileId: 'file-1' } }, 8_000],
+    ['audio', { type: 'file', mediaType: 'audio/mpeg', data: { type: 'base64', base64: base64OfBytes(150_000) } }, 300],
+    ['a file of text', { type: 'file', mediaType: 'text/plain', data: { type: 'text', text: 'one two three' } }, 3],
+  ])('counts %s by a fixed number or its size', (_name, part, tokens) => {
+    expect(estimateRequestTokens(request([part])) - empty).toBe(tokens)
+  })
+
+  it('does not count the characters of an inline image', () => {
+    const image = (bytes: number): UserPart => ({
+      type: 'file',
+      mediaType: 'image/png',
+      data: { type: 'base64', base64: base64OfBytes(bytes) },
+    })
+    expect(estimateRequestTokens(request([image(10)]))).toBe(estimateRequestTokens(request([image(1_000_000)])))
+  })
+
+  it('counts tool calls, tool results, reasoning and native parts', () => {
+    const messages: readonly Message[] = [
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: 'I look it up.' },
+          { type: 'tool-call', id: 'c1', name: 'weather', args: { city: 'Oslo' }, rawArgs: '{"city":"Oslo"}' },
+          { type: 'native', kind: 'x', data: { a: 1 } },
+        ],
+      },
+      {
+        role: 'tool',
+        content: [
+          {
+            type: 'tool-result',
+            callId: 'c1',
+            name: 'weather',
+            output: { celsius: 3 },
+            files: [{ type: 'file', mediaType: 'image/png', data: { type: 'id', fileId: 'f' } }],
+          },
+        ],
+      },
+    ]
+    const tokens = estimateRequestTokens({ messages })
+    expect(tokens).toBeGreaterThan(1_230)
+    expect(tokens).toBeLessThan(1_280)
+  })
+
+  it('counts the schemas of tools and output, and what Claude hosts put before tools', () => {
+    const inputSchema = {
+      type: 'object',
+      properties: { city: { type: 'string', description: 'City name' } },
+      required: ['city'],
+    }
+    const tools = [{ name: 'weather', description: 'Gets the current weather for a city', inputSchema }]
+    const plain = estimateRequestTokens({ messages: 'Hi' })
+    const withTools = estimateRequestTokens({ messages: 'Hi', tools })
+    expect(withTools - plain).toBeGreaterThan(30)
+    expect(withTools - plain).toBeLessThan(90)
+    expect(estimateRequestTokens({ messages: 'Hi', tools, protocol: 'anthropic-messages' })).toBe(withTools + 500)
+    expect(estimateRequestTokens({ messages: 'Hi', tools: [], protocol: 'anthropic-messages' })).toBe(plain)
+    expect(estimateRequestTokens({ messages: 'Hi', output: { schema: inputSchema } })).toBeGreaterThan(plain + 30)
+  })
+})
+
+describe('the usage of an attempt without a report', () => {
+  it('is estimated from what was received', () => {
+    expect(
+      estimateUsage({ inputTokens: 100, receivedText: 'one two', receivedReasoning: 'three', rawArgs: ['{}', '4'] }),
+    ).toEqual({
+      inputTokens: 100,
+      outputTokens: 5,
+      reasoningTokens: 1,
+      source: 'estimated',
+    })
+  })
+
+  it('is zero output for an attempt that gave nothing, and leaves unknown input open', () => {
+    expect(estimateUsage({})).toEqual({ outputTokens: 0, source: 'estimated' })
+  })
+
+  it('keeps what was reported, but not a placeholder of output', () => {
+    const reported = { inputTokens: 50, cachedTokens: 40, outputTokens: 1 }
+    expect(estimateUsage({ inputTokens: 100, receivedText: 'one two three', reported })).toEqual({
+      inputTokens: 50,
+      cachedTokens: 40,
+      outputTokens: 3,
+      source: 'partial',
+    })
+    expect(estimateUsage({ receivedText: 'one', reported: { outputTokens: 70, reasoningTokens: 60 } })).toEqual({
+      outputTokens: 70,
+      reasoningTokens: 60,
+      source: 'partial',
+    })
+    expect(estimateUsage({ inputTokens: 9, reported: {} })).toEqual({
+      inputTokens: 9,
+      outputTokens: 0,
+      source: 'estimated',
+    })
+  })
+})

@@ -1,0 +1,333 @@
+import { inspect } from 'node:util'
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { parseConfiguration } from '../../src/configuration/parse-configuration.ts'
+import { RouterError } from '../../src/vocabulary/router-error.ts'
+
+const known = { providers: ['openai', 'anthropic', 'openrouter', 'ollama'] }
+
+function refusal(config: unknown): RouterError {
+  try {
+    parseConfiguration(config, known)
+  } catch (error) {
+    if (RouterError.is(error, 'configuration')) return error
+    throw error
+  }
+  throw new Error(`${inspect(config)} was not refused`)
+}
+
+const hints = (config: unknown): readonly string[] => refusal(config).hints
+
+describe('unknown options', () => {
+  it.each([
+    [{ provider: {} }, '`provider`: unknown option; did you mean `providers`?'],
+    [
+      { providers: { openai: { baseURL: 'x' } } },
+      '`providers.openai.baseURL`: unknown option; did you mean `baseUrl`?',
+    ],
+    [{ providers: { openai: { api_key: 'x' } } }, '`providers.openai.api_key`: unknown option; did you mean `apiKey`?'],
+    [
+      { providers: { openai: { tiers: { medium: 'x' } } } },
+      '`providers.openai.tiers.medium`: unknown option; there are `flagship`, `balanced`, `fast`, `opus`, `sonnet`, `haiku`',
+    ],
+    [
+      { routes: { default: { targets: ['openai/m'], retry: 1 } } },
+      '`routes.default.retry`: unknown option; did you mean `retryPrimaryAfterSeconds`?',
+    ],
+    [
+      { routes: { default: { targets: ['openai/m'], constraints: { region: 'eu' } } } },
+      '`routes.default.constraints.region`: unknown option; did you mean `regions`?',
+    ],
+    [{ routing: { maxRetry: 1 } }, '`routing.maxRetry`: unknown option; did you mean `maxRetries`?'],
+    [{ routing: { timeouts: { idle: 1 } } }, '`routing.timeouts.idle`: unknown option; did you mean `idleMs`?'],
+    [
+      { models: { 'openai/m': { priceTiers: [{ aboveInputTokens: 1, input: 2 }] } } },
+      '`models["openai/m"].priceTiers[0].input`: unknown option; did you mean `inputUsdPerMillion`?',
+    ],
+    [{ runtime: { fecth: () => undefined } }, '`runtime.fecth`: unknown option; did you mean `fetch`?'],
+    [{ onNotices: () => undefined }, '`onNotices`: unknown option; did you mean `onNotice`?'],
+  ])('R116 R220 of %j are named with the nearest known one', (config, hint) => {
+    const error = refusal(config)
+    expect(error.hints).toEqual([hint])
+    expect(error.message.startsWith(`Invalid configuration: ${hint}`)).toBe(true)
+  })
+
+  it.each([
+    ['{"__proto__": {"polluted": 1}}', '__proto__'],
+    ['{"constructor": {}}', 'constructor'],
+    ['{"providers": {"__proto__": {"apiKey": "k"}}}', 'providers.__proto__'],
+    ['{"providers": {"constructor": {}}}', 'providers.constructor'],
+    ['{"providers": {"openai": {"__proto__": {"enabled": false}}}}', 'providers.openai.__proto__'],
+    ['{"providers": {"openai": {"headers": {"__proto__": "x"}}}}', 'providers.openai.headers.__proto__'],
+    ['{"providers": {"openai": {"options": {"a": [{"prototype": 1}]}}}}', 'providers.openai.options.a[0].prototype'],
+    ['{"routes": {"__proto__": ["openai/m"]}}', 'routes.__proto__'],
+    ['{"models": {"__proto__": {}}}', 'models.__proto__'],
+  ])('that reach a prototype are refused, never merged: %s', (json, path) => {
+    expect(hints(JSON.parse(json))[0]).toMatch(new RegExp(`^\`${path.replaceAll(/[.[\]]/g, '\\$&')}\`: unknown option`))
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+})
+
+describe('wrong values', () => {
+  it.each([
+    [{ providers: [] }, '`providers`: expected an object'],
+    [{ providers: { openai: null } }, '`providers.openai`: expected an object'],
+    [{ providers: { openai: 'sk-1' } }, '`providers.openai`: expected an object'],
+    [{ providers: { openai: { baseUrl: 5 } } }, '`providers.openai.baseUrl`: expected a text that is not empty, got 5'],
+    [
+      { providers: { openai: { baseUrl: '' } } },
+      '`providers.openai.baseUrl`: expected a text that is not empty, got an empty string',
+    ],
+    [{ providers: { openai: { enabled: 'yes' } } }, '`providers.openai.enabled`: expected true or false, got a string'],
+    [{ providers: { openai: { protocol: 'openai-chta' } } }, "; did you mean 'openai-chat'?"],
+    [
+      { providers: { openai: { protocol: 'soap' } } },
+      "`providers.openai.protocol`: expected one of 'openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'bedrock-converse', 'ollama-chat'",
+    ],
+    [
+      { providers: { openai: { apiKey: 5 } } },
+      '`providers.openai.apiKey`: expected a key on one line, a function that gives one, or a list of these, got 5',
+    ],
+    [{ providers: { openai: { apiKey: [] } } }, '`providers.openai.apiKey`: expected a key on one line'],
+    [
+      { providers: { openai: { headers: { 'a b': 'x' } } } },
+      '`providers.openai.headers`: expected an object of header names',
+    ],
+    [
+      { providers: { openai: { headers: { a: 'x\ny' } } } },
+      '`providers.openai.headers`: expected an object of header names',
+    ],
+    [{ providers: { openai: { fetch: 'global' } } }, '`providers.openai.fetch`: expected a function, got a string'],
+    [
+      { providers: { openai: { options: { a: () => 1 } } } },
+      '`providers.openai.options`: expected an object of JSON values',
+    ],
+    [{ routes: { default: 'openai/m' } }, '`routes.default`: expected an object'],
+    [{ routes: { default: {} } }, '`routes.default.targets`: expected a list'],
+    [{ routes: { default: [5] } }, '`routes.default[0]`: expected a text that is not empty, got 5'],
+    [
+      { routes: { default: { targets: ['openai/m', 5] } } },
+      '`routes.default.targets[1]`: expected a text that is not empty, got 5',
+    ],
+    [
+      { routes: { default: { targets: ['openai/m'], needs: ['sight'] } } },
+      "`routes.default.needs[0]`: expected one of 'vision'",
+    ],
+    [
+      { models: { 'openai/m': { contextWindow: 0 } } },
+      '`models["openai/m"].contextWindow`: expected a whole number above 0, got 0',
+    ],
+    [
+      { models: { 'openai/m': { priceTiers: [{}] } } },
+      '`models["openai/m"].priceTiers[0].aboveInputTokens`: expected a whole number above 0',
+    ],
+    [
+      { models: { 'openai/m': { price: { inputUsdPerMillion: -1 } } } },
+      '`models["openai/m"].price.inputUsdPerMillion`: expected a number from 0, got -1',
+    ],
+    [{ runtime: 5 }, '`runtime`: expected an object, got 5'],
+    [{ runtime: { now: 5 } }, '`runtime.now`: expected a function'],
+    [{ onNotice: 'log' }, '`onNotice`: expected a function, got a string'],
+    [5, 'the configuration: expected an object'],
+    [null, 'the configuration: expected an object'],
+    [[], 'the configuration: expected an object'],
+  ])('of %j are named with their place and what is expected', (config, hint) => {
+    expect(hints(config)).toHaveLength(1)
+    expect(hints(config)[0]).toContain(hint)
+  })
+
+  it.each([-1, 3601, 1.5, Number.NaN, Infinity, '60', null])(
+    'R52 retryPrimaryAfterSeconds is not %s',
+    (retryPrimaryAfterSeconds) => {
+      expect(hints({ routing: { retryPrimaryAfterSeconds } })[0]).toMatch(
+        /^`routing\.retryPrimaryAfterSeconds`: expected whole seconds from 0 to 3600, got /,
+      )
+      expect(hints({ routes: { default: { targets: ['openai/m'], retryPrimaryAfterSeconds } } })[0]).toMatch(
+        /^`routes\.default\.retryPrimaryAfterSeconds`: /,
+      )
+    },
+  )
+
+  it.each([0, 1, 60, 3600])('R50 R51 R52 retryPrimaryAfterSeconds may be %i', (retryPrimaryAfterSeconds) => {
+    expect(parseConfiguration({ routing: { retryPrimaryAfterSeconds } }, known).routing.retryPrimaryAfterSeconds).toBe(
+      retryPrimaryAfterSeconds,
+    )
+  })
+
+  it.each([
+    ['maxRetries', -1],
+    ['maxRetries', 11],
+    ['maxRetries', 0.5],
+    ['maxAttempts', 0],
+    ['maxAttempts', 51],
+    ['maxAttempts', Number.NaN],
+  ])('%s is not %s', (name, value) => {
+    expect(hints({ routing: { [name]: value } })[0]).toContain(`\`routing.${name}\`: expected a whole number from`)
+  })
+
+  it.each([0, -1, Number.NaN, '5', -Infinity])('a timeout is not %s', (value) => {
+    expect(hints({ routing: { timeouts: { totalMs: value } } })[0]).toMatch(
+      /^`routing\.timeouts\.totalMs`: expected milliseconds above 0, or Infinity, got /,
+    )
+  })
+})
+
+describe('names and references', () => {
+  it.each([
+    [
+      { providers: { opnai: {} } },
+      '`providers.opnai`: no such provider is built in, and any other needs `protocol` and `baseUrl`; did you mean `openai`?',
+    ],
+    [
+      { providers: { acme: {} } },
+      '`providers.acme`: no such provider is built in, and any other needs `protocol` and `baseUrl`',
+    ],
+    [
+      { providers: { acme: { protocol: 'openai-chat' } } },
+      '`providers.acme`: no such provider is built in, and any other needs `baseUrl`',
+    ],
+    [
+      { providers: { acme: { baseUrl: 'https://x' } } },
+      '`providers.acme`: no such provider is built in, and any other needs `protocol`',
+    ],
+    [
+      { providers: { 'a/b': { protocol: 'openai-chat', baseUrl: 'https://x' } } },
+      '`providers["a/b"]`: a name cannot hold a slash',
+    ],
+    [{ providers: { '': {} } }, '`providers[""]`: a name cannot be empty or begin or end with a blank'],
+    [
+      { providers: { openai: { tiers: { opus: 'a', flagship: 'b' } } } },
+      '`providers.openai.tiers.opus`: it is another word for `flagship`, which names another model; leave one out',
+    ],
+    [{ routes: { openai: ['openai/m'] } }, '`routes.openai`: a provider has this name; give the route another'],
+    [
+      { providers: { acme: { protocol: 'openai-chat', baseUrl: 'https://x' } }, routes: { acme: ['acme/m'] } },
+      '`routes.acme`: a provider has this name; give the route another',
+    ],
+    [{ routes: { 'a/b': ['openai/m'] } }, '`routes["a/b"]`: a name cannot hold a slash'],
+    [{ routes: { default: [] } }, '`routes.default`: a chain needs at least one model'],
+    [{ routes: { default: { targets: [] } } }, '`routes.default.targets`: a chain needs at least one model'],
+    [{ routes: { default: ['gpt-5.4'] } }, '`routes.default[0]`: expected `provider/model`'],
+    [
+      { routes: { default: ['openai'] } },
+      "`routes.default[0]`: expected `provider/model`, e.g. `openai/` and the model's id",
+    ],
+    [{ routes: { default: ['openai/'] } }, '`routes.default[0]`: expected `provider/model`'],
+    [
+      { routes: { default: ['openai/m', 'antropic/m'] } },
+      '`routes.default[1]`: there is no provider `antropic`; did you mean `anthropic`?',
+    ],
+    [{ routes: { default: { targets: ['zzz/m'] } } }, '`routes.default.targets[0]`: there is no provider `zzz`'],
+    [{ models: { 'gpt-5.4': {} } }, '`models["gpt-5.4"]`: expected `provider/model`'],
+    [
+      { models: { 'opnai/gpt-5.4': {} } },
+      '`models["opnai/gpt-5.4"]`: there is no provider `opnai`; did you mean `openai`?',
+    ],
+  ])('of %j are checked', (config, hint) => {
+    expect(hints(config)).toEqual([hint])
+  })
+
+  it('may lead to a configured provider', () => {
+    const config = {
+      providers: { acme: { protocol: 'openai-chat', baseUrl: 'https://x' } },
+      routes: { default: ['acme/a/b'] },
+      models: { 'acme/a/b': {} },
+    }
+    expect(parseConfiguration(config, known).routes['default']?.targets).toEqual([{ provider: 'acme', model: 'a/b' }])
+  })
+})
+
+describe('the error', () => {
+  it('lists every problem once, the first in its message', () => {
+    const error = refusal({
+      providers: { openai: { baseURL: 1, enabled: 2 }, opnai: {} },
+      routes: { default: ['x'] },
+      routing: { maxRetries: 99 },
+      nonsense: 1,
+    })
+    expect(error.hints).toHaveLength(6)
+    expect(error.hints.map((hint) => hint.slice(1, hint.indexOf('`:'))).toSorted()).toEqual([
+      'nonsense',
+      'providers.openai.baseURL',
+      'providers.openai.enabled',
+      'providers.opnai',
+      'routes.default[0]',
+      'routing.maxRetries',
+    ])
+    expect(error.message).toMatch(/^Invalid configuration: .*5 more: see the hints\.$/)
+  })
+
+  it('R125 repeats no key and no other text of the caller', () => {
+    const secrets = {
+      openai: {
+        apiKey: 'hunter2\n',
+        headers: { a: 'hunter2\n' },
+        baseUrl: ['hunter2'],
+        protocol: 'hunter2',
+        options: 'hunter2',
+      },
+      anthropic: { apiKey: { value: 'hunter2' } },
+      ollama: 'hunter2',
+    }
+    const error = refusal({ providers: { ...secrets, openrouter: { apiKey: 'hunter2 x' } } })
+    expect(error.hints.length).toBeGreaterThan(5)
+    expect(inspect(error, { showHidden: true, depth: 9 }) + JSON.stringify(error)).not.toContain('hunter2')
+  })
+
+  it('comes for what holds itself, is bottomless, or throws when read', () => {
+    const circle: Record<string, unknown> = {}
+    circle['self'] = circle
+    expect(hints({ providers: { openai: { options: circle } } })[0]).toContain('holds itself')
+    let deep: unknown = 1
+    for (let level = 0; level < 1000; level++) deep = [deep]
+    expect(hints({ providers: { openai: { options: { deep } } } })[0]).toContain('nested too deep')
+    const throwing = {
+      get providers(): never {
+        throw new Error('boom')
+      },
+    }
+    expect(refusal(throwing)).toMatchObject({
+      code: 'configuration',
+      cause: expect.objectContaining({ message: 'boom' }) as unknown,
+    })
+  })
+
+  it('is the only thing that bad input can cause', () => {
+    const options = fc.constantFrom(
+      'providers',
+      'routes',
+      'models',
+      'routing',
+      'runtime',
+      'onNotice',
+      'openai',
+      'default',
+      'targets',
+      'apiKey',
+      'openai/m',
+      '__proto__',
+    )
+    const { config } = fc.letrec((tie) => ({
+      config: fc.oneof(
+        { maxDepth: 5 },
+        fc.anything(),
+        fc.array(tie('config'), { maxLength: 3 }),
+        fc.dictionary(options, tie('config'), { maxKeys: 4 }),
+      ),
+    }))
+    fc.assert(
+      fc.property(config, (value) => {
+        let error: unknown
+        try {
+          parseConfiguration(value, known)
+        } catch (thrown) {
+          error = thrown
+        }
+        expect(error === undefined || RouterError.is(error, 'configuration')).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
