@@ -88,7 +88,8 @@ function failureRecord(
   return {
     code: verdict.code,
     message: redactSecrets(message, secrets),
-    status: description?.status ?? report.status,
+    // What HTTP said: an error inside of a 200 keeps its 200, and its own number in the code.
+    status: report.status ?? description?.status,
     providerMessage: clean(description?.message),
     providerCode: clean(description?.code ?? description?.type),
     requestId,

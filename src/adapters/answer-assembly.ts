@@ -322,11 +322,12 @@ export class AnswerAssembly implements Emit {
     const limitReached = this.finishReason === 'length' || this.#limitIsSpent()
     let cut = false
     for (const [position, call] of calls.entries()) {
-      const isLast = position === calls.length - 1
-      const args =
-        call.rawArgs === '' && isLast && this.finishReason === 'length' ? undefined : parseArguments(call.rawArgs)
-      if (args === undefined && limitReached) cut = true
-      this.#endToolCall(call, args ?? null, args === undefined ? (limitReached ? 'truncated' : 'malformed') : undefined)
+      const args = parseArguments(call.rawArgs)
+      // No arguments at all where the limit ended the answer: they read as `{}`, and the call must still not be run.
+      const isBare = call.rawArgs === '' && position === calls.length - 1 && this.finishReason === 'length'
+      const isBroken = args === undefined || isBare
+      if (isBroken && limitReached) cut = true
+      this.#endToolCall(call, args ?? null, isBroken ? (limitReached ? 'truncated' : 'malformed') : undefined)
     }
     if (cut) this.finishReason = 'length'
     else if (this.finishReason === 'stop' && this.#hasToolCallPart()) this.finishReason = 'tool-calls'

@@ -16,13 +16,16 @@ export interface Quirks {
   readonly outputLimitField?: 'max_tokens' | 'max_completion_tokens' | undefined
   /** openai-chat: whether `stream_options.include_usage` is sent. Default true. */
   readonly streamOptions?: boolean | undefined
-  /** openai-chat: the role of the system prompt. Default `system`. */
+  /**
+   * openai-chat: the role of the system prompt. Default `system`. openai-responses: the role of what the system prompt says for
+   * one turn only. Default `developer`.
+   */
   readonly systemRole?: 'system' | 'developer' | undefined
   /** openai-chat: how tool-call ids must look; others are rewritten. */
   readonly toolCallId?: { readonly pattern: RegExp; readonly length: number } | undefined
   /** Tool names must match; others are rewritten and mapped back. Default: letters, digits, `_`, `-`, up to 64. */
   readonly toolName?: { readonly pattern: RegExp; readonly maxLength: number } | undefined
-  /** openai-chat: `response_format: json_schema` is understood (default), only `json_object`, or neither. */
+  /** openai-chat, openai-responses: the format `json_schema` is understood (default), only `json_object`, or neither. */
   readonly structuredOutput?: 'json-schema' | 'json-object' | 'none' | undefined
   /** openai-chat: assistant messages take reasoning back in this shape. Default: none is sent back. */
   readonly replayReasoning?: 'reasoning_content' | 'reasoning_details' | 'thinking-parts' | undefined
@@ -35,23 +38,29 @@ export interface Quirks {
    * tools whatever effort was asked for: no effort at all (`omit`), or `none`. Default: the effort is sent.
    */
   readonly effortWithTools?: readonly { readonly model: RegExp; readonly send: 'omit' | 'none' }[] | undefined
-  /** openai-chat: the provider's own extension, sent as named. Default `strict` is sent only when the tool asks for it. */
+  /** The provider's own extension, sent as named. Default `strict` is sent only when the tool asks for it. */
   readonly strictTools?: boolean | undefined
-  /** openai-chat: `tool_choice` is understood. Default true. */
+  /** openai-chat, openai-responses: `tool_choice` is understood. Default true. */
   readonly toolChoice?: boolean | undefined
-  /** openai-chat: a `tool_choice` that names a tool is obeyed. Default true; `false`: offer that tool alone and ask for `required`. */
+  /**
+   * openai-chat, openai-responses: a `tool_choice` that names a tool is obeyed. Default true; `false`: offer that tool alone and
+   * ask for `required`.
+   */
   readonly namedToolChoice?: boolean | undefined
   /** openai-chat: `required` in the provider's word. Default `required`. */
   readonly toolChoiceRequired?: 'required' | 'any' | undefined
-  /** openai-chat: documents go as `file` (default), as `document_url`, or are not taken. */
+  /** openai-chat: documents go as `file` (default), as `document_url`, or are not taken. openai-responses: `none` alone counts. */
   readonly documents?: 'file' | 'document-url' | 'none' | undefined
-  /** openai-chat: whether `parallel_tool_calls` is sent. Default true. */
+  /** openai-chat, openai-responses: whether `parallel_tool_calls` is sent. Default true. */
   readonly parallelToolCalls?: boolean | undefined
   /** openai-chat: whether `seed` is sent, and under which name. Default `seed`. */
   readonly seedField?: 'seed' | 'random_seed' | 'none' | undefined
   /** anthropic-messages: thinking comes without a signature, and goes back with an empty one. Default: such thinking is not sent. */
   readonly unsignedThinking?: boolean | undefined
-  /** openai-chat: body field (its name has a `_`) or header that keeps one conversation on one server. */
+  /**
+   * Body field (its name has a `_`) or header that keeps one conversation on one server. Default: none; openai-responses:
+   * `prompt_cache_key`.
+   */
   readonly sessionHeader?: string | undefined
   /** openai-chat: `top_k` is taken. Default false. */
   readonly topK?: boolean | undefined
@@ -59,9 +68,17 @@ export interface Quirks {
   readonly documentUrls?: boolean | undefined
   /** openai-chat: `input_audio` is an object of data and format (default), or the data alone. */
   readonly audioInput?: 'object' | 'string' | undefined
-  /** openai-chat: only one system message is taken. Default false: what changes from turn to turn is a second one. */
+  /**
+   * openai-chat: only one system message is taken. Default false: what changes from turn to turn is a second one.
+   * openai-responses: the whole system prompt goes as `instructions`. Default false: what changes stands before the last
+   * user message.
+   */
   readonly oneSystemMessage?: boolean | undefined
-  /** openai-chat: whose form of JSON Schema tools and output are written in. Default `openai`. */
+  /** openai-responses: `instructions` must not be empty. Default false. */
+  readonly instructionsRequired?: boolean | undefined
+  /** openai-responses: body fields that the host refuses. They are left out, with a warning where the caller asked for them. */
+  readonly refusedFields?: readonly string[] | undefined
+  /** openai-chat, openai-responses: whose form of JSON Schema tools and output are written in. Default `openai`. */
   readonly schemaDialect?: 'openai' | 'mistral' | 'xai' | 'cerebras' | undefined
 }
 

@@ -157,28 +157,33 @@ function intersect(outer: JsonObject, inner: JsonObject, path: string, state: Ad
 
 /** The root as one plain object: references followed, unions of objects united, negations and enums dropped. */
 function flattenRoot(schema: JsonObject, state: Adapting): JsonObject {
-  let root =
-    typeof schema['$ref'] === 'string' || schema['allOf'] !== undefined ? expandNode(schema, '', state, true) : schema
-  for (const keyword of ['anyOf', 'oneOf']) {
-    const branches = root[keyword]
-    if (!isJsonList(branches)) continue
-    const { [keyword]: _branches, ...rest } = root
-    const objects = branches
-      .filter(isJsonObject)
-      .map((branch) => expandNode(branch, '', state, true))
-      .filter((branch) => branch['type'] === undefined || branch['type'] === 'object')
-    note(state, `Put the \`${keyword}\` at the root together into one object`, '')
-    root = objects.length === 0 ? rest : intersect(rest, uniteObjects(objects), '', state)
-  }
   const kept: SchemaDraft = {}
-  for (const [key, value] of Object.entries(root)) {
+  for (const [key, value] of Object.entries(flattenUnions(schema, state))) {
     if (['enum', 'const', 'not'].includes(key)) note(state, `Dropped \`${key}\` at the root`, '')
     else setMember(kept, key, value)
   }
-  state.active.length = 1
   if (kept['type'] === 'object') return kept
   note(state, 'Said that the root is an object', '')
   return { ...kept, type: 'object' }
+}
+
+function flattenUnions(schema: JsonObject, state: Adapting): JsonObject {
+  const held = state.active.length
+  const isJoined = typeof schema['$ref'] === 'string' || isJsonList(schema['allOf'])
+  let flat = isJoined ? expandNode(schema, '', state, true) : schema
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const branches = flat[keyword]
+    if (!isJsonList(branches)) continue
+    const { [keyword]: _branches, ...rest } = flat
+    const objects = branches
+      .filter(isJsonObject)
+      .map((branch) => flattenUnions(branch, state))
+      .filter((branch) => branch['type'] === undefined || branch['type'] === 'object')
+    note(state, `Put the \`${keyword}\` at the root together into one object`, '')
+    flat = objects.length === 0 ? rest : intersect(rest, uniteObjects(objects), '', state)
+  }
+  state.active.length = held
+  return flat
 }
 
 function join(path: string, key: string): string {

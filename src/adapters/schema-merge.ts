@@ -129,8 +129,16 @@ export function uniteObjects(branches: readonly JsonObject[]): JsonObject {
     type: 'object',
     ...(members.size === 0 ? {} : { properties }),
     ...(required.length === 0 ? {} : { required }),
+    ...(branches.some(takesAnyMember) ? { additionalProperties: true } : {}),
     ...(branches.every((branch) => branch['additionalProperties'] === false) ? { additionalProperties: false } : {}),
   }
+}
+
+/** Whether an object is meant to have members that it does not name. */
+function takesAnyMember(schema: JsonObject): boolean {
+  const { additionalProperties: others, patternProperties, properties, type } = schema
+  if (others === undefined) return patternProperties !== undefined || (type === 'object' && properties === undefined)
+  return others !== false || patternProperties !== undefined
 }
 
 /** Constants and enums of one member become one enum; other variants an `anyOf`. */

@@ -1,9 +1,6 @@
-import { array, custom, optional, record, safeParse, strictObject, string } from 'zod/mini'
-import type { ZodMiniCustom, ZodMiniOptional } from 'zod/mini'
+import { array, optional, record, safeParse, strictObject, string } from 'zod/mini'
 
-import type { Constraints, Secret, Timeouts } from '../vocabulary/completion-request.ts'
-import { keyProblem } from '../vocabulary/credential.ts'
-import type { JsonObject } from '../vocabulary/message.ts'
+import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type {
   Capability,
   ModelInfo,
@@ -13,7 +10,6 @@ import type {
   ReasoningEffort,
   Tier,
 } from '../vocabulary/model.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
 import type {
   DetectorConfig,
   Notice,
@@ -23,6 +19,27 @@ import type {
   RoutingConfig,
 } from '../vocabulary/router.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
+import type { OptionProblem } from './option-problem.ts'
+import {
+  amount,
+  anyObject,
+  callback,
+  day,
+  duration,
+  each,
+  effortWord,
+  flag,
+  headers,
+  jsonObject,
+  oneOf,
+  rank,
+  requiredText,
+  requiredTokens,
+  secrets,
+  text,
+  tokens,
+  whole,
+} from './option-values.ts'
 
 const protocols: readonly ProtocolId[] = [
   'openai-chat',
@@ -34,113 +51,25 @@ const protocols: readonly ProtocolId[] = [
 ]
 const capabilities: readonly Capability[] = ['vision', 'pdf', 'audio', 'tools', 'structured-output', 'reasoning']
 const tiers: readonly Tier[] = ['flagship', 'balanced', 'fast']
-
-/** What was given, without repeating texts: they may be keys. */
-function shown(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (typeof value === 'string') return value.trim() === '' ? 'an empty string' : 'a string'
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}
-
-type Value<T> = ZodMiniCustom<T, T>
-type Option<T> = ZodMiniOptional<Value<T>>
-
-/** A value. `isValid` decides; `expected` says in words what it decides for. */
-function value<T>(isValid: (value: unknown) => boolean, expected: string): Value<T> {
-  return custom<T>(isValid, { error: ({ input }) => `expected ${expected}, got ${shown(input)}` })
-}
-
-/** A value that may be left out. */
-function option<T>(isValid: (value: unknown) => boolean, expected: string): Option<T> {
-  return optional(value<T>(isValid, expected))
-}
-
-const isText = (given: unknown): given is string => typeof given === 'string' && given.trim() !== ''
-const isNumber = (value: unknown): value is number => typeof value === 'number'
-const isSecret = (value: unknown): boolean =>
-  typeof value === 'function' || (typeof value === 'string' && keyProblem(value.trim()) === undefined)
-
-const requiredText = value<string>(isText, 'a text that is not empty')
-const text = optional(requiredText)
-const flag = option<boolean>((given) => typeof given === 'boolean', 'true or false')
-const callback = <F>(): Option<F> => option<F>((given) => typeof given === 'function', 'a function')
-const seconds = option<number>(
-  (given) => isNumber(given) && Number.isInteger(given) && given >= 0 && given <= 3600,
-  'whole seconds from 0 to 3600',
-)
-const duration = option<number>((given) => isNumber(given) && given > 0, 'milliseconds above 0, or Infinity')
-const amount = option<number>(
-  (given) => isNumber(given) && given >= 0 && given < Number.POSITIVE_INFINITY,
-  'a number from 0',
-)
-const count = (from: number, to: number): Option<number> =>
-  option<number>(
-    (given) => isNumber(given) && Number.isInteger(given) && given >= from && given <= to,
-    `a whole number from ${from} to ${to}`,
-  )
-const requiredTokens = value<number>(
-  (given) => isNumber(given) && Number.isSafeInteger(given) && given > 0,
-  'a whole number above 0',
-)
-const tokens = optional(requiredTokens)
-
-function oneOf<const Word extends string>(words: readonly Word[]): Value<Word> {
-  return custom<Word>((input) => words.some((word) => word === input), {
-    error: ({ input }) => {
-      const nearest = typeof input === 'string' ? nearestName(input, words) : undefined
-      const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
-      return `expected one of ${words.map((word) => `'${word}'`).join(', ')}${meant}`
-    },
-  })
-}
-
-/** Whether a value survives `JSON.stringify` unchanged. Cycles have been ruled out before. */
-function isJson(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((item) => isJson(item))
-  if (typeof value === 'object' && value !== null)
-    return Object.values(value).every((item) => item === undefined || isJson(item))
-  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
-}
-
-function isHeaders(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  return Object.entries(value).every(
-    ([name, content]) =>
-      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof content === 'string' && /^[\t\x20-\x7e\xa0-\xff]*$/.test(content),
-  )
-}
-
-/** One option for each of `names`. */
-function each<Name extends string, S>(names: readonly Name[], schema: S): Record<Name, S> {
-  return Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, S>
-}
-
 const efforts: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
+
+const onContentFilter = optional(oneOf(['stop', 'next']))
+const retryPrimaryAfterSeconds = whole(0, 3600, 'whole seconds')
+const needs = optional(array(oneOf(capabilities)))
 
 const provider = strictObject({
   protocol: optional(oneOf(protocols)),
   baseUrl: text,
   allowHttp: flag,
-  apiKey: option<Secret | readonly Secret[]>(
-    (given) => (Array.isArray(given) ? given.length > 0 && given.every((item) => isSecret(item)) : isSecret(given)),
-    'a key on one line, a function that gives one, or a list of these',
-  ),
-  headers: option<Readonly<Record<string, string>>>(
-    isHeaders,
-    'an object of header names and texts that a header can carry',
-  ),
+  apiKey: secrets,
+  headers,
   fetch: callback<typeof globalThis.fetch>(),
   defaultModel: text,
   tiers: optional(strictObject(each([...tiers, 'opus', 'sonnet', 'haiku'] as const, text))),
   region: text,
   owner: text,
   enabled: flag,
-  options: option<JsonObject>(
-    (given) => typeof given === 'object' && given !== null && !Array.isArray(given) && isJson(given),
-    'an object of JSON values',
-  ),
+  options: jsonObject,
 } satisfies Record<keyof ProviderConfig, unknown>)
 
 const constraints = strictObject({
@@ -151,28 +80,27 @@ const constraints = strictObject({
   minTier: optional(oneOf(tiers)),
   maxCostUsd: amount,
   maxLatencyMs: duration,
-  needs: optional(array(oneOf(capabilities))),
+  needs,
 } satisfies Record<keyof Constraints, unknown>)
 
 const route = strictObject({
   targets: array(requiredText),
-  retryPrimaryAfterSeconds: seconds,
-  onContentFilter: optional(oneOf(['stop', 'next'])),
-  needs: optional(array(oneOf(capabilities))),
+  retryPrimaryAfterSeconds,
+  onContentFilter,
+  needs,
   constraints: optional(constraints),
 } satisfies Record<keyof RouteConfig, unknown>)
 
+const timeoutNames: readonly (keyof Timeouts)[] = ['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'totalMs']
+const detectorNames: readonly (keyof DetectorConfig)[] = ['empty', 'wrongModel']
+
 const routing = strictObject({
-  maxRetries: count(0, 10),
-  maxAttempts: count(1, 50),
-  retryPrimaryAfterSeconds: seconds,
-  onContentFilter: optional(oneOf(['stop', 'next'])),
-  timeouts: optional(
-    strictObject(
-      each<keyof Timeouts, typeof duration>(['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'totalMs'], duration),
-    ),
-  ),
-  detectors: optional(strictObject(each<keyof DetectorConfig, typeof flag>(['empty', 'wrongModel'], flag))),
+  maxRetries: whole(0, 10),
+  maxAttempts: whole(1, 50),
+  retryPrimaryAfterSeconds,
+  onContentFilter,
+  timeouts: optional(strictObject(each(timeoutNames, duration))),
+  detectors: optional(strictObject(each(detectorNames, flag))),
 } satisfies Record<keyof RoutingConfig, unknown>)
 
 const price = {
@@ -182,6 +110,7 @@ const price = {
   cacheWriteUsdPerMillion: amount,
   cacheWrite1hUsdPerMillion: amount,
 } satisfies Record<keyof ModelPrice, unknown>
+const priceTier = { ...price, aboveInputTokens: requiredTokens } satisfies Record<keyof PriceTier, unknown>
 
 const model = strictObject({
   name: text,
@@ -191,21 +120,12 @@ const model = strictObject({
   capabilities: optional(strictObject(each(capabilities, flag))),
   tier: optional(oneOf(tiers)),
   price: optional(strictObject(price)),
-  priceTiers: optional(
-    array(strictObject({ ...price, aboveInputTokens: requiredTokens } satisfies Record<keyof PriceTier, unknown>)),
-  ),
-  asOf: option<string>((given) => isText(given) && /^\d{4}-\d\d(?:-\d\d)?$/.test(given), 'a day like 2026-11-20'),
-  efforts: optional(
-    strictObject(
-      each(
-        efforts,
-        option<string | null>((given) => given === null || isText(given), 'the word that is sent, or null'),
-      ),
-    ),
-  ),
+  priceTiers: optional(array(strictObject(priceTier))),
+  asOf: day,
+  efforts: optional(strictObject(each(efforts, effortWord))),
   sampling: flag,
   region: text,
-  score: option<number>((given) => Number.isFinite(given), 'a number'),
+  score: rank,
 } satisfies Record<keyof Omit<ModelInfo, 'provider' | 'model'>, unknown>)
 
 const configuration = strictObject({
@@ -213,10 +133,7 @@ const configuration = strictObject({
   routes: optional(record(string(), route)),
   models: optional(record(string(), model)),
   routing: optional(routing),
-  runtime: option<Partial<Runtime>>(
-    (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
-    'an object',
-  ),
+  runtime: anyObject<Partial<Runtime>>(),
   onNotice: callback<(notice: Notice) => void>(),
 } satisfies Record<keyof RouterConfig, unknown>)
 
@@ -228,14 +145,6 @@ export interface ShapedRoute extends Omit<RouteConfig, 'targets'> {
 /** A configuration whose options all exist and look right, and whose routes all are objects. */
 export interface ShapedConfig extends Omit<RouterConfig, 'routes'> {
   readonly routes?: Readonly<Record<string, ShapedRoute>> | undefined
-}
-
-/** Something wrong with one option. */
-export interface OptionProblem {
-  readonly path: readonly PropertyKey[]
-  /** What is wrong and what is expected; absent: there is no such option, and `known` are those that there are. */
-  readonly problem?: string | undefined
-  readonly known?: readonly string[] | undefined
 }
 
 /** What of a schema's definition is walked here. */

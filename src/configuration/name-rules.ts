@@ -1,6 +1,6 @@
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
-import type { OptionProblem } from './configuration-schema.ts'
+import type { OptionProblem } from './option-problem.ts'
 
 type Entries = readonly (readonly [string, unknown])[]
 

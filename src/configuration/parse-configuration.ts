@@ -6,7 +6,7 @@ import { optionPath, unknownOption } from '../vocabulary/unknown-option.ts'
 import { fillRoute, fillRouting, zeroConfigTarget } from './checked-config.ts'
 import type { CheckedConfig, CheckedRoute, CheckedRouting } from './checked-config.ts'
 import { checkShape } from './configuration-schema.ts'
-import type { OptionProblem, ShapedConfig } from './configuration-schema.ts'
+import type { ShapedConfig } from './configuration-schema.ts'
 import {
   entriesOf,
   providerProblems,
@@ -15,6 +15,7 @@ import {
   runtimeProblems,
   tierProblems,
 } from './name-rules.ts'
+import type { OptionProblem } from './option-problem.ts'
 import { frozenCopy, isPlainObject, plainDataProblems } from './plain-data.ts'
 
 /** The names that exist without being configured. */

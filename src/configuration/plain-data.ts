@@ -1,4 +1,4 @@
-import type { OptionProblem } from './configuration-schema.ts'
+import type { OptionProblem } from './option-problem.ts'
 
 /** Names that reach an object's prototype where objects are merged. They are never options. */
 const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])

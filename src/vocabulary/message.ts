@@ -74,7 +74,7 @@ export interface ToolCallPart<Name extends string = string, Args = Json> extends
   readonly type: 'tool-call'
   readonly id: string
   readonly name: Name
-  /** The parsed arguments; `null` when `invalid` is set. */
+  /** The parsed arguments; `null` when they cannot be parsed. Look at `invalid` before running anything. */
   readonly args: Args
   /** The arguments exactly as the model wrote them. */
   readonly rawArgs: string

@@ -19,7 +19,9 @@ function withoutNullable(schema: Json): Json {
   if (Array.isArray(schema)) return (schema as readonly Json[]).map(withoutNullable)
   if (!isObject(schema)) return schema
   const { nullable, ...rest } = schema
-  const plain = Object.fromEntries(Object.entries(rest).map(([key, member]) => [key, withoutNullable(member ?? null)]))
+  const plain = Object.fromEntries(
+    Object.entries(rest).flatMap(([key, member]) => (member === undefined ? [] : [[key, withoutNullable(member)]])),
+  )
   return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain
 }
 

@@ -2,6 +2,8 @@ import { inspect } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
+import { profileOf, providerIds } from '../../src/adapters/provider-table.ts'
+import { wireModel } from '../../src/adapters/wire-model.ts'
 import { parseConfiguration } from '../../src/configuration/parse-configuration.ts'
 import type { CheckedConfig } from '../../src/configuration/checked-config.ts'
 
@@ -112,6 +114,11 @@ describe('R2 the zero-config route', () => {
     ['a table without OpenRouter', {}, { providers: ['openai'] }],
   ])('is not made up with %s', (_, config, names) => {
     expect(parseConfiguration(config, names).routes['default']).toBeUndefined()
+  })
+
+  it('is sent as openrouter/free', () => {
+    const [target] = parseConfiguration(undefined, { providers: providerIds }).routes['default']?.targets ?? []
+    expect(wireModel(profileOf(target?.provider ?? ''), target?.model ?? '')).toBe('openrouter/free')
   })
 
   it('gives way to a configured one', () => {

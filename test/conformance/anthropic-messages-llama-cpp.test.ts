@@ -71,15 +71,20 @@ describe.runIf(recordingsExist)('answers of a real llama-server (../shared/recor
     for (const recording of answers) {
       const bytes = bodyBytes(recording)
       const offsets = Array.from({ length: bytes.length }, (_, at) => at)
-      expect(decodeAnswer(anthropicMessages, cutAt(bytes, offsets)).events, recording.id).toEqual(decodeRecording(recording).events)
+      expect(decodeAnswer(anthropicMessages, cutAt(bytes, offsets)).events, recording.id).toEqual(
+        decodeRecording(recording).events,
+      )
     }
   })
 })
 
 describe.runIf(recordingsExist)('errors of a real llama-server (../shared/recordings/llama-cpp)', () => {
-  it('are described although their envelope is not Anthropic\'s', () => {
+  it("are described although their envelope is not Anthropic's", () => {
     const described = errors.map(({ id, response }) => {
-      const { status, type, code, message } = anthropicMessages.describeFailure({ ...response, body: JSON.parse(response.body) }, 0)
+      const { status, type, code, message } = anthropicMessages.describeFailure(
+        { ...response, body: JSON.parse(response.body) },
+        0,
+      )
       expect.soft(code, id).toBeUndefined()
       return [id.replace('llama-cpp-', ''), status, type, message?.slice(0, 30)]
     })

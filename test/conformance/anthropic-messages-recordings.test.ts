@@ -21,11 +21,15 @@ const compactionIsBilled =
 const exceptions: Readonly<Record<string, Exception>> = {
   'anthropic-anthropic-compaction-1-c80d1ef7': {
     reason: compactionIsBilled,
-    expected: { usage: { inputTokens: 60385 + 612, outputTokens: 522 + 2819, cachedInputTokens: 0, cacheWriteTokens: 0 } },
+    expected: {
+      usage: { inputTokens: 60385 + 612, outputTokens: 522 + 2819, cachedInputTokens: 0, cacheWriteTokens: 0 },
+    },
   },
   'anthropic-anthropic-compaction-1-ec40d3d8': {
     reason: compactionIsBilled,
-    expected: { usage: { inputTokens: 60385 + 682, outputTokens: 592 + 1320, cachedInputTokens: 0, cacheWriteTokens: 0 } },
+    expected: {
+      usage: { inputTokens: 60385 + 682, outputTokens: 592 + 1320, cachedInputTokens: 0, cacheWriteTokens: 0 },
+    },
   },
   'anthropic-chat-anthropic-claude-sonnet-4-6-compacts-a-long-ce28170e': {
     reason: compactionIsBilled,
@@ -33,7 +37,9 @@ const exceptions: Readonly<Record<string, Exception>> = {
   },
   'anthropic-test-anthropic-compaction-usage-with-cache-strea-b66f8182': {
     reason: compactionIsBilled,
-    expected: { usage: { inputTokens: 100 + 55096 + 181, outputTokens: 83 + 8, cachedInputTokens: 55096, cacheWriteTokens: 0 } },
+    expected: {
+      usage: { inputTokens: 100 + 55096 + 181, outputTokens: 83 + 8, cachedInputTokens: 55096, cacheWriteTokens: 0 },
+    },
   },
   'anthropic-streaming-prompt-caching-reuses-tool-cache-e7627664': {
     reason:
@@ -127,7 +133,10 @@ describe.runIf(recordingsExist)('recorded answers (../shared/recordings)', () =>
 describe.runIf(recordingsExist)('recorded errors (../shared/recordings)', () => {
   it('are described by their status, type, code and the words of the provider', () => {
     for (const { id, response, expected } of errors) {
-      const description = anthropicMessages.describeFailure({ ...response, body: parseJson(response.body) ?? response.body }, 0)
+      const description = anthropicMessages.describeFailure(
+        { ...response, body: parseJson(response.body) ?? response.body },
+        0,
+      )
       const { status, type, code, message, requestId } = description
       expect.soft({ status, type, code: code ?? null, message }, id).toEqual({
         status: expected?.status,
@@ -149,15 +158,30 @@ function bodyRequestId(body: string): string | undefined {
 
 /** Events and outcome: everything a consumer or the router could tell two decodings apart by. */
 function traces({ events, assembly }: DecodedAnswer): unknown {
-  const { finishReason, rawFinishReason, wireModel, responseId, reportedUsage, malformedFrames, failure, isClosed } = assembly
-  return { events, finishReason, rawFinishReason, wireModel, responseId, reportedUsage, malformedFrames, failure, isClosed }
+  const { finishReason, rawFinishReason, wireModel, responseId, reportedUsage, malformedFrames, failure, isClosed } =
+    assembly
+  return {
+    events,
+    finishReason,
+    rawFinishReason,
+    wireModel,
+    responseId,
+    reportedUsage,
+    malformedFrames,
+    failure,
+    isClosed,
+  }
 }
 
 function shown({ assembly }: DecodedAnswer): unknown {
   return {
     text: assembly.visibleText,
     reasoning: assembly.readableReasoning,
-    toolCalls: assembly.parts.flatMap((part) => (part.type === 'tool-call' ? [{ name: part.name, arguments: part.args, ...(part.args === null ? { argumentsText: part.rawArgs } : {}) }] : [])),
+    toolCalls: assembly.parts.flatMap((part) =>
+      part.type === 'tool-call'
+        ? [{ name: part.name, arguments: part.args, ...(part.args === null ? { argumentsText: part.rawArgs } : {}) }]
+        : [],
+    ),
     finishReason: assembly.finishReason,
     finishReasonRaw: assembly.rawFinishReason,
     usage: comparable(assembly.reportedUsage ?? {}),
@@ -171,10 +195,18 @@ function wanted(expected: Partial<Expected>): unknown {
   return {
     text: expected.text,
     reasoning: expected.reasoning,
-    toolCalls: expected.toolCalls?.map((call) => ({ name: call.name, arguments: call.arguments, ...(call.arguments === null ? { argumentsText: call.argumentsText } : {}) })),
+    toolCalls: expected.toolCalls?.map((call) => ({
+      name: call.name,
+      arguments: call.arguments,
+      ...(call.arguments === null ? { argumentsText: call.argumentsText } : {}),
+    })),
     finishReason: expected.finishReason,
     finishReasonRaw: expected.finishReasonRaw ?? undefined,
-    usage: comparable({ ...usage, cachedTokens: cachedInputTokens, reasoningTokens: usage['reasoningTokens'] ?? thinkingTokens(expected) }),
+    usage: comparable({
+      ...usage,
+      cachedTokens: cachedInputTokens,
+      reasoningTokens: usage['reasoningTokens'] ?? thinkingTokens(expected),
+    }),
     malformedFrames: 0,
     failure: undefined,
   }
@@ -182,7 +214,8 @@ function wanted(expected: Partial<Expected>): unknown {
 
 /** The oracles leave an explicit zero out; the provider's own object has it. */
 function thinkingTokens({ rawUsage }: Partial<Expected>): number | undefined {
-  const details = (rawUsage as { output_tokens_details?: { thinking_tokens?: number } | null } | undefined)?.output_tokens_details
+  const details = (rawUsage as { output_tokens_details?: { thinking_tokens?: number } | null } | undefined)
+    ?.output_tokens_details
   return details?.thinking_tokens
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { openaiChat } from '../../src/adapters/openai-chat/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
+import type { WireFailure } from '../../src/vocabulary/failure.ts'
 import { cutAt, decodeAnswer } from './decode-answer.ts'
 import { shown, traces, wanted, type Verdict } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Recording } from './recordings.ts'
@@ -64,8 +65,7 @@ export function describeChatRecordings(set: ChatRecordings): void {
       const decided = { ...set.verdicts, ...set.readByHand }
       const undecided = recordings.filter(({ id, tags, expected }) => (tags.includes('oracle-disagreement') || expected === null) && decided[id] === undefined)
       expect(undecided.map(({ id }) => id)).toEqual([])
-      const known = ['togetherai-test-together-chat-legacy-1b867866']
-      const unfounded = Object.keys(decided).filter((id) => !known.includes(id) && !tagsOf(id).some((tag) => doubtful.includes(tag)))
+      const unfounded = Object.keys(decided).filter((id) => !tagsOf(id).some((tag) => doubtful.includes(tag)))
       expect(unfounded).toEqual([])
       expect(Object.keys(set.corrections).filter((id) => tagsOf(id).length === 0)).toEqual([])
     })
@@ -127,7 +127,7 @@ function isError({ expected }: Recording): boolean {
   return expected?.error === true
 }
 
-function failureOf(recording: Recording): { status?: number; headers: Readonly<Record<string, string>>; body: unknown } {
+function failureOf(recording: Recording): WireFailure {
   const { status, headers, body } = recording.response
   if (status >= 400) return { status, headers, body: parseJson(body) ?? body }
   const { assembly } = decodeAnswer(openaiChat, [bodyBytes(recording)])

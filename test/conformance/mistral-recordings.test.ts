@@ -1,10 +1,10 @@
 import { describeChatRecordings } from './chat-recordings.ts'
-import { corrections, mistralVerdicts } from './chat-verdicts.ts'
+import { mistralCorrections, mistralVerdicts } from './chat-verdicts.ts'
 
 describeChatRecordings({
   protocol: 'mistral',
   verdicts: mistralVerdicts,
-  corrections,
+  corrections: mistralCorrections,
   readByHand: {},
-  counts: { stream: 0, document: 0, error: 0 },
+  counts: { stream: 39, document: 28, error: 2 },
 })

@@ -1,10 +1,10 @@
 import { describeChatRecordings } from './chat-recordings.ts'
-import { corrections, openaiChatVerdicts, readByHand } from './chat-verdicts.ts'
+import { openaiChatCorrections, openaiChatVerdicts, readByHand } from './chat-verdicts.ts'
 
 describeChatRecordings({
   protocol: 'openai-chat',
   verdicts: openaiChatVerdicts,
-  corrections,
+  corrections: openaiChatCorrections,
   readByHand,
-  counts: { stream: 0, document: 0, error: 0 },
+  counts: { stream: 248, document: 325, error: 46 },
 })

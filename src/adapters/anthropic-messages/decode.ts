@@ -207,7 +207,8 @@ function onDelta(data: JsonObject, state: DecodeState, emit: Emit): void {
       if (state.openIndex !== index) reopen(index, state, emit)
       return emit.reasoning(delta['thinking'])
     case 'input_json_delta':
-      if (block?.type !== 'tool-call' || typeof delta['partial_json'] !== 'string') return emit.malformed(JSON.stringify(data))
+      if (block?.type !== 'tool-call' || typeof delta['partial_json'] !== 'string')
+        return emit.malformed(JSON.stringify(data))
       if (delta['partial_json'] === '') return
       block.hasDelta = true
       return emit.toolCallDelta(block.key, delta['partial_json'])

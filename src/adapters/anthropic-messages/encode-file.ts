@@ -6,7 +6,12 @@ import type { DocumentBlock, FileSource, ImageBlock } from './wire-types.ts'
 const imageTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'])
 
 /** Media types that are text although they do not begin with `text/`. */
-const textTypes: ReadonlySet<string> = new Set(['application/json', 'application/xml', 'application/yaml', 'application/x-yaml'])
+const textTypes: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/xml',
+  'application/yaml',
+  'application/x-yaml',
+])
 
 /** Uploaded files are named by id; that is a beta feature of the API (2026-11). */
 const filesBeta = 'files-api-2025-04-14'
@@ -60,7 +65,11 @@ function decodeText(base64: string): string {
 
 function unsupported({ mediaType, data }: FilePart): RouterError {
   const how = data.type === 'url' ? ' by address' : ''
-  return new RouterError('unsupported', `A file of type ${mediaType} cannot be sent${how} over the Anthropic Messages protocol.`, {
-    hints: ['It takes images (jpeg, png, gif, webp), PDF and text. Convert the file, or use a target that takes it.'],
-  })
+  return new RouterError(
+    'unsupported',
+    `A file of type ${mediaType} cannot be sent${how} over the Anthropic Messages protocol.`,
+    {
+      hints: ['It takes images (jpeg, png, gif, webp), PDF and text. Convert the file, or use a target that takes it.'],
+    },
+  )
 }

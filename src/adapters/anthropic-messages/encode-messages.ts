@@ -87,7 +87,10 @@ function encodeAssistant(message: AssistantMessage, context: MessageContext): re
         blocks.push(...encodeNative(part.data, isOurs, context))
         break
       case 'file':
-        context.warn('dropped-file', `A file of an assistant message (${part.mediaType}) is not sent: only users send files here.`)
+        context.warn(
+          'dropped-file',
+          `A file of an assistant message (${part.mediaType}) is not sent: only users send files here.`,
+        )
         break
     }
   }
@@ -113,7 +116,14 @@ const citationFields: Readonly<Record<string, readonly string[]>> = {
   page_location: ['cited_text', 'document_index', 'document_title', 'start_page_number', 'end_page_number'],
   content_block_location: ['cited_text', 'document_index', 'document_title', 'start_block_index', 'end_block_index'],
   web_search_result_location: ['cited_text', 'encrypted_index', 'title', 'url'],
-  search_result_location: ['cited_text', 'search_result_index', 'source', 'title', 'start_block_index', 'end_block_index'],
+  search_result_location: [
+    'cited_text',
+    'search_result_index',
+    'source',
+    'title',
+    'start_block_index',
+    'end_block_index',
+  ],
 }
 
 function encodeText(part: TextPart, isOurs: boolean): readonly TextBlock[] {
@@ -178,7 +188,10 @@ function encodeToolResult(part: ToolResultPart, context: MessageContext): ToolRe
   const id = { type: 'tool_result', tool_use_id: part.callId } as const
   if (part.isError === true) {
     if ((part.files ?? []).length > 0) {
-      context.warn('dropped-file', `The files in the failed result of ${part.name} are not sent: errors hold text only.`)
+      context.warn(
+        'dropped-file',
+        `The files in the failed result of ${part.name} are not sent: errors hold text only.`,
+      )
     }
     // An error without content is a 400.
     return { ...id, content: isBlank(text) ? 'The tool failed without a message.' : text, is_error: true }

@@ -26,7 +26,8 @@ export function encodeTools(
   const encoded = tools.map((tool): WireToolBlock => {
     const name = names.of(tool.name)
     if (tool.strict !== true) return encodeTool(tool, name, warn)
-    const strict = quirks.strictTools === false || strictTools >= mostStrictTools ? undefined : encodeStrictTool(tool, name, warn)
+    const strict =
+      quirks.strictTools === false || strictTools >= mostStrictTools ? undefined : encodeStrictTool(tool, name, warn)
     if (strict !== undefined) strictTools += 1
     else warn('strict-dropped', `The tool ${tool.name} is offered without strict arguments.`)
     return strict ?? encodeTool(tool, name, warn)

@@ -29,7 +29,8 @@ export function encode(request: TargetedRequest): WireRequest {
   const warnings: Warning[] = []
   const target = { provider: request.provider, model: request.model }
   const warn = (code: string, message: string): void => {
-    if (!warnings.some((warning) => warning.code === code && warning.message === message)) warnings.push({ code, message, target })
+    if (!warnings.some((warning) => warning.code === code && warning.message === message))
+      warnings.push({ code, message, target })
   }
   const rules = modelRules(request.model, request.modelInfo)
   const maxTokens = request.maxOutputTokens ?? request.modelInfo?.maxOutputTokens ?? fallbackMaxTokens
@@ -37,11 +38,19 @@ export function encode(request: TargetedRequest): WireRequest {
   const { plan, fields } = planEffort(request, rules, maxTokens, forced && rules.forcedToolChoice, warn)
   const mayForce = forced && rules.forcedToolChoice && !plan.isOn
   const { mode: output, format } = planOutput(request, rules, mayForce, warn)
-  const offered = [...request.tools.map(({ name }) => name), ...(output === 'tool' && request.output ? [request.output.name] : [])]
+  const offered = [
+    ...request.tools.map(({ name }) => name),
+    ...(output === 'tool' && request.output ? [request.output.name] : []),
+  ]
   const toolNames = wireToolNames(offered, request.quirks.toolName ?? commonToolNameRule)
   const betas = new Set<string>()
   const tools = encodeTools(request, toolNames, output === 'tool', warn)
-  const facts = { toolCount: tools.length, outputByTool: output === 'tool', forced: output === 'tool' || demandsToolCall(request), mayForce }
+  const facts = {
+    toolCount: tools.length,
+    outputByTool: output === 'tool',
+    forced: output === 'tool' || demandsToolCall(request),
+    mayForce,
+  }
   const toolChoice = encodeToolChoice(request, toolNames, facts, warn)
   const messages = encodeMessages(request.messages, { quirks: request.quirks, toolNames, betas, warn })
   const outputConfig = {
@@ -60,7 +69,13 @@ export function encode(request: TargetedRequest): WireRequest {
     ...encodeStopSequences(request, warn),
     ...fields,
   }
-  return { path: '/v1/messages', headers: encodeHeaders(request, betas), body, warnings, toolNames: toolNames.rewritten }
+  return {
+    path: '/v1/messages',
+    headers: encodeHeaders(request, betas),
+    body,
+    warnings,
+    toolNames: toolNames.rewritten,
+  }
 }
 
 /** Tools, system and messages in the order of the cached prefix. Cache marks are set here, on blocks that are placed already. */
@@ -68,7 +83,11 @@ function placePrompt(
   tools: readonly WireToolBlock[],
   system: readonly TextBlock[],
   messages: readonly WireMessage[],
-): { readonly tools?: readonly WireToolBlock[]; readonly system?: readonly TextBlock[]; readonly messages: readonly WireMessage[] } {
+): {
+  readonly tools?: readonly WireToolBlock[]
+  readonly system?: readonly TextBlock[]
+  readonly messages: readonly WireMessage[]
+} {
   return { ...(tools.length === 0 ? {} : { tools }), ...(system.length === 0 ? {} : { system }), messages }
 }
 
@@ -94,7 +113,8 @@ function encodeSystem(request: TargetedRequest, output: OutputMode, mayForce: bo
   const ofScope = (scope: SystemBlock['scope']): readonly string[] =>
     request.system.filter((block) => block.scope === scope).map(({ text }) => text)
   const needsInstruction = output === 'prompt' || (output === 'tool' && !mayForce)
-  const instruction = request.output !== undefined && needsInstruction ? [outputInstruction({ ...request.output, mode: output })] : []
+  const instruction =
+    request.output !== undefined && needsInstruction ? [outputInstruction({ ...request.output, mode: output })] : []
   return [...ofScope('session'), ...ofScope('turn'), ...instruction]
     .filter((text) => text.trim() !== '')
     .map((text) => ({ type: 'text', text }))
@@ -136,10 +156,12 @@ function planEffort(
   warn: Warn,
 ): { readonly plan: ThinkingPlan; readonly fields: JsonObject } {
   const { effortFields } = request.quirks
-  if (effortFields === undefined || rules.isClaude) return { plan: planThinking(request, rules, maxTokens, forced, warn), fields: {} }
+  if (effortFields === undefined || rules.isClaude)
+    return { plan: planThinking(request, rules, maxTokens, forced, warn), fields: {} }
   const wanted = request.reasoningEffort
   const sent = wanted === undefined ? undefined : nearestField(wanted, effortFields)
-  if (sent !== undefined && sent !== wanted) warn('effort-adjusted', `${request.model} does not take the effort ${wanted}; ${sent} is sent.`)
+  if (sent !== undefined && sent !== wanted)
+    warn('effort-adjusted', `${request.model} does not take the effort ${wanted}; ${sent} is sent.`)
   const fields = sent === undefined ? {} : fitBudget(effortFields[sent] ?? {}, maxTokens, warn)
   return { plan: { thinking: undefined, effort: undefined, isOn: sent !== undefined && sent !== 'none' }, fields }
 }
@@ -183,7 +205,9 @@ function encodeSampling(request: TargetedRequest, rules: ModelRules, isThinking:
     if (topP === undefined) return undefined
     if (!rules.sampling) return drop('topP', refused)
     if (isThinking && topP < leastTopPWithThinking) return drop('topP', inThinking)
-    return sentTemperature !== undefined && !rules.bothSamplings ? drop('topP', 'it does not go with temperature') : topP
+    return sentTemperature !== undefined && !rules.bothSamplings
+      ? drop('topP', 'it does not go with temperature')
+      : topP
   }
   const readTopK = (): number | undefined => {
     if (topK === undefined) return undefined
@@ -198,6 +222,7 @@ function encodeSampling(request: TargetedRequest, rules: ModelRules, isThinking:
 
 function encodeStopSequences({ stopSequences }: TargetedRequest, warn: Warn): JsonObject {
   const sound = stopSequences.filter((sequence) => sequence.trim() !== '')
-  if (sound.length < stopSequences.length) warn('unsupported-parameter', 'Blank stop sequences are not sent: they are refused.')
+  if (sound.length < stopSequences.length)
+    warn('unsupported-parameter', 'Blank stop sequences are not sent: they are refused.')
   return sound.length === 0 ? {} : { stop_sequences: sound }
 }

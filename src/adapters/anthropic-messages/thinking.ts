@@ -65,7 +65,10 @@ const models: readonly (readonly [pattern: RegExp, rules: ModelRules])[] = [
   [/claude-(?:opus|sonnet)-4-6(?!\d)/, { ...adaptive, thinksByDefault: false, efforts: wordsTo46, sampling: true }],
   [/claude-(?:opus-4-[15]|sonnet-4-5|haiku-4-5)(?!\d)/, budget],
   [/claude-(?:opus|sonnet|haiku)-4(?!\d)|claude-sonnet-3-7/, { ...budget, bothSamplings: true }],
-  [/claude-(?:opus|sonnet|haiku)-3(?!\d)|claude-(?:[12](?!\d)|instant)/, { ...budget, thinking: 'none', bothSamplings: true }],
+  [
+    /claude-(?:opus|sonnet|haiku)-3(?!\d)|claude-(?:[12](?!\d)|instant)/,
+    { ...budget, thinking: 'none', bothSamplings: true },
+  ],
   // Newer than this table: what the newest of it refuse is not tried.
   [/claude-/, always],
 ]
@@ -91,7 +94,9 @@ export function modelRules(model: string, info: ModelInfo | undefined): ModelRul
       ...rules,
       thinking: known === undefined ? 'adaptive' : rules.thinking,
       off: known === undefined && efforts.none === null ? 'lowest-effort' : rules.off,
-      efforts: thinkingEfforts.filter((effort) => (efforts[effort] === undefined ? base.includes(effort) : efforts[effort] !== null)),
+      efforts: thinkingEfforts.filter((effort) =>
+        efforts[effort] === undefined ? base.includes(effort) : efforts[effort] !== null,
+      ),
     }
   }
   return info.sampling === undefined ? rules : { ...rules, sampling: info.sampling }
@@ -134,7 +139,8 @@ export function planThinking(
 ): ThinkingPlan {
   const wanted = request.reasoningEffort
   if (rules.thinking === 'none') {
-    if (wanted !== undefined && wanted !== 'none') warn('effort-adjusted', `${request.model} does not think; the effort ${wanted} is not sent.`)
+    if (wanted !== undefined && wanted !== 'none')
+      warn('effort-adjusted', `${request.model} does not think; the effort ${wanted} is not sent.`)
     return { thinking: undefined, effort: undefined, isOn: false }
   }
   if (wanted === undefined) return unasked(request, rules, forced, warn)
@@ -150,7 +156,10 @@ function unasked(
 ): ThinkingPlan {
   if (!rules.thinksByDefault) return { thinking: undefined, effort: undefined, isOn: false }
   if (forced && rules.off === 'disabled') {
-    warn('thinking-disabled', `${request.model} cannot be made to call a tool while it thinks, so thinking is off for this request.`)
+    warn(
+      'thinking-disabled',
+      `${request.model} cannot be made to call a tool while it thinks, so thinking is off for this request.`,
+    )
     return { thinking: { type: 'disabled' }, effort: undefined, isOn: false }
   }
   // It thinks anyway; without this its thoughts would arrive as empty blocks (default since Opus 4.7), and look like silence.
@@ -161,7 +170,11 @@ function adaptiveThinking(rules: ModelRules): WireThinking {
   return rules.display ? { type: 'adaptive', display: 'summarized' } : { type: 'adaptive' }
 }
 
-function withoutThinking(request: TargetedRequest, rules: ModelRules, warn: (code: string, message: string) => void): ThinkingPlan {
+function withoutThinking(
+  request: TargetedRequest,
+  rules: ModelRules,
+  warn: (code: string, message: string) => void,
+): ThinkingPlan {
   if (rules.off === 'disabled') return { thinking: { type: 'disabled' }, effort: undefined, isOn: false }
   if (rules.off === 'between-tools') return { thinking: { type: 'between_tools' }, effort: undefined, isOn: true }
   return byEffort('none', request, rules, warn)
@@ -176,7 +189,8 @@ function byEffort(
   const thinking = adaptiveThinking(rules)
   const effort = nearestEffort(wanted, (candidate) => rules.efforts.includes(candidate))
   if (effort === undefined) return { thinking, effort: undefined, isOn: true }
-  if (effort !== wanted) warn('effort-adjusted', `${request.model} does not take the effort ${wanted}; ${effort} is sent.`)
+  if (effort !== wanted)
+    warn('effort-adjusted', `${request.model} does not take the effort ${wanted}; ${effort} is sent.`)
   return { thinking, effort: request.modelInfo?.efforts?.[effort] ?? effort, isOn: true }
 }
 

@@ -12,7 +12,12 @@ export interface TokenCounts {
   output: number | undefined
   thinking: number | undefined
   /** What compaction passes took beside the counters above. */
-  compaction: { readonly input: number; readonly cacheWrite: number; readonly cacheRead: number; readonly output: number }
+  compaction: {
+    readonly input: number
+    readonly cacheWrite: number
+    readonly cacheRead: number
+    readonly output: number
+  }
 }
 
 /** Nothing is known yet. */

@@ -25,7 +25,7 @@ export type InputFile = {
 
 /** A turn of anyone in the short form; an assistant's text that this wire did not make has no id and comes in it too. */
 export type EasyMessage = {
-  readonly role: 'user' | 'assistant' | 'developer'
+  readonly role: 'user' | 'assistant' | 'developer' | 'system'
   readonly content: string | readonly InputPart[]
   readonly phase?: Json | undefined
 }

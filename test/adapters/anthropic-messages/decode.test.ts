@@ -20,7 +20,11 @@ describe('the terminal marker', () => {
 
   it('is missed at the end of the body even after a stop reason: no proof, no finish', () => {
     const { assembly } = decodeEvents(answer.slice(0, -1))
-    expect([assembly.finishReason, assembly.isClosed, assembly.openPart ?? assembly.parts[0]]).toMatchObject([undefined, false, { text: 'Hi' }])
+    expect([assembly.finishReason, assembly.isClosed, assembly.openPart ?? assembly.parts[0]]).toMatchObject([
+      undefined,
+      false,
+      { text: 'Hi' },
+    ])
   })
 
   it('is replaced by a ping that comes after the stop reason', () => {
@@ -64,7 +68,11 @@ describe('the terminal marker', () => {
 
   it('of a refusal tells why', () => {
     const details = { type: 'refusal', category: 'bio', explanation: 'Not that.' }
-    const delta = { type: 'message_delta', delta: { stop_reason: 'refusal', stop_details: details }, usage: { output_tokens: 1 } }
+    const delta = {
+      type: 'message_delta',
+      delta: { stop_reason: 'refusal', stop_details: details },
+      usage: { output_tokens: 1 },
+    }
     const { assembly } = decodeEvents([messageStart(), delta, { type: 'message_stop' }])
     expect(assembly.warnings).toMatchObject([{ code: 'refusal', message: 'Not that. (bio)' }])
   })
@@ -83,7 +91,12 @@ describe('text and thinking', () => {
     expect(
       partsOf([
         messageStart(),
-        ...block(0, thinking, { type: 'thinking_delta', thinking: 'Hm.' }, { type: 'signature_delta', signature: 's1' }),
+        ...block(
+          0,
+          thinking,
+          { type: 'thinking_delta', thinking: 'Hm.' },
+          { type: 'signature_delta', signature: 's1' },
+        ),
         ...block(1, thinking, { type: 'signature_delta', signature: 's2' }),
         ...block(2, { type: 'redacted_thinking', data: 'r1' }),
         ...textBlock(3, 'So.'),
@@ -98,7 +111,11 @@ describe('text and thinking', () => {
   })
 
   it('stay apart when their blocks are open beside each other', () => {
-    const delta = (index: number, content: JsonObject): JsonObject => ({ type: 'content_block_delta', index, delta: content })
+    const delta = (index: number, content: JsonObject): JsonObject => ({
+      type: 'content_block_delta',
+      index,
+      delta: content,
+    })
     const { assembly } = decodeEvents([
       messageStart(),
       { type: 'content_block_start', index: 0, content_block: { type: 'thinking', thinking: '' } },
@@ -111,19 +128,49 @@ describe('text and thinking', () => {
       { type: 'content_block_stop', index: 1 },
       ...messageEnd(),
     ])
-    expect(assembly.parts).toMatchObject([{ type: 'reasoning', text: 'Hm.' }, { type: 'text', text: 'So.' }])
+    expect(assembly.parts).toMatchObject([
+      { type: 'reasoning', text: 'Hm.' },
+      { type: 'text', text: 'So.' },
+    ])
     expect(assembly.parts.every((part) => part.replay === undefined)).toBe(true)
     expect(assembly.warnings.map(({ code }) => code)).toEqual(['dropped-replay'])
   })
 
   it('have the citations that came before them, and those that came with the block', () => {
-    const page = { type: 'page_location', cited_text: 'p', document_index: 0, document_title: 'Report', start_page_number: 1, end_page_number: 2 }
-    const web = { type: 'web_search_result_location', cited_text: 'w', url: 'https://example.com', title: 'Site', encrypted_index: 'i' }
-    const found = { type: 'search_result_location', cited_text: 's', source: 'notes', title: null, search_result_index: 0, start_block_index: 0, end_block_index: 1 }
+    const page = {
+      type: 'page_location',
+      cited_text: 'p',
+      document_index: 0,
+      document_title: 'Report',
+      start_page_number: 1,
+      end_page_number: 2,
+    }
+    const web = {
+      type: 'web_search_result_location',
+      cited_text: 'w',
+      url: 'https://example.com',
+      title: 'Site',
+      encrypted_index: 'i',
+    }
+    const found = {
+      type: 'search_result_location',
+      cited_text: 's',
+      source: 'notes',
+      title: null,
+      search_result_index: 0,
+      start_block_index: 0,
+      end_block_index: 1,
+    }
     const events = [
       messageStart(),
       ...textBlock(0, 'Before. '),
-      ...block(1, { type: 'text', text: '', citations: [] }, { type: 'citations_delta', citation: page }, { type: 'citations_delta', citation: web }, { type: 'text_delta', text: 'Cited.' }),
+      ...block(
+        1,
+        { type: 'text', text: '', citations: [] },
+        { type: 'citations_delta', citation: page },
+        { type: 'citations_delta', citation: web },
+        { type: 'text_delta', text: 'Cited.' },
+      ),
       ...block(2, { type: 'text', text: 'Whole.', citations: [found, 'odd'] }),
       ...messageEnd(),
     ]
@@ -143,13 +190,22 @@ describe('text and thinking', () => {
 
   it('keep their citations when the stream is cut', () => {
     const citation = { type: 'citations_delta', citation: { type: 'char_location', cited_text: 'x' } }
-    const cut = [messageStart(), ...block(0, { type: 'text', text: '' }, citation, { type: 'text_delta', text: 'Cited' }).slice(0, -1)]
+    const cut = [
+      messageStart(),
+      ...block(0, { type: 'text', text: '' }, citation, { type: 'text_delta', text: 'Cited' }).slice(0, -1),
+    ]
     expect(decodeEvents(cut).assembly.openPart).toMatchObject({ text: 'Cited', citations: [{ citedText: 'x' }] })
   })
 })
 
 describe('tool calls', () => {
-  const use = (changes: JsonObject = {}): JsonObject => ({ type: 'tool_use', id: 'toolu_1', name: 'get_weather', input: {}, ...changes })
+  const use = (changes: JsonObject = {}): JsonObject => ({
+    type: 'tool_use',
+    id: 'toolu_1',
+    name: 'get_weather',
+    input: {},
+    ...changes,
+  })
   const callsOf = (...blocks: readonly (readonly JsonObject[])[]): unknown =>
     partsOf([messageStart(), ...blocks.flat(), ...messageEnd('tool_use')]).map((part) =>
       part.type === 'tool-call' ? [part.id, part.name, part.args, part.rawArgs] : part,
@@ -163,36 +219,59 @@ describe('tool calls', () => {
   })
 
   it('take arguments that came whole, as an object or as text', () => {
-    expect(callsOf(block(0, use({ input: { city: 'Rome' } })))).toEqual([['toolu_1', 'get_weather', { city: 'Rome' }, '{"city":"Rome"}']])
-    expect(callsOf(block(0, use({ input: '{"city":"Rome"}' })))).toEqual([['toolu_1', 'get_weather', { city: 'Rome' }, '{"city":"Rome"}']])
+    expect(callsOf(block(0, use({ input: { city: 'Rome' } })))).toEqual([
+      ['toolu_1', 'get_weather', { city: 'Rome' }, '{"city":"Rome"}'],
+    ])
+    expect(callsOf(block(0, use({ input: '{"city":"Rome"}' })))).toEqual([
+      ['toolu_1', 'get_weather', { city: 'Rome' }, '{"city":"Rome"}'],
+    ])
   })
 
   it('have an id of their own where the server gave none', () => {
-    expect(callsOf(block(0, use({ id: '' })), block(1, use({ id: null })))).toMatchObject([['msg_1_0'], ['msg_1_1']])
+    expect(
+      partsOf([
+        messageStart(),
+        ...block(0, use({ id: '' })),
+        ...block(1, use({ id: null })),
+        ...messageEnd('tool_use'),
+      ]),
+    ).toMatchObject([{ id: 'msg_1_0' }, { id: 'msg_1_1' }])
   })
 
   it('are told apart without indices', () => {
-    const bare = (events: readonly JsonObject[]): readonly JsonObject[] => events.map(({ index: _index, ...event }) => event)
+    const bare = (events: readonly JsonObject[]): readonly JsonObject[] =>
+      events.map(({ index: _index, ...event }) => event)
     const blocks = [bare(block(0, use(), input('{"a":1}'))), bare(block(1, use({ id: 'toolu_2' }), input('{"b":2}')))]
-    expect(callsOf(...blocks)).toMatchObject([['toolu_1', 'get_weather', { a: 1 }], ['toolu_2', 'get_weather', { b: 2 }]])
+    expect(callsOf(...blocks)).toEqual([
+      ['toolu_1', 'get_weather', { a: 1 }, '{"a":1}'],
+      ['toolu_2', 'get_weather', { b: 2 }, '{"b":2}'],
+    ])
   })
 
   it('need no end of their blocks', () => {
     const endless = (events: readonly JsonObject[]): readonly JsonObject[] => events.slice(0, -1)
-    expect(callsOf(endless(block(0, use(), input('{"a":1}'))), endless(block(1, use({ id: 'toolu_2' }))))).toMatchObject([
-      ['toolu_1', 'get_weather', { a: 1 }],
-      ['toolu_2', 'get_weather', {}],
+    expect(callsOf(endless(block(0, use(), input('{"a":1}'))), endless(block(1, use({ id: 'toolu_2' }))))).toEqual([
+      ['toolu_1', 'get_weather', { a: 1 }, '{"a":1}'],
+      ['toolu_2', 'get_weather', {}, ''],
     ])
   })
 
   it('say what called them from inside hosted code', () => {
     const caller = { type: 'code_execution_20260120', tool_id: 'srvtoolu_1' }
-    expect(partsOf([messageStart(), ...block(0, use({ caller })), ...messageEnd('tool_use')])).toMatchObject([{ replay: { caller } }])
-    expect(partsOf([messageStart(), ...block(0, use({ caller: { type: 'direct' } })), ...messageEnd('tool_use')])[0]).not.toHaveProperty('replay')
+    expect(partsOf([messageStart(), ...block(0, use({ caller })), ...messageEnd('tool_use')])).toMatchObject([
+      { replay: { caller } },
+    ])
+    expect(
+      partsOf([messageStart(), ...block(0, use({ caller: { type: 'direct' } })), ...messageEnd('tool_use')])[0],
+    ).not.toHaveProperty('replay')
   })
 
   it('are truncated, not malformed, when the limit cut them', () => {
-    const { assembly } = decodeEvents([messageStart(), ...block(0, use(), input('{"city": "Pa')), ...messageEnd('max_tokens')])
+    const { assembly } = decodeEvents([
+      messageStart(),
+      ...block(0, use(), input('{"city": "Pa')),
+      ...messageEnd('max_tokens'),
+    ])
     expect(assembly.parts).toMatchObject([{ args: null, rawArgs: '{"city": "Pa', invalid: 'truncated' }])
     expect(assembly.finishReason).toBe('length')
   })

@@ -9,14 +9,27 @@ import { targetedRequest, weatherTool } from './targeted-request.ts'
 const here = { provider: 'anthropic', protocol: 'anthropic-messages', model: 'claude-sonnet-4-6' } as const
 const elsewhere = { provider: 'openai', protocol: 'openai-responses', model: 'gpt-5.4' } as const
 
-function encoded(messages: readonly Message[], changes: Partial<TargetedRequest> = {}): { messages: Json | undefined; warnings: readonly string[] } {
+function encoded(
+  messages: readonly Message[],
+  changes: Partial<TargetedRequest> = {},
+): { messages: Json | undefined; warnings: readonly string[] } {
   const { body, warnings } = encode(targetedRequest({ messages, ...changes }))
   return { messages: body['messages'], warnings: warnings.map(({ code }) => code) }
 }
 
 /** The blocks of an assistant turn between two user turns. */
-function assistantBlocks(content: readonly AssistantPart[], changes: Partial<TargetedRequest> = {}): { blocks: unknown; warnings: readonly string[] } {
-  const { messages, warnings } = encoded([{ role: 'user', content: 'a' }, { role: 'assistant', content }, { role: 'user', content: 'b' }], changes)
+function assistantBlocks(
+  content: readonly AssistantPart[],
+  changes: Partial<TargetedRequest> = {},
+): { blocks: unknown; warnings: readonly string[] } {
+  const { messages, warnings } = encoded(
+    [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content },
+      { role: 'user', content: 'b' },
+    ],
+    changes,
+  )
   const turn = (messages as readonly { role: string; content: unknown }[]).find(({ role }) => role === 'assistant')
   return { blocks: turn?.content, warnings }
 }
@@ -27,7 +40,10 @@ function fileBlock(part: Omit<FilePart, 'type'>): unknown {
 }
 
 const call = (id: string): AssistantPart => ({ type: 'tool-call', id, name: 'get_weather', args: {}, rawArgs: '{}' })
-const result = (callId: string): Message => ({ role: 'tool', content: [{ type: 'tool-result', callId, name: 'get_weather', output: 'sun' }] })
+const result = (callId: string): Message => ({
+  role: 'tool',
+  content: [{ type: 'tool-result', callId, name: 'get_weather', output: 'sun' }],
+})
 const useBlock = (id: string): object => ({ type: 'tool_use', id, name: 'get_weather', input: {} })
 const resultBlock = (id: string): object => ({ type: 'tool_result', tool_use_id: id, content: 'sun' })
 
@@ -43,7 +59,13 @@ describe('turns', () => {
       result('b'),
     ])
     expect(messages).toEqual([
-      { role: 'user', content: [{ type: 'text', text: 'one' }, { type: 'text', text: 'two' }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'one' },
+          { type: 'text', text: 'two' },
+        ],
+      },
       { role: 'assistant', content: [{ type: 'text', text: 'Let me see.' }, useBlock('a'), useBlock('b')] },
       { role: 'user', content: [resultBlock('a'), resultBlock('b'), { type: 'text', text: 'three' }] },
     ])
@@ -53,14 +75,31 @@ describe('turns', () => {
     const { messages } = encoded([
       { role: 'user', content: 'one' },
       { role: 'assistant', content: [{ type: 'text', text: ' \n' }] },
-      { role: 'user', content: [{ type: 'text', text: '' }, { type: 'text', text: 'two' }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: '' },
+          { type: 'text', text: 'two' },
+        ],
+      },
       { role: 'assistant', content: '' },
     ])
-    expect(messages).toEqual([{ role: 'user', content: [{ type: 'text', text: 'one' }, { type: 'text', text: 'two' }] }])
+    expect(messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'one' },
+          { type: 'text', text: 'two' },
+        ],
+      },
+    ])
   })
 
   it('may end with the assistant: a prefill is passed as it is', () => {
-    const { messages } = encoded([{ role: 'user', content: 'Count.' }, { role: 'assistant', content: 'One, two, ' }])
+    const { messages } = encoded([
+      { role: 'user', content: 'Count.' },
+      { role: 'assistant', content: 'One, two, ' },
+    ])
     expect(messages).toMatchObject([{}, { role: 'assistant', content: [{ type: 'text', text: 'One, two, ' }] }])
   })
 })
@@ -94,7 +133,9 @@ describe('thinking', () => {
   })
 
   it('without a signature goes back with an empty one to hosts that sign nothing', () => {
-    const { blocks, warnings } = assistantBlocks([{ type: 'reasoning', text: 'Hm.', origin: here }, call('a')], { quirks: { unsignedThinking: true } })
+    const { blocks, warnings } = assistantBlocks([{ type: 'reasoning', text: 'Hm.', origin: here }, call('a')], {
+      quirks: { unsignedThinking: true },
+    })
     expect(blocks).toEqual([{ type: 'thinking', thinking: 'Hm.', signature: '' }, useBlock('a')])
     expect(warnings).toEqual([])
   })
@@ -102,24 +143,48 @@ describe('thinking', () => {
 
 describe('parts of an assistant turn', () => {
   it('come back as they came when they are native, and only to their own protocol', () => {
-    const data = { type: 'code_execution_tool_result', tool_use_id: 'srvtoolu_1', content: { type: 'code_execution_result', stdout: '1' } }
+    const data = {
+      type: 'code_execution_tool_result',
+      tool_use_id: 'srvtoolu_1',
+      content: { type: 'code_execution_result', stdout: '1' },
+    }
     expect(assistantBlocks([{ type: 'native', kind: data.type, data, origin: here }]).blocks).toEqual([data])
-    const foreign = assistantBlocks([{ type: 'native', kind: 'reasoning', data: { type: 'reasoning' }, origin: elsewhere }, call('a')])
+    const foreign = assistantBlocks([
+      { type: 'native', kind: 'reasoning', data: { type: 'reasoning' }, origin: elsewhere },
+      call('a'),
+    ])
     expect(foreign).toEqual({ blocks: [useBlock('a')], warnings: ['dropped-replay'] })
   })
 
   it('keep what called a tool from inside hosted code', () => {
     const caller = { type: 'code_execution_20260120', tool_id: 'srvtoolu_1' }
-    expect(assistantBlocks([{ ...call('a'), replay: { caller }, origin: here } as AssistantPart]).blocks).toEqual([{ ...useBlock('a'), caller }])
+    expect(assistantBlocks([{ ...call('a'), replay: { caller }, origin: here }]).blocks).toEqual([
+      { ...useBlock('a'), caller },
+    ])
   })
 
   it('are no files: those are left out with a warning', () => {
-    const file: AssistantPart = { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: 'AA==' }, origin: elsewhere }
-    expect(assistantBlocks([{ type: 'text', text: 'Look.' }, file])).toEqual({ blocks: [{ type: 'text', text: 'Look.' }], warnings: ['dropped-file'] })
+    const file: AssistantPart = {
+      type: 'file',
+      mediaType: 'image/png',
+      data: { type: 'base64', base64: 'AA==' },
+      origin: elsewhere,
+    }
+    expect(assistantBlocks([{ type: 'text', text: 'Look.' }, file])).toEqual({
+      blocks: [{ type: 'text', text: 'Look.' }],
+      warnings: ['dropped-file'],
+    })
   })
 
   it('have arguments that are an object, also when the call could not be read', () => {
-    const broken: AssistantPart = { type: 'tool-call', id: 'a', name: 'get_weather', args: null, rawArgs: '{"ci', invalid: 'truncated' }
+    const broken: AssistantPart = {
+      type: 'tool-call',
+      id: 'a',
+      name: 'get_weather',
+      args: null,
+      rawArgs: '{"ci',
+      invalid: 'truncated',
+    }
     expect(assistantBlocks([broken]).blocks).toEqual([useBlock('a')])
   })
 
@@ -141,7 +206,9 @@ describe('parts of an assistant turn', () => {
 
 describe('tool results', () => {
   const sent = (part: object): unknown => {
-    const { messages, warnings } = encoded([{ role: 'tool', content: [{ type: 'tool-result', callId: 'a', name: 'draw', output: '', ...part }] }])
+    const { messages, warnings } = encoded([
+      { role: 'tool', content: [{ type: 'tool-result', callId: 'a', name: 'draw', output: '', ...part }] },
+    ])
     return [(messages as readonly { content: readonly unknown[] }[])[0]?.content[0], ...warnings]
   }
   const image = { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: 'AA==' } } as const
@@ -151,15 +218,22 @@ describe('tool results', () => {
   it('are text, or JSON of anything else, with files beside it', () => {
     expect(sent({ output: 'sun' })).toEqual([{ ...id, content: 'sun' }])
     expect(sent({ output: { celsius: 18 } })).toEqual([{ ...id, content: '{"celsius":18}' }])
-    expect(sent({ output: 'done', files: [image] })).toEqual([{ ...id, content: [{ type: 'text', text: 'done' }, imageBlock] }])
+    expect(sent({ output: 'done', files: [image] })).toEqual([
+      { ...id, content: [{ type: 'text', text: 'done' }, imageBlock] },
+    ])
     expect(sent({ output: '', files: [image] })).toEqual([{ ...id, content: [imageBlock] }])
     expect(sent({ output: '' })).toEqual([id])
   })
 
   it('hold text only when they are errors, and never nothing', () => {
     expect(sent({ output: 'no', isError: true })).toEqual([{ ...id, content: 'no', is_error: true }])
-    expect(sent({ output: '', isError: true })).toEqual([{ ...id, content: 'The tool failed without a message.', is_error: true }])
-    expect(sent({ output: 'no', isError: true, files: [image] })).toEqual([{ ...id, content: 'no', is_error: true }, 'dropped-file'])
+    expect(sent({ output: '', isError: true })).toEqual([
+      { ...id, content: 'The tool failed without a message.', is_error: true },
+    ])
+    expect(sent({ output: 'no', isError: true, files: [image] })).toEqual([
+      { ...id, content: 'no', is_error: true },
+      'dropped-file',
+    ])
   })
 })
 
@@ -169,7 +243,13 @@ describe('files', () => {
       type: 'image',
       source: { type: 'base64', media_type: 'image/jpeg', data: 'AA==' },
     })
-    expect(fileBlock({ mediaType: 'text/csv; charset=utf-8', data: { type: 'base64', base64: 'YSxixIM=' }, filename: 'a.csv' })).toEqual({
+    expect(
+      fileBlock({
+        mediaType: 'text/csv; charset=utf-8',
+        data: { type: 'base64', base64: 'YSxixIM=' },
+        filename: 'a.csv',
+      }),
+    ).toEqual({
       type: 'document',
       source: { type: 'text', media_type: 'text/plain', data: 'a,bă' },
       title: 'a.csv',

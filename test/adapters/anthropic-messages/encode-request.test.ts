@@ -43,7 +43,7 @@ describe('a request', () => {
     })
   })
 
-  it('always has an output limit: the resolved one, the catalogue\'s cap, or 8192', () => {
+  it("always has an output limit: the resolved one, the catalogue's cap, or 8192", () => {
     const modelInfo = { provider: 'anthropic', model: 'claude-sonnet-4-6', maxOutputTokens: 64_000 }
     expect(encode(targetedRequest({ maxOutputTokens: 100, modelInfo })).body['max_tokens']).toBe(100)
     expect(encode(targetedRequest({ maxOutputTokens: undefined, modelInfo })).body['max_tokens']).toBe(64_000)
@@ -67,7 +67,8 @@ describe('a request', () => {
   })
 
   it('names a beta feature only when a part needs it', () => {
-    const betas = (changes: Partial<TargetedRequest>): string | undefined => encode(targetedRequest(changes)).headers['anthropic-beta']
+    const betas = (changes: Partial<TargetedRequest>): string | undefined =>
+      encode(targetedRequest(changes)).headers['anthropic-beta']
     expect(betas(matrix['images and documents'] ?? {})).toBeUndefined()
     expect(betas(matrix['uploaded files'] ?? {})).toBe('files-api-2025-04-14')
     expect(betas(betaForms['a compaction block sent back'] ?? {})).toBe('compact-2026-01-12')
@@ -103,7 +104,14 @@ describe('sampling', () => {
     ['claude-sonnet-4-6', false],
   ])('is dropped with a warning where %s rejects it', (model, sampling) => {
     const modelInfo = sampling === undefined ? undefined : { provider: 'anthropic', model, sampling }
-    const [fields, warnings] = fieldsOf({ model, modelInfo, temperature: 0.2, topP: 0.9, topK: 5, reasoningEffort: 'none' })
+    const [fields, warnings] = fieldsOf({
+      model,
+      modelInfo,
+      temperature: 0.2,
+      topP: 0.9,
+      topK: 5,
+      reasoningEffort: 'none',
+    })
     expect(fields).toEqual(none)
     expect(warnings).toEqual([
       `temperature is not sent: ${model} does not take it.`,
@@ -122,14 +130,20 @@ describe('sampling', () => {
 
   it('sends one of temperature and topP where both are a 400', () => {
     const both = { temperature: 0.2, topP: 0.5 }
-    expect(fieldsOf(both)).toEqual([{ ...none, temperature: 0.2 }, ['topP is not sent: it does not go with temperature.']])
+    expect(fieldsOf(both)).toEqual([
+      { ...none, temperature: 0.2 },
+      ['topP is not sent: it does not go with temperature.'],
+    ])
     expect(fieldsOf({ ...both, model: 'some-other-model' })).toEqual([{ ...none, temperature: 0.2, top_p: 0.5 }, []])
   })
 
   it('keeps the temperature within the scale, and has no seed', () => {
     const [fields, warnings] = fieldsOf({ temperature: 1.7, seed: 1 })
     expect(fields).toEqual({ ...none, temperature: 1 })
-    expect(warnings).toEqual(['seed is not sent: the protocol has none.', 'temperature is at most 1 here; 1 is sent instead of 1.7.'])
+    expect(warnings).toEqual([
+      'seed is not sent: the protocol has none.',
+      'temperature is at most 1 here; 1 is sent instead of 1.7.',
+    ])
   })
 
   it('leaves blank stop sequences out', () => {

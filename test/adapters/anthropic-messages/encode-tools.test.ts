@@ -22,9 +22,11 @@ const tools = [weatherTool()]
 const output = { name: 'answer', schema: citySchema, mode: 'tool' } as const
 
 describe('tools', () => {
-  it('are offered in the caller\'s order with their schemas', () => {
+  it("are offered in the caller's order with their schemas", () => {
     const plain = { type: 'object', properties: {}, additionalProperties: false }
-    const { tools: offered } = sent({ tools: [weatherTool(), weatherTool({ name: 'now', description: ' ', inputSchema: plain })] })
+    const { tools: offered } = sent({
+      tools: [weatherTool(), weatherTool({ name: 'now', description: ' ', inputSchema: plain })],
+    })
     expect(offered).toEqual([
       { name: 'get_weather', description: 'The weather of a city.', input_schema: citySchema },
       { name: 'now', input_schema: plain },
@@ -41,7 +43,9 @@ describe('tools', () => {
 
   it('are strict only when asked for, with a schema that strict mode takes', () => {
     const bounded = { ...citySchema, properties: { city: { type: 'string', maxLength: 40 } } }
-    const { tools: offered, warnings } = sent({ tools: [weatherTool({ strict: true, inputSchema: bounded }), weatherTool({ name: 'b', inputSchema: bounded })] })
+    const { tools: offered, warnings } = sent({
+      tools: [weatherTool({ strict: true, inputSchema: bounded }), weatherTool({ name: 'b', inputSchema: bounded })],
+    })
     expect(offered?.[0]).toMatchObject({ strict: true })
     expect(JSON.stringify(offered?.[0]?.['input_schema'])).not.toContain('"maxLength"')
     expect(offered?.[1]).not.toHaveProperty('strict')
@@ -52,7 +56,9 @@ describe('tools', () => {
   it('lose strict with a warning where the schema cannot be said, the host has none, or there are more than 20', () => {
     const open = { type: 'object', properties: {}, additionalProperties: { type: 'string' } }
     const inexpressible = sent({ tools: [weatherTool({ strict: true, inputSchema: open })] })
-    expect(inexpressible.tools).toEqual([{ name: 'get_weather', description: 'The weather of a city.', input_schema: open }])
+    expect(inexpressible.tools).toEqual([
+      { name: 'get_weather', description: 'The weather of a city.', input_schema: open },
+    ])
     expect(inexpressible.warnings).toEqual(['strict-dropped'])
     const elsewhere = sent({ tools: [weatherTool({ strict: true })], quirks: { strictTools: false } })
     expect([elsewhere.tools?.[0]?.['strict'], elsewhere.warnings]).toEqual([undefined, ['strict-dropped']])
@@ -73,7 +79,10 @@ describe('the tool choice', () => {
     [{ toolChoice: { name: 'get_weather' } }, { type: 'tool', name: 'get_weather' }],
     [{ parallelToolCalls: true }, undefined],
     [{ parallelToolCalls: false }, { type: 'auto', disable_parallel_tool_use: true }],
-    [{ toolChoice: 'required', parallelToolCalls: false }, { type: 'any', disable_parallel_tool_use: true }],
+    [
+      { toolChoice: 'required', parallelToolCalls: false },
+      { type: 'any', disable_parallel_tool_use: true },
+    ],
   ] as const)('of %j is %j', (changes, choice) => {
     expect(sent({ tools, ...changes }).tool_choice).toEqual(choice)
   })
@@ -103,8 +112,16 @@ describe('the tool choice', () => {
 
 describe('structured output', () => {
   it('is native as a schema that strict mode takes', () => {
-    const schema = { ...citySchema, properties: { city: { type: 'string', minLength: 1 } }, additionalProperties: undefined }
-    const { output_config: config, tools: offered, warnings } = sent({ output: { name: 'answer', schema, mode: 'native' } })
+    const schema = {
+      ...citySchema,
+      properties: { city: { type: 'string', minLength: 1 } },
+      additionalProperties: undefined,
+    }
+    const {
+      output_config: config,
+      tools: offered,
+      warnings,
+    } = sent({ output: { name: 'answer', schema, mode: 'native' } })
     expect(config?.['format']).toMatchObject({ type: 'json_schema', schema: { additionalProperties: false } })
     expect(offered).toBeUndefined()
     expect(warnings).toContain('adapted-schema')
@@ -130,7 +147,11 @@ describe('structured output', () => {
 
   it('by tool becomes native where no tool can be forced, or is asked for in the prompt too', () => {
     const newest = sent({ model: 'claude-opus-5-5', output })
-    expect([newest.tools, newest.tool_choice, newest.output_config?.['format']]).toEqual([undefined, undefined, { type: 'json_schema', schema: citySchema }])
+    expect([newest.tools, newest.tool_choice, newest.output_config?.['format']]).toEqual([
+      undefined,
+      undefined,
+      { type: 'json_schema', schema: citySchema },
+    ])
     const older = sent({ output, reasoningEffort: 'high' })
     expect(older.tool_choice).toEqual({ type: 'auto' })
     expect(older.system?.at(-1)?.text).toContain('`answer`')
@@ -138,7 +159,10 @@ describe('structured output', () => {
   })
 
   it('by prompt adds the schema to the system prompt, last', () => {
-    const { system } = sent({ output: { ...output, mode: 'prompt' }, system: [{ text: 'Be brief.', scope: 'session' }] })
+    const { system } = sent({
+      output: { ...output, mode: 'prompt' },
+      system: [{ text: 'Be brief.', scope: 'session' }],
+    })
     expect(system?.map(({ text }) => text.split('\n').at(-1))).toEqual(['Be brief.', JSON.stringify(citySchema)])
   })
 })

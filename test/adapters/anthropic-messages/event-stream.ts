@@ -4,7 +4,7 @@ import { decodeAnswer, type DecodedAnswer } from '../../conformance/decode-answe
 
 /** Events as a stream, each named after its type. */
 export function eventStream(events: readonly JsonObject[]): string {
-  return events.map((event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+  return events.map((event) => `event: ${typeof event['type'] === 'string' ? event['type'] : ''}\ndata: ${JSON.stringify(event)}\n\n`).join('')
 }
 
 /** Decodes a body given as text. */
@@ -19,7 +19,10 @@ export function decodeEvents(events: readonly JsonObject[]): DecodedAnswer {
 
 /** The beginning of a message. */
 export function messageStart(usage: Json = { input_tokens: 10, output_tokens: 1 }): JsonObject {
-  return { type: 'message_start', message: { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-x', content: [], usage } }
+  return {
+    type: 'message_start',
+    message: { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-x', content: [], usage },
+  }
 }
 
 /** A block with its deltas. */
@@ -38,5 +41,8 @@ export function textBlock(index: number, text: string): readonly JsonObject[] {
 
 /** The end of a message: why, what it took, and the terminal marker. */
 export function messageEnd(stopReason: Json = 'end_turn', usage: Json = { output_tokens: 5 }): readonly JsonObject[] {
-  return [{ type: 'message_delta', delta: { stop_reason: stopReason, stop_sequence: null }, usage }, { type: 'message_stop' }]
+  return [
+    { type: 'message_delta', delta: { stop_reason: stopReason, stop_sequence: null }, usage },
+    { type: 'message_stop' },
+  ]
 }

@@ -44,10 +44,18 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
       { role: 'user', content: [{ type: 'text', text: 'Why is the sky blue?' }] },
     ],
   },
-  'parallel tool calls with results and replayed thinking': { messages: toolTurns, tools: [weatherTool()], reasoningEffort: 'high' },
+  'parallel tool calls with results and replayed thinking': {
+    messages: toolTurns,
+    tools: [weatherTool()],
+    reasoningEffort: 'high',
+  },
   'a strict tool': { tools: [weatherTool({ strict: true })] },
   'any tool': { tools: [weatherTool()], toolChoice: 'required' },
-  'a named tool, one at a time': { tools: [weatherTool()], toolChoice: { name: 'get_weather' }, parallelToolCalls: false },
+  'a named tool, one at a time': {
+    tools: [weatherTool()],
+    toolChoice: { name: 'get_weather' },
+    parallelToolCalls: false,
+  },
   'no tool': { tools: [weatherTool()], toolChoice: 'none' },
   'tools one at a time': { tools: [weatherTool()], parallelToolCalls: false },
   'images and documents': {
@@ -57,7 +65,12 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
         content: [
           { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: pixel } },
           { type: 'file', mediaType: 'image/*', data: { type: 'url', url: 'https://example.com/a.png' } },
-          { type: 'file', mediaType: 'application/pdf', data: { type: 'base64', base64: 'JVBERi0=' }, filename: 'a.pdf' },
+          {
+            type: 'file',
+            mediaType: 'application/pdf',
+            data: { type: 'base64', base64: 'JVBERi0=' },
+            filename: 'a.pdf',
+          },
           { type: 'file', mediaType: 'application/pdf', data: { type: 'url', url: 'https://example.com/a.pdf' } },
           { type: 'file', mediaType: 'text/markdown', data: { type: 'text', text: '# Title' } },
           { type: 'text', text: 'What is this?' },
@@ -116,22 +129,52 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
         role: 'assistant',
         origin,
         content: [
-          { type: 'native', kind: 'server_tool_use', data: { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'sky' } } },
+          {
+            type: 'native',
+            kind: 'server_tool_use',
+            data: { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'sky' } },
+          },
           {
             type: 'native',
             kind: 'web_search_tool_result',
             data: {
               type: 'web_search_tool_result',
               tool_use_id: 'srvtoolu_1',
-              content: [{ type: 'web_search_result', url: 'https://example.com', title: 'Sky', encrypted_content: 'ZW5j', page_age: null }],
+              content: [
+                {
+                  type: 'web_search_result',
+                  url: 'https://example.com',
+                  title: 'Sky',
+                  encrypted_content: 'ZW5j',
+                  page_age: null,
+                },
+              ],
             },
           },
           {
             type: 'text',
             text: 'Because of scattering.',
             citations: [
-              { raw: { type: 'web_search_result_location', url: 'https://example.com', title: 'Sky', cited_text: 'scatters', encrypted_index: 'aW5k' } },
-              { raw: { type: 'char_location', cited_text: 'x', document_index: 0, document_title: null, start_char_index: 0, end_char_index: 1, file_id: null } },
+              {
+                raw: {
+                  type: 'web_search_result_location',
+                  url: 'https://example.com',
+                  title: 'Sky',
+                  cited_text: 'scatters',
+                  encrypted_index: 'aW5k',
+                },
+              },
+              {
+                raw: {
+                  type: 'char_location',
+                  cited_text: 'x',
+                  document_index: 0,
+                  document_title: null,
+                  start_char_index: 0,
+                  end_char_index: 1,
+                  file_id: null,
+                },
+              },
               { raw: { type: 'a_location_to_come', cited_text: 'y' } },
             ],
           },

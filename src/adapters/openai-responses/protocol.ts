@@ -1,0 +1,19 @@
+import type { Protocol } from '../protocol.ts'
+import { serverSentEvents } from '../server-sent-events.ts'
+import { decode, decodeDocument, end, start } from './decode.ts'
+import type { DecodeState } from './decode.ts'
+import { encode } from './encode.ts'
+import { describeFailure } from './failure.ts'
+
+/** OpenAI Responses: `POST /responses` of OpenAI, Azure, xAI, the ChatGPT backend, and of the hosts that speak it too. */
+export const openaiResponses: Protocol<DecodeState> = {
+  id: 'openai-responses',
+  endpoints: ['/responses'],
+  encode,
+  framing: serverSentEvents,
+  start,
+  decode,
+  decodeDocument,
+  end,
+  describeFailure,
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { openaiResponses } from '../../src/adapters/openai-responses/protocol.ts'
+import { parseJson } from '../../src/adapters/server-sent-events.ts'
+import type { WireFailure } from '../../src/vocabulary/failure.ts'
+import { cutAt, decodeAnswer } from './decode-answer.ts'
+import { shown, traces, wanted, type Verdict } from './oracle-comparison.ts'
+import { bodyBytes, recordingsExist, recordingsOf, type Recording } from './recordings.ts'
+import { openaiResponsesVerdicts } from './responses-verdicts.ts'
+
+const recordings = recordingsOf('openai-responses')
+const isError = ({ expected }: Recording): boolean => expected?.error === true
+const errors = recordings.filter(isError)
+const answers = recordings.filter((recording) => !isError(recording))
+const verdicts: Readonly<Record<string, Verdict>> = openaiResponsesVerdicts
+
+describe.runIf(recordingsExist)('recordings of openai-responses', () => {
+  it('are all here', () => {
+    const counts = new Map<string, number>()
+    for (const recording of recordings) {
+      const key = `${recording.provider} ${isError(recording) ? 'error' : recording.streaming ? 'stream' : 'document'}`
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+    console.log(`openai-responses: ${[...counts].map(([key, count]) => `${key} ${count}`).join(', ')}`)
+    expect([recordings.length, answers.length, errors.length]).toEqual([272, 248, 24])
+    expect(recordings.filter(({ expected }) => expected === null)).toEqual([])
+  })
+
+  it('decode to the values of the oracle', () => {
+    for (const recording of answers) {
+      const expected = { ...recording.expected, ...verdicts[recording.id]?.expected }
+      const decoded = decodeAnswer(openaiResponses, [bodyBytes(recording)])
+      expect.soft(shown(decoded, expected), recording.id).toEqual(wanted(expected))
+      expect.soft(decoded.assembly.warnings, recording.id).toEqual([])
+    }
+    expect(answers.length).toBe(248)
+  })
+
+  it('are doubted only where the clients disagree, and there always decided', () => {
+    const disputed = recordings.filter(({ tags }) => tags.includes('oracle-disagreement')).map(({ id }) => id)
+    expect(Object.keys(verdicts).toSorted()).toEqual(disputed.toSorted())
+  })
+
+  it('give the counts and the costs of the wire, cache writes too', () => {
+    let costs = 0
+    for (const recording of answers) {
+      const { assembly } = decodeAnswer(openaiResponses, [bodyBytes(recording)])
+      const raw = (recording.expected?.rawUsage ?? {}) as RawUsage
+      expect.soft(assembly.reportedUsage?.cacheWriteTokens, recording.id).toBe(raw.input_tokens_details?.cache_write_tokens)
+      const usd = raw.cost ?? (raw.cost_in_usd_ticks === undefined ? undefined : raw.cost_in_usd_ticks / 1e10)
+      if (usd === undefined) expect.soft(assembly.reportedCostUsd, recording.id).toBeUndefined()
+      else expect.soft(assembly.reportedCostUsd, recording.id).toBeCloseTo(usd, 12)
+      if (usd !== undefined) costs += 1
+    }
+    expect(costs).toBe(37)
+  })
+
+  it('decode the same one byte at a time', () => {
+    for (const recording of answers) {
+      const bytes = bodyBytes(recording)
+      const offsets = Array.from({ length: bytes.length }, (_, at) => at)
+      const byByte = decodeAnswer(openaiResponses, cutAt(bytes, offsets))
+      expect(traces(byByte), recording.id).toEqual(traces(decodeAnswer(openaiResponses, [bytes])))
+    }
+    expect(answers.length).toBe(248)
+  }, 120_000)
+
+  it('decode the same for any cut of the bytes', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...recordings), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
+        const bytes = bodyBytes(recording)
+        const offsets = cuts.map((cut) => cut % bytes.length)
+        const cut = decodeAnswer(openaiResponses, cutAt(bytes, offsets))
+        expect(traces(cut)).toEqual(traces(decodeAnswer(openaiResponses, [bytes])))
+      }),
+      { numRuns: 400 },
+    )
+  }, 60_000)
+
+  it('are never taken for complete when they end before their terminal event', () => {
+    for (const recording of answers) {
+      for (const bytes of beginnings(recording)) {
+        const { assembly } = decodeAnswer(openaiResponses, [bytes])
+        expect.soft([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id).toEqual([undefined, false, undefined])
+      }
+    }
+    expect(answers.length).toBe(248)
+  })
+
+  it('describe their errors by status, code, type and the words of the provider', () => {
+    for (const recording of errors) {
+      const { expected, response } = recording
+      const { status, code, type, message, requestId } = openaiResponses.describeFailure(failureOf(recording), 0)
+      expect.soft({ status, code, type, message, requestId }, recording.id).toEqual({
+        // An error inside a 200 has no other status here.
+        status: response.status >= 400 ? expected?.status : undefined,
+        code: expected?.providerCode ?? undefined,
+        type: expected?.providerType ?? undefined,
+        message: expected?.providerMessage,
+        requestId: response.headers['x-request-id'],
+      })
+    }
+    expect(errors.length).toBe(24)
+  })
+})
+
+interface RawUsage {
+  readonly input_tokens_details?: { readonly cache_write_tokens?: number }
+  readonly cost?: number
+  readonly cost_in_usd_ticks?: number
+}
+
+function failureOf({ response, id }: Recording): WireFailure {
+  const { status, headers, body } = response
+  if (status >= 400) return { status, headers, body: parseJson(body) ?? body }
+  const { assembly } = decodeAnswer(openaiResponses, [new TextEncoder().encode(body)])
+  expect([assembly.failure === undefined, assembly.isClosed, assembly.finishReason], id).toEqual([false, true, undefined])
+  return { headers, body: assembly.failure?.body }
+}
+
+/** The answer cut directly before its terminal event, and in the middle. */
+function beginnings({ response, streaming }: Recording): readonly Uint8Array[] {
+  const lines = response.body.split(/(?<=\n)/)
+  const at = lines.findIndex((line) => /^data:.*"type": ?"response\.(?:completed|incomplete)"/.test(line))
+  expect(at !== -1).toBe(streaming)
+  const kept = streaming ? lines.slice(0, at).join('') : response.body.trimEnd().slice(0, -1)
+  return [kept, kept.slice(0, Math.floor(kept.length / 2))].map((text) => new TextEncoder().encode(text))
+}

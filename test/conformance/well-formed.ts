@@ -1,0 +1,47 @@
+import { expect } from 'vitest'
+
+import type { CompletionEvent } from '../../src/vocabulary/completion-event.ts'
+
+/**
+ * Checks the lifecycles of parts: each begins once, its deltas lie between its start and its end, joined they are what the end
+ * says, and indices rise. Files and native parts have an end only.
+ */
+export function expectWellFormed(events: readonly CompletionEvent[]): void {
+  const open = new Map<number, string>()
+  const ended = new Set<number>()
+  let highest = -1
+  for (const event of events) {
+    switch (event.type) {
+      case 'text-start':
+      case 'reasoning-start':
+      case 'tool-call-start':
+        expect(event.index).toBeGreaterThan(highest)
+        highest = event.index
+        open.set(event.index, '')
+        break
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'tool-call-delta':
+        expect(open.has(event.index)).toBe(true)
+        expect(event.delta).not.toBe('')
+        open.set(event.index, (open.get(event.index) ?? '') + event.delta)
+        break
+      case 'part-end': {
+        expect(ended.has(event.index)).toBe(false)
+        ended.add(event.index)
+        const { part } = event
+        if (part.type === 'file' || part.type === 'native') {
+          expect(event.index).toBeGreaterThan(highest)
+          highest = event.index
+          break
+        }
+        expect(open.get(event.index)).toBe(part.type === 'tool-call' ? part.rawArgs : part.text)
+        open.delete(event.index)
+        break
+      }
+      default:
+        break
+    }
+  }
+  expect([...open.keys()]).toEqual([])
+}
