@@ -1,16 +1,13 @@
 import type { AnswerAssembly } from './adapters/answer-assembly.ts'
+import type { Protocol } from './adapters/protocol.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { attemptRecord } from './attempt-record.ts'
-import { createTextSeam } from './budget/text-seam.ts'
-import { callError, isSame, nameOf, type CallState } from './call-state.ts'
+import { abortedError, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential } from './choose-credential.ts'
-import { abortedError, keepWhatWasGiven } from './cut-answer.ts'
-import { classifyFailure, classifyLocalFailure } from './routing/classify-failure.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
 import { firstTokenLimitMs } from './routing/first-token-limit.ts'
-import { hintsFor } from './routing/hints.ts'
 import { isWrongModel } from './routing/wrong-model.ts'
-import { runAttempt, type AttemptProblem, type AttemptReport } from './run-attempt.ts'
+import { runAttempt, type AttemptReport } from './run-attempt.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, WaitHint } from './vocabulary/failure.ts'
@@ -34,8 +31,8 @@ export interface AskedTarget {
 export interface AttemptPlan {
   readonly kind: AttemptKind
   readonly waitedMs: number
-  /** The text of a cut answer that the target is asked to go on with. */
-  readonly given: string | undefined
+  /** A cut answer that the target is asked to go on with. */
+  readonly resume: Resumption | undefined
 }
 
 /** A complete answer. */
@@ -71,11 +68,12 @@ export async function attemptOnce(state: CallState, asked: AskedTarget, plan: At
     written = writeAttempt(
       prepared,
       { target, provider, protocol, modelInfo, credential: key },
-      { given: plan.given, environmentOutputLimit: router.environmentOutputLimit },
+      { resume: plan.resume, environmentOutputLimit: router.environmentOutputLimit },
     )
   } catch (error) {
-    if (RouterError.is(error)) return refused(error)
-    throw error
+    if (!RouterError.is(error)) throw error
+    const { refuseToWrite } = await import('./fail-attempt.ts')
+    return refuseToWrite(error)
   }
   const number = begin(state, target, plan.kind)
   const limits = limitsFor(state, asked, modelInfo)
@@ -85,23 +83,17 @@ export async function attemptOnce(state: CallState, asked: AskedTarget, plan: At
       number,
       protocol,
       firstIndex: state.nextIndex,
-      seam: state.keptText === '' ? undefined : createTextSeam(state.keptText),
+      seam: state.resumption?.openSeam(),
       limits,
       includeRaw: prepared.given.includeRaw ?? false,
       // A rest that adds nothing tells that the answer was whole already.
-      detectEmpty: router.config.routing.detectors.empty && state.keptText === '',
+      detectEmpty: router.config.routing.detectors.empty && state.resumption === undefined,
     },
     log,
     { now: router.runtime.now, setTimer: router.runtime.setTimer, fetch: provider.fetch ?? router.runtime.fetch },
     state.signal,
   )
-  return conclude(state, asked, { plan, number, report, limits, secrets: key === undefined ? [] : [key.key] })
-}
-
-/** A target that cannot be asked this way at all: nothing was sent. */
-function refused(error: RouterError): FailedAttempt {
-  const verdict = classifyLocalFailure('unsupported')
-  return { type: 'failed', verdict, hint: undefined, error, assembly: undefined }
+  return conclude(state, asked, { plan, number, report, limits, protocol, secrets: key === undefined ? [] : [key.key] })
 }
 
 /** Tells consumers what begins: another target, a new start of the answer or the rest of it, the attempt. */
@@ -128,6 +120,7 @@ interface Ended {
   readonly number: number
   readonly report: AttemptReport
   readonly limits: AttemptLimits
+  readonly protocol: Protocol
   readonly secrets: readonly string[]
 }
 
@@ -138,57 +131,32 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   const { assembly, problem } = report
   // The first call may be faster than the catalogue: the answer is there, now its price is wanted.
   if (!router.hasCatalog()) await router.loadCatalog()
-  const verdict = problem === undefined ? undefined : verdictOn(problem, provider)
-  const attempt = attemptRecord({
+  const facts = {
     number: ended.number,
     target,
     protocol: provider.protocol,
     kind: plan.kind,
     report,
-    verdict,
-    secrets: ended.secrets,
     modelInfo: router.modelInfo(target),
     billing: provider.billing,
     inputTokens: state.prepared.inputTokens,
     firstTokenLimitMs: ended.limits.firstTokenMs,
     waitedMs: plan.waitedMs,
-  })
-  state.attempts.push(attempt)
+  }
   state.warnings.push(...assembly.warnings)
-  if (problem === undefined || verdict === undefined) {
-    router.health.recordSuccess(credential.healthKey)
-    router.retryBuckets.recordSuccess(provider.id)
-    if (router.config.routing.detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
-      warnWrongModel(state, target, assembly)
-    }
-    log.push({ type: 'attempt-end', attempt })
-    return { type: 'answered', assembly, attempt }
+  if (problem !== undefined) {
+    const { failAttempt } = await import('./fail-attempt.ts')
+    return failAttempt(state, asked, { facts, problem, report, protocol: ended.protocol, secrets: ended.secrets })
   }
-  state.failures++
-  if (problem.type === 'aborted') {
-    log.push({ type: 'attempt-end', attempt })
-    throw abortedError(state, assembly)
+  const attempt = attemptRecord(facts, undefined)
+  state.attempts.push(attempt)
+  router.health.recordSuccess(credential.healthKey)
+  router.retryBuckets.recordSuccess(provider.id)
+  if (router.config.routing.detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
+    warnWrongModel(state, target, assembly)
   }
-  const hint = problem.type === 'provider' ? problem.description.wait : undefined
-  router.health.recordFailure(credential.healthKey, verdict, hint)
-  const recovery = keepWhatWasGiven(state, assembly)
   log.push({ type: 'attempt-end', attempt })
-  const error = errorOf(attempt, asked, report)
-  // What was kept for the rest of the answer is in the state already.
-  const unkept = recovery === 'resume' ? undefined : assembly
-  if (recovery === 'end') throw callError(state, error, unkept)
-  return { type: 'failed', verdict, hint, error, assembly: unkept }
-}
-
-function verdictOn(problem: AttemptProblem, provider: ResolvedProvider): ClassifiedFailure {
-  switch (problem.type) {
-    case 'provider':
-      return classifyFailure(problem.description, { provider: provider.id, protocol: provider.protocol, local: provider.local })
-    case 'local':
-      return classifyLocalFailure(problem.code, { silent: problem.silent })
-    case 'aborted':
-      return classifyLocalFailure('aborted')
-  }
+  return { type: 'answered', assembly, attempt }
 }
 
 function limitsFor(state: CallState, asked: AskedTarget, modelInfo: ModelInfo | undefined): AttemptLimits {
@@ -217,35 +185,4 @@ function warnWrongModel(state: CallState, target: Target, assembly: AnswerAssemb
   state.warnings.push(warning)
   state.log.push({ type: 'warning', warning })
   state.router.notify({ type: 'wrong-model', message, target })
-}
-
-/** The error of one target, with what to do about it. */
-function errorOf(attempt: Attempt, asked: AskedTarget, report: AttemptReport): RouterError {
-  const { target, provider, otherTargetsLeft } = asked
-  const { failure } = attempt
-  const code = failure?.code ?? 'server'
-  const status = failure?.status !== undefined && failure.status >= 400 ? ` (HTTP ${failure.status})` : ''
-  const words = failure?.providerMessage ?? failure?.message ?? ''
-  const problem = report.problem
-  return new RouterError(code, `${nameOf(target)} failed with ${code}${status}${words === '' ? '.' : `: ${words}`}`, {
-    hints: hintsFor({
-      code,
-      provider: provider.id,
-      protocol: provider.protocol,
-      status: failure?.status,
-      model: target.model,
-      baseUrl: provider.baseUrl,
-      keyVariables: provider.keyVariables,
-      otherTargets: otherTargetsLeft || attempt.number > 1,
-      hasV1Path: /\/v\d\w*\/?(?:$|\?)/.test(provider.baseUrl),
-      local: provider.local,
-    }),
-    target,
-    status: failure?.status,
-    providerMessage: failure?.providerMessage,
-    providerCode: failure?.providerCode,
-    requestId: failure?.requestId,
-    retryAfterMs: failure?.retryAfterMs,
-    cause: problem?.type === 'local' ? problem.cause : undefined,
-  })
 }

@@ -3,7 +3,7 @@ import { estimateUsage } from './budget/token-estimate.ts'
 import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
 import { requestIdOf } from './run-attempt.ts'
 import type { Attempt, AttemptFailure, AttemptKind } from './vocabulary/completion-result.ts'
-import type { ClassifiedFailure, WaitHint } from './vocabulary/failure.ts'
+import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabulary/failure.ts'
 import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import type { AttemptUsage, BillingClass } from './vocabulary/usage.ts'
@@ -15,9 +15,6 @@ export interface AttemptFacts {
   readonly protocol: ProtocolId
   readonly kind: AttemptKind
   readonly report: AttemptReport
-  readonly verdict: ClassifiedFailure | undefined
-  /** The key that was sent: its value never appears. */
-  readonly secrets: readonly string[]
   readonly modelInfo: ModelInfo | undefined
   readonly billing: BillingClass
   /** Estimate of the input, in tokens. */
@@ -30,19 +27,17 @@ export interface AttemptFacts {
 const unbilledStatuses = (status: number): boolean => status >= 400
 
 /** The one record of an attempt, with its one usage. */
-export function attemptRecord(facts: AttemptFacts): Attempt {
-  const { report, verdict, modelInfo } = facts
+export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | undefined): Attempt {
+  const { report, modelInfo } = facts
   const { assembly, problem } = report
   const usage = usageOf(facts)
-  const requestId = (problem?.type === 'provider' ? problem.description.requestId : undefined) ?? requestIdOf(report.headers)
-  const cost = usage === undefined ? undefined : resolveCost(assembly.reportedCostUsd, computeCost(usage, modelInfo, facts.billing))
   return {
     number: facts.number,
     target: facts.target,
     protocol: facts.protocol,
     kind: facts.kind,
     outcome: problem === undefined ? 'success' : problem.type === 'aborted' ? 'aborted' : 'failed',
-    failure: problem === undefined || verdict === undefined ? undefined : failureRecord(problem, verdict, requestId, facts),
+    failure,
     startedAt: report.startedAt,
     durationMs: report.endedAt - report.startedAt,
     firstTokenMs: report.firstTokenAt === undefined ? undefined : report.firstTokenAt - report.startedAt,
@@ -51,9 +46,9 @@ export function attemptRecord(facts: AttemptFacts): Attempt {
     finishReason: problem === undefined ? assembly.finishReason : undefined,
     rawFinishReason: assembly.rawFinishReason,
     wireModel: assembly.wireModel,
-    requestId,
+    requestId: failure?.requestId ?? requestIdOf(report.headers),
     usage,
-    cost,
+    cost: usage === undefined ? undefined : resolveCost(assembly.reportedCostUsd, computeCost(usage, modelInfo, facts.billing)),
   }
 }
 
@@ -76,13 +71,18 @@ function usageOf({ report, inputTokens }: AttemptFacts): AttemptUsage | undefine
   })
 }
 
-function failureRecord(
-  problem: AttemptProblem,
-  verdict: ClassifiedFailure,
-  requestId: string | undefined,
-  { report, secrets }: AttemptFacts,
-): AttemptFailure {
-  const description = problem.type === 'provider' ? problem.description : undefined
+/** What the record of a failure is made of. */
+export interface FailureFacts {
+  readonly problem: AttemptProblem
+  readonly description: FailureDescription | undefined
+  readonly verdict: ClassifiedFailure
+  readonly report: AttemptReport
+  /** The key that was sent: its value never appears. */
+  readonly secrets: readonly string[]
+}
+
+/** A failure as plain data, without the key. */
+export function failureRecord({ problem, description, verdict, report, secrets }: FailureFacts): AttemptFailure {
   const clean = (text: string | undefined): string | undefined => (text === undefined ? undefined : redactSecrets(text, secrets))
   const message = problem.type === 'local' ? problem.message : (description?.message ?? 'The call was aborted.')
   return {
@@ -92,8 +92,8 @@ function failureRecord(
     status: report.status ?? description?.status,
     providerMessage: clean(description?.message),
     providerCode: clean(description?.code ?? description?.type),
-    requestId,
-    retryAfterMs: waitMs(description?.wait, report.endedAt),
+    requestId: description?.requestId ?? requestIdOf(report.headers),
+    retryAfterMs: remainingMs(description?.wait, report.endedAt),
     rule: verdict.rule,
     scope: verdict.scope,
     action: verdict.action,
@@ -101,7 +101,7 @@ function failureRecord(
 }
 
 /** A hint as milliseconds from `now`. */
-export function waitMs(wait: WaitHint | undefined, now: number): number | undefined {
+function remainingMs(wait: WaitHint | undefined, now: number): number | undefined {
   if (wait?.resetsAt !== undefined) return Math.max(0, wait.resetsAt - now)
   return wait?.retryAfterMs
 }

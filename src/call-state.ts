@@ -1,11 +1,11 @@
-import type { AnswerAssembly } from './adapters/answer-assembly.ts'
+import type { AnswerAssembly, TextSeam } from './adapters/answer-assembly.ts'
 import { sumCosts } from './budget/cost.ts'
 import type { EventLog } from './event-log.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import type { RouteRules } from './routing/select-targets.ts'
 import type { Attempt, CompletionResult, Served, SkippedTarget, Warning } from './vocabulary/completion-result.ts'
-import type { AssistantMessage, AssistantPart, ToolCallPart } from './vocabulary/message.ts'
+import type { AssistantMessage, AssistantPart, Message, ToolCallPart } from './vocabulary/message.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
@@ -14,6 +14,16 @@ import { sumUsage } from './vocabulary/usage.ts'
 export type Continuation =
   | { readonly type: 'restart'; readonly discard: number }
   | { readonly type: 'resume' }
+
+/** How an answer goes on that was cut after somebody was given its text. */
+export interface Resumption {
+  /** The text so far. */
+  readonly text: string
+  /** The conversation that asks for the rest. */
+  messages(asked: readonly Message[]): readonly Message[]
+  /** Where the rest joins: drops what is said already. One for each attempt. */
+  openSeam(): TextSeam
+}
 
 /** The end of a call's time. */
 export interface Deadline {
@@ -40,8 +50,8 @@ export interface CallState {
   readonly servedBy: Served[]
   /** Parts of cut attempts that stay: somebody was given them. */
   readonly kept: AssistantPart[]
-  /** Their text. */
-  keptText: string
+  /** Set when they hold text: the rest is asked for, not the whole. */
+  resumption: Resumption | undefined
   /** Index of the next part. */
   nextIndex: number
   failures: number
@@ -104,4 +114,14 @@ export function callError(state: CallState, error: RouterError, assembly?: Answe
     attempts: state.attempts,
     partial: partialResult(state, assembly),
   })
+}
+
+/** The error of a call that was aborted, or whose time is up. */
+export function abortedError(state: CallState, assembly?: AnswerAssembly): RouterError {
+  const { signal, deadline } = state
+  const isLate = deadline !== undefined && signal.reason === deadline
+  const error = isLate
+    ? new RouterError('timeout', `The call took longer than ${deadline.totalMs} ms (timeouts.totalMs).`)
+    : new RouterError('aborted', 'The call was aborted.', { cause: signal.reason })
+  return callError(state, error, assembly)
 }

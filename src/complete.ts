@@ -1,16 +1,13 @@
-import { validateOutput } from './adapters/validate-output.ts'
 import { sumCosts } from './budget/cost.ts'
-import { isSame, partialResult, textOf, type CallState, type Deadline } from './call-state.ts'
+import { abortedError, isSame, textOf, type CallState, type Deadline } from './call-state.ts'
 import { createCompletion, type Call } from './completion.ts'
-import { abortedError } from './cut-answer.ts'
 import { planCall, type CallPlan } from './plan-call.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { CompletionResult, Served } from './vocabulary/completion-result.ts'
-import type { AssistantMessage, AssistantPart, Json, ToolCallPart } from './vocabulary/message.ts'
-import { RouterError } from './vocabulary/router-error.ts'
+import type { AssistantMessage, AssistantPart, ToolCallPart } from './vocabulary/message.ts'
 import type { Completion } from './vocabulary/router.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
@@ -23,7 +20,7 @@ export function complete(router: RouterState, request: CompletionRequest): Compl
 }
 
 async function run(router: RouterState, request: CompletionRequest, call: Call): Promise<CompletionResult> {
-  const prepared = prepareRequest(request)
+  const prepared = await prepareRequest(request)
   const totalMs = request.timeouts?.totalMs ?? router.config.routing.timeouts.totalMs
   const deadline = totalMs === undefined || totalMs === Infinity ? undefined : { totalMs, at: router.runtime.now() + totalMs }
   const timer = deadline === undefined ? undefined : router.runtime.setTimer(deadline.totalMs, () => call.abort(deadline))
@@ -60,7 +57,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     warnings: [...planned.prepared.warnings],
     servedBy: [],
     kept: [],
-    keptText: '',
+    resumption: undefined,
     nextIndex: 0,
     failures: 0,
     previous: undefined,
@@ -84,7 +81,7 @@ async function resultOf(state: CallState, answer: WalkedAnswer): Promise<Complet
     messages: [message],
     message,
     toolCalls,
-    output: await outputOf(state, answer, text, toolCalls),
+    output: await structuredOutput(state, answer, text),
     citations: parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : [])),
     finishReason: assembly.finishReason ?? 'other',
     rawFinishReason: assembly.rawFinishReason,
@@ -116,29 +113,10 @@ function reasonOf(state: CallState, planned: string): string {
   return failures.length === 0 ? planned : `${planned}: ${failures.join(', ')}`
 }
 
-/** The validated structured answer. A call that ended in tool calls has none yet. */
-async function outputOf(state: CallState, { assembly }: WalkedAnswer, text: string, toolCalls: readonly ToolCallPart[]): Promise<unknown> {
-  const { given, output } = state.prepared
-  if (given.output === undefined || output === undefined) return undefined
-  if (text.trim() === '' && toolCalls.length > 0) return undefined
-  const value = parseAnswer(text)
-  const checked = value === undefined ? { issues: ['the answer is not JSON'] } : await validateOutput(given.output.schema, value)
-  if ('value' in checked) return checked.value
-  const cut = assembly.finishReason === 'length' ? ' The output limit cut the answer: give it more room with `maxOutputTokens`.' : ''
-  throw new RouterError('invalid-output', `The answer does not fit output.schema: ${checked.issues.join('; ')}.${cut}`, {
-    hints: ['The answer as it came is in `partial.text`.'],
-    target: state.previous,
-    attempts: state.attempts,
-    partial: partialResult(state, assembly),
-  })
-}
-
-/** The JSON of an answer; models like to put it into a code block. */
-function parseAnswer(text: string): Json | undefined {
-  const fenced = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1]
-  try {
-    return JSON.parse(fenced ?? text) as Json
-  } catch {
-    return undefined
-  }
+/** The validated structured answer, where one was asked for. A call that ended in tool calls has none yet. */
+async function structuredOutput(state: CallState, answer: WalkedAnswer, text: string): Promise<unknown> {
+  const { output } = state.prepared.given
+  if (output === undefined) return undefined
+  const { readOutput } = await import('./read-output.ts')
+  return readOutput(state, output.schema, answer.assembly, text)
 }

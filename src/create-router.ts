@@ -47,7 +47,7 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
   return {
     complete: ((request: CompletionRequest) => complete(state, request)) as Router<C>['complete'],
     async plan(request) {
-      return describePlan(state, await planCall(state, prepareRequest(request)))
+      return describePlan(state, await planCall(state, await prepareRequest(request)))
     },
     providers: statuses,
     close,

@@ -1,7 +1,8 @@
 import type { AnswerAssembly } from './adapters/answer-assembly.ts'
-import { callError, textOf, type CallState } from './call-state.ts'
+import { continuationMessages } from './budget/continuation.ts'
+import { createTextSeam } from './budget/text-seam.ts'
+import { textOf, type CallState } from './call-state.ts'
 import { decideRecovery, type Recovery } from './routing/commit-level.ts'
-import { RouterError } from './vocabulary/router-error.ts'
 
 /**
  * What stays of an answer that was cut. Text that someone was given and cannot unsay is kept and will be gone on from; anything
@@ -36,17 +37,9 @@ function resumeLater(state: CallState, assembly: AnswerAssembly): void {
   const kept = assembly.parts.filter((part) => part.type !== 'tool-call')
   state.log.retract((index) => index >= first && assembly.isToolCall(index))
   state.kept.push(...kept)
-  state.keptText += textOf(kept)
+  const text = textOf(state.kept)
+  // Nothing but files was given: they stay, and the question is asked again.
+  if (text !== '') state.resumption = { text, messages: (asked) => continuationMessages(asked, text), openSeam: () => createTextSeam(text) }
   state.nextIndex = assembly.nextIndex
   state.continuation = { type: 'resume' }
-}
-
-/** The error of a call that was aborted, or whose time is up. */
-export function abortedError(state: CallState, assembly?: AnswerAssembly): RouterError {
-  const { signal, deadline } = state
-  const isLate = deadline !== undefined && signal.reason === deadline
-  const error = isLate
-    ? new RouterError('timeout', `The call took longer than ${deadline.totalMs} ms (timeouts.totalMs).`)
-    : new RouterError('aborted', 'The call was aborted.', { cause: signal.reason })
-  return callError(state, error, assembly)
 }

@@ -1,6 +1,6 @@
-import { normaliseMessages, normaliseOutput, normaliseSystem, normaliseTools } from './adapters/normalise-request.ts'
-import type { NormalisedOutput } from './adapters/wire-schema.ts'
 import type { WireTool } from './adapters/protocol.ts'
+import type { TranscriptTarget } from './adapters/transcript-target.ts'
+import type { NormalisedOutput } from './adapters/wire-schema.ts'
 import { estimateRequestTokens } from './budget/token-estimate.ts'
 import { preferredCapabilities, requiredCapabilities } from './routing/admit.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
@@ -10,20 +10,26 @@ import type { Capability } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { unknownOptions } from './vocabulary/unknown-option.ts'
 
-/** A request that has been checked and brought into its stored form, the same for every target. */
-export interface PreparedRequest {
-  readonly given: CompletionRequest
+/** What is said and offered, in its stored form. */
+export interface Conversation {
   readonly system: readonly SystemBlock[]
   readonly messages: readonly Message[]
   readonly tools: readonly WireTool[]
   readonly output: NormalisedOutput | undefined
+  readonly warnings: readonly Warning[]
+  /** Makes messages ready for the origin that they go to. */
+  transcribe(asked: readonly Message[], target: TranscriptTarget): { readonly messages: readonly Message[]; readonly warnings: readonly Warning[] }
+}
+
+/** A request that has been checked, the same for every target. */
+export interface PreparedRequest extends Conversation {
+  readonly given: CompletionRequest
   /** What a target must be able to do. */
   readonly needs: readonly Capability[]
   /** What a target had better be able to do, while another is left. */
   readonly prefers: readonly Capability[]
   /** Estimate of the input, in tokens. */
   readonly inputTokens: number
-  readonly warnings: readonly Warning[]
 }
 
 /** Every option of a request; the type keeps the list whole. */
@@ -58,30 +64,36 @@ const options = {
 const timeoutOptions = ['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'totalMs']
 
 /**
- * Checks a request and makes it ready. Throws `RouterError` `invalid-request` (or `configuration` for a schema that yields no
- * JSON Schema) that says what is wrong, where, and what to write instead.
+ * Checks a request and makes it ready. Rejects with `RouterError` `invalid-request` (or `configuration` for a schema that
+ * yields no JSON Schema) that says what is wrong, where, and what to write instead.
  */
-export function prepareRequest(request: CompletionRequest): PreparedRequest {
+export async function prepareRequest(request: CompletionRequest): Promise<PreparedRequest> {
   checkOptions(request)
-  const warnings: Warning[] = []
-  const warn = (warning: Warning): void => void warnings.push(warning)
-  const system = normaliseSystem(request.system, warn)
-  const messages = normaliseMessages(request.messages, warn)
-  const tools = normaliseTools(request.tools)
-  const output = normaliseOutput(request.output)
-  checkToolChoice(request, tools)
+  const conversation = plainConversation(request) ?? (await import('./read-conversation.ts')).readConversation(request)
+  checkToolChoice(request, conversation.tools)
   const { constraints, toolChoice } = request
-  const question = { messages, tools, toolChoice, output, constraints }
+  const question = { ...conversation, toolChoice, constraints }
   return {
+    ...conversation,
     given: request,
-    system,
-    messages,
-    tools,
-    output,
     needs: requiredCapabilities(question),
     prefers: preferredCapabilities(question),
-    inputTokens: estimateRequestTokens({ system, messages, tools, output }),
-    warnings,
+    inputTokens: estimateRequestTokens(conversation),
+  }
+}
+
+/** One question as a string is ready as it is: what reads conversations need not be loaded for it. */
+function plainConversation({ messages, system, tools, output }: CompletionRequest): Conversation | undefined {
+  if (typeof messages !== 'string' || tools !== undefined || output !== undefined) return undefined
+  if (system !== undefined && typeof system !== 'string') return undefined
+  if (messages.trim() === '' || !messages.isWellFormed() || system?.isWellFormed() === false) return undefined
+  return {
+    system: system === undefined || system.trim() === '' ? [] : [{ text: system, scope: 'session' }],
+    messages: [{ role: 'user', content: messages }],
+    tools: [],
+    output: undefined,
+    warnings: [],
+    transcribe: (asked) => ({ messages: asked, warnings: [] }),
   }
 }
 

@@ -5,7 +5,7 @@ import type { EventLog } from './event-log.ts'
 import { exchange, type ExchangeRequest, type OpenAnswer } from './transport/exchange.ts'
 import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } from './transport/watchdog.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
-import type { FailureDescription, WireFailure } from './vocabulary/failure.ts'
+import type { WireFailure } from './vocabulary/failure.ts'
 import type { AssistantPart, Json, Origin } from './vocabulary/message.ts'
 import { RouterError, type RouterErrorCode } from './vocabulary/router-error.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
@@ -30,7 +30,7 @@ export interface AttemptOrder {
 
 /** How an attempt failed: what the provider said, or what the router saw itself. */
 export type AttemptProblem =
-  | { readonly type: 'provider'; readonly description: FailureDescription }
+  | { readonly type: 'provider'; readonly failure: WireFailure }
   | {
       readonly type: 'local'
       readonly code: RouterErrorCode
@@ -107,7 +107,7 @@ export async function runAttempt(
     problem = { type: 'local', code: 'network', message: connectionMessage(came.error), silent: false, cause: came.error }
   } else if (came.type === 'error-answer') {
     ;({ status, headers } = came)
-    problem = providerProblem(order.protocol, came, runtime.now())
+    problem = { type: 'provider', failure: { status: came.status, headers: came.headers, body: came.body } }
   } else {
     ;({ status, headers } = came.answer)
     problem = await readAnswer(attempt, came.answer)
@@ -161,7 +161,7 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
   }
   answer.cancel()
   if (assembly.failure !== undefined) {
-    return providerProblem(order.protocol, { headers: answer.headers, ...assembly.failure }, attempt.runtime.now())
+    return { type: 'provider', failure: { headers: answer.headers, ...assembly.failure } }
   }
   if (isMalformed(assembly)) {
     const where = assembly.malformedInToolCall ? 'inside a tool call' : 'for the second time'
@@ -196,12 +196,6 @@ function isBlank(part: AssistantPart): boolean {
 function cutOff(assembly: AnswerAssembly, message: string, cause: unknown): AttemptProblem {
   const isUnread = assembly.malformedFrames > 0 && assembly.progress === 0
   return { type: 'local', code: isUnread ? 'malformed-stream' : 'stream-truncated', message, silent: false, cause }
-}
-
-function providerProblem(protocol: Protocol, failure: WireFailure, now: number): AttemptProblem {
-  const description = protocol.describeFailure(failure, now)
-  const requestId = description.requestId ?? requestIdOf(failure.headers ?? {})
-  return { type: 'provider', description: { ...description, requestId } }
 }
 
 function timeoutProblem(limit: PassedLimit, limits: AttemptLimits, assembly: AnswerAssembly): AttemptProblem {

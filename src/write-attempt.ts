@@ -1,13 +1,12 @@
 import type { Protocol, TargetedRequest } from './adapters/protocol.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { endpointUrl } from './adapters/base-url.ts'
-import { prepareTranscript } from './adapters/transcript.ts'
 import { transcriptTarget } from './adapters/transcript-target.ts'
 import { wireModel } from './adapters/wire-model.ts'
-import { continuationMessages } from './budget/continuation.ts'
 import { resolveOutputLimit } from './budget/output-limit.ts'
 import { estimateTokens } from './budget/token-estimate.ts'
 import { authHeaders } from './credentials/api-key.ts'
+import type { Resumption } from './call-state.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { ExchangeRequest } from './transport/exchange.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
@@ -41,24 +40,24 @@ const limitRequired: ReadonlySet<string> = new Set(['anthropic-messages'])
 
 /**
  * Writes the request for one target: transcript, output limit, encoding, key, and the caller's own headers and fields last.
- * `given` is the text of a cut answer that the target is asked to go on with.
+ * With `resume` the target is asked to go on with a cut answer.
  */
 export function writeAttempt(
   prepared: PreparedRequest,
   to: Addressee,
-  options: { readonly given?: string | undefined; readonly environmentOutputLimit: number | undefined },
+  options: { readonly resume?: Resumption | undefined; readonly environmentOutputLimit: number | undefined },
 ): WrittenAttempt {
   const { provider, protocol, target } = to
   const model = wireModel(provider, target.model)
-  const asked = options.given === undefined ? prepared.messages : continuationMessages(prepared.messages, options.given)
-  const transcript = prepareTranscript(asked, transcriptTarget(provider, target.model))
+  const asked = options.resume?.messages(prepared.messages) ?? prepared.messages
+  const transcript = prepared.transcribe(asked, transcriptTarget(provider, target.model))
   const limit = resolveOutputLimit({
     requested: prepared.given.maxOutputTokens,
     environment: options.environmentOutputLimit,
     purpose: prepared.given.purpose ?? 'chat',
     model: to.modelInfo,
     protocolRequiresLimit: limitRequired.has(protocol.id),
-    inputTokens: prepared.inputTokens + estimateTokens(options.given ?? ''),
+    inputTokens: prepared.inputTokens + estimateTokens(options.resume?.text ?? ''),
     lastMessageIsToolResult: asked.at(-1)?.role === 'tool',
   })
   const targeted = targetedRequest(prepared, to, model, transcript.messages, limit.maxOutputTokens)

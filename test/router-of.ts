@@ -34,5 +34,5 @@ export function routerOf(script: Readonly<Record<string, readonly Step[]>>, conf
 
 /** Loads what the first call loads lazily, so that a standing clock need not wait for the file system. */
 export async function loadLazyChunks(): Promise<void> {
-  await routerOf({ a: [{ say: ['Hello'] }] }).router.complete({ messages: 'hi' })
+  await routerOf({ a: [{ status: 401 }], b: [{ say: ['Hello'] }] }).router.complete({ messages: [{ role: 'user', content: 'hi' }] })
 }

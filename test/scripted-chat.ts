@@ -41,7 +41,8 @@ export function textChunk(content: string, model = 'm'): string {
 }
 
 /** The end of a chat stream: finish reason, usage, `[DONE]`. */
-export function chatEnd({ input = 7, output = 3 } = {}, reason = 'stop'): string {
+export function chatEnd(usage: { readonly input: number; readonly output: number } = { input: 7, output: 3 }, reason = 'stop'): string {
+  const { input, output } = usage
   return (
     chatEvent({ id: 'chatcmpl-1', choices: [{ index: 0, delta: {}, finish_reason: reason }] }) +
     chatEvent({ id: 'chatcmpl-1', choices: [], usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output } }) +

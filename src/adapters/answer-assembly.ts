@@ -92,6 +92,7 @@ export class AnswerAssembly implements Emit {
   readonly #seenToolCalls = new Set<string | number>()
   readonly #toolCallIndices = new Set<number>()
   #outputToolKey: string | number | undefined
+  #outputToolSpoke = false
   #open: OpenPart | undefined
   #seam: TextSeam | undefined
   #nextIndex: number
@@ -222,7 +223,9 @@ export class AnswerAssembly implements Emit {
     if (delta === '') return
     const call = this.#toolCalls.get(key)
     if (call === undefined) {
-      if (key === this.#outputToolKey) this.text(delta)
+      if (key !== this.#outputToolKey) return
+      this.#outputToolSpoke = true
+      this.text(delta)
       return
     }
     this.progress++
@@ -233,14 +236,12 @@ export class AnswerAssembly implements Emit {
   toolCallEnd(key: string | number, rawArgs?: string): void {
     const call = this.#toolCalls.get(key)
     if (call === undefined) {
-      if (key === this.#outputToolKey) this.endPart()
+      if (key !== this.#outputToolKey) return
+      if (!this.#outputToolSpoke && rawArgs !== undefined) this.text(rawArgs)
+      this.endPart()
       return
     }
-    if (rawArgs !== undefined) {
-      // Arguments that arrive whole are sent as one delta, so that a consumer of deltas has them too.
-      if (call.rawArgs === '' && rawArgs !== '') this.toolCallDelta(key, rawArgs)
-      else call.rawArgs = rawArgs
-    }
+    if (rawArgs !== undefined) this.#completeArguments(call, key, rawArgs)
     // Empty or unreadable arguments may be a cut that only the finish reason explains: they wait for it.
     const args = call.rawArgs === '' ? undefined : parseArguments(call.rawArgs)
     if (args === undefined) return
@@ -350,6 +351,15 @@ export class AnswerAssembly implements Emit {
     this.#toolCalls.clear()
   }
 
+  /** What the deltas left out is sent as one more, so that a consumer of deltas has it too. */
+  #completeArguments(call: OpenToolCall, key: string | number, rawArgs: string): void {
+    if (rawArgs.startsWith(call.rawArgs)) return this.toolCallDelta(key, rawArgs.slice(call.rawArgs.length))
+    // Servers that write the whole out anew change white space at most.
+    if (isSameJson(call.rawArgs, rawArgs)) return
+    call.rawArgs = rawArgs
+    this.warn('replaced-arguments', `The arguments of ${call.name} as a whole are not what their deltas said; the whole counts.`)
+  }
+
   #appendText(delta: string): void {
     const open = this.#openAs('text')
     open.text += delta
@@ -425,6 +435,11 @@ export class AnswerAssembly implements Emit {
     for (const part of this.#parts) if (part?.type === type) joined += part.text
     return this.#open?.type === type ? joined + this.#open.text : joined
   }
+}
+
+function isSameJson(one: string, other: string): boolean {
+  const value = parseJson(one)
+  return value !== undefined && JSON.stringify(value) === JSON.stringify(parseJson(other))
 }
 
 /** Arguments as an object; empty text and `null` are no arguments; anything else that is no object is unreadable. */

@@ -6,6 +6,7 @@ import type { Protocol } from './protocol.ts'
 const loaders: Readonly<Partial<Record<ProtocolId, () => Promise<Protocol>>>> = {
   'openai-chat': async () => (await import('./openai-chat/protocol.ts')).openaiChat as Protocol,
   'anthropic-messages': async () => (await import('./anthropic-messages/protocol.ts')).anthropicMessages as Protocol,
+  gemini: async () => (await import('./gemini/protocol.ts')).gemini as Protocol,
 }
 
 /**
@@ -15,6 +16,7 @@ const loaders: Readonly<Partial<Record<ProtocolId, () => Promise<Protocol>>>> = 
 export const protocolEndpoints: Readonly<Partial<Record<ProtocolId, readonly string[]>>> = {
   'openai-chat': ['/chat/completions', '/completions', '/models', '/embeddings'],
   'anthropic-messages': ['/v1/messages/count_tokens', '/v1/messages/batches', '/v1/messages', '/v1/models', '/v1/complete'],
+  gemini: ['/models'],
 }
 
 /** Loads the protocol of an id. Rejects with `RouterError` `unsupported` for one that is not there. */

@@ -31,7 +31,10 @@ export interface Quirks {
   readonly replayReasoning?: 'reasoning_content' | 'reasoning_details' | 'thinking-parts' | undefined
   /** openai-chat: every replayed assistant message needs `reasoning_content`, if only an empty one. */
   readonly reasoningContentRequired?: boolean | undefined
-  /** Body fields for an effort. Default: the protocol's own mapping. An effort that is missing becomes the nearest that is there. */
+  /**
+   * Body fields for an effort (gemini: of `generationConfig`). Default: the protocol's own mapping. An effort that is missing
+   * becomes the nearest that is there.
+   */
   readonly effortFields?: Readonly<Partial<Record<ReasoningEffort, JsonObject>>> | undefined
   /**
    * openai-chat: models that refuse an effort beside function tools. The first whose `model` matches decides what is sent with
@@ -80,6 +83,10 @@ export interface Quirks {
   readonly refusedFields?: readonly string[] | undefined
   /** openai-chat, openai-responses: whose form of JSON Schema tools and output are written in. Default `openai`. */
   readonly schemaDialect?: 'openai' | 'mistral' | 'xai' | 'cerebras' | undefined
+  /** gemini: schemas are written in OpenAPI's subset (`parameters`, `responseSchema`). Default false: as JSON Schema. */
+  readonly openApiSchemas?: boolean | undefined
+  /** gemini: the request travels in Code Assist's envelope, `{ model, project, request }`. Default false. */
+  readonly codeAssist?: boolean | undefined
 }
 
 /** Another wire protocol that a provider speaks too. */

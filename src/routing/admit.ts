@@ -13,7 +13,7 @@ import {
 import { checkCost, checkPlace, checkTier, checkTraining, checkVendor } from './constraint-checks.ts'
 import { untilReplaced } from './failure-verdict.ts'
 
-export type { Admission, AdmissionWarning, Candidate, Need, ProviderFacts } from './candidate.ts'
+export type { Admission, Candidate, Need } from './candidate.ts'
 
 type Check = (candidate: Candidate, need: Need) => Refusal | undefined
 

@@ -14,9 +14,6 @@ export interface FailureContext {
   readonly local: boolean
 }
 
-/** Codes of failures that no provider worded. All are taken; most occur only before or after an exchange. */
-export type LocalFailureCode = RouterErrorCode
-
 /** What the attempt knows of a failure that no provider worded. */
 export interface LocalFailureDetail {
   /** No token had come: a silent target is never asked again by the same call. */
@@ -50,7 +47,7 @@ export function classifyFailure(failure: FailureDescription, context: FailureCon
 }
 
 /** What a failure means that the attempt itself found: a broken connection, a limit of time, an answer that is none. */
-export function classifyLocalFailure(code: LocalFailureCode, detail: LocalFailureDetail = {}): ClassifiedFailure {
+export function classifyLocalFailure(code: RouterErrorCode, detail: LocalFailureDetail = {}): ClassifiedFailure {
   if (detail.deadline === true) return { code, scope: 'request', action: 'stop', rule: 'local-deadline' }
   const verdict = verdicts[code]
   return code === 'timeout' && detail.silent === true

@@ -30,7 +30,7 @@ export type RetryDecision =
   | { readonly type: 'stop' }
 
 /** Longest wait that a provider may ask for while another target is left, in milliseconds: nobody waits beside a healthy target. */
-export const longestWaitBesideOthersMs: number = 5_000
+const longestWaitBesideOthersMs = 5_000
 /** The same on the last target. */
 export const longestWaitOnLastMs: number = 60_000
 /** Without a hint: the first wait is up to this, each further one up to twice the one before. */

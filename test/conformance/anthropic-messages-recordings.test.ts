@@ -3,22 +3,17 @@ import { describe, expect, it } from 'vitest'
 
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
-import type { Usage } from '../../src/vocabulary/usage.ts'
-import { cutAt, decodeAnswer, type DecodedAnswer } from './decode-answer.ts'
+import { cutAt, decodeAnswer } from './decode-answer.ts'
+import { shown, traces, wanted, type Verdict } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Expected, type Recording } from './recordings.ts'
 
 const recordings = recordingsOf('anthropic-messages')
 
-/** What we make of a body otherwise than the oracle did, and why. */
-interface Exception {
-  readonly reason: string
-  readonly expected: Partial<Expected>
-}
-
 const compactionIsBilled =
   'The top-level counts leave the compaction pass out although it is billed (facts, protocols.md 1): both clients miss it or its cache reads. Ours is the sum over usage.iterations, inclusive of cache.'
 
-const exceptions: Readonly<Record<string, Exception>> = {
+/** What we make of a body otherwise than the oracle did, and why. */
+const exceptions: Readonly<Record<string, Verdict>> = {
   'anthropic-anthropic-compaction-1-c80d1ef7': {
     reason: compactionIsBilled,
     expected: {
@@ -80,7 +75,8 @@ describe.runIf(recordingsExist)('recorded answers (../shared/recordings)', () =>
     for (const recording of answers) {
       const decoded = decodeAnswer(anthropicMessages, [bodyBytes(recording)])
       const expected = { ...recording.expected, ...exceptions[recording.id]?.expected }
-      expect.soft(shown(decoded), recording.id).toEqual(wanted(expected))
+      expect.soft(shown(decoded, expected), recording.id).toEqual(wanted(expected))
+      expect.soft(decoded.assembly.reportedUsage?.reasoningTokens, recording.id).toBe(thinkingTokens(expected))
       compared += 1
     }
     expect(compared).toBeGreaterThan(130)
@@ -156,70 +152,8 @@ function bodyRequestId(body: string): string | undefined {
   return (parseJson(body) as { request_id?: string | null }).request_id ?? undefined
 }
 
-/** Events and outcome: everything a consumer or the router could tell two decodings apart by. */
-function traces({ events, assembly }: DecodedAnswer): unknown {
-  const { finishReason, rawFinishReason, wireModel, responseId, reportedUsage, malformedFrames, failure, isClosed } =
-    assembly
-  return {
-    events,
-    finishReason,
-    rawFinishReason,
-    wireModel,
-    responseId,
-    reportedUsage,
-    malformedFrames,
-    failure,
-    isClosed,
-  }
-}
-
-function shown({ assembly }: DecodedAnswer): unknown {
-  return {
-    text: assembly.visibleText,
-    reasoning: assembly.readableReasoning,
-    toolCalls: assembly.parts.flatMap((part) =>
-      part.type === 'tool-call'
-        ? [{ name: part.name, arguments: part.args, ...(part.args === null ? { argumentsText: part.rawArgs } : {}) }]
-        : [],
-    ),
-    finishReason: assembly.finishReason,
-    finishReasonRaw: assembly.rawFinishReason,
-    usage: comparable(assembly.reportedUsage ?? {}),
-    malformedFrames: assembly.malformedFrames,
-    failure: assembly.failure,
-  }
-}
-
-function wanted(expected: Partial<Expected>): unknown {
-  const { cachedInputTokens, ...usage } = expected.usage ?? {}
-  return {
-    text: expected.text,
-    reasoning: expected.reasoning,
-    toolCalls: expected.toolCalls?.map((call) => ({
-      name: call.name,
-      arguments: call.arguments,
-      ...(call.arguments === null ? { argumentsText: call.argumentsText } : {}),
-    })),
-    finishReason: expected.finishReason,
-    finishReasonRaw: expected.finishReasonRaw ?? undefined,
-    usage: comparable({
-      ...usage,
-      cachedTokens: cachedInputTokens,
-      reasoningTokens: usage['reasoningTokens'] ?? thinkingTokens(expected),
-    }),
-    malformedFrames: 0,
-    failure: undefined,
-  }
-}
-
-/** The oracles leave an explicit zero out; the provider's own object has it. */
+/** The provider's own count, an explicit zero included, which the oracles leave out. */
 function thinkingTokens({ rawUsage }: Partial<Expected>): number | undefined {
-  const details = (rawUsage as { output_tokens_details?: { thinking_tokens?: number } | null } | undefined)
-    ?.output_tokens_details
-  return details?.thinking_tokens
-}
-
-/** The counts that the oracles know; the one-hour share of cache writes is not among them. */
-function comparable({ inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens }: Usage): Usage {
-  return { inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens }
+  const usage = rawUsage as { output_tokens_details?: { thinking_tokens?: number } | null } | undefined
+  return usage?.output_tokens_details?.thinking_tokens
 }

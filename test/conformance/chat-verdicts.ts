@@ -73,33 +73,17 @@ const outsideCount = (outputTokens: number, usage: Record<string, number>): Verd
   reason: 'Vercel AI Gateway leaves the reasoning of Google models out of completion and total; its cost proves it (recordings/README.md, Known wrong).',
   expected: { usage: { ...usage, outputTokens } },
 })
-const cutBeforeArguments: Verdict = {
-  reason: 'The limit ended the answer right after the name of the tool. Empty arguments are a cut here, not a call without arguments: executing it would be wrong.',
-  expected: { toolCalls: [{ name: 'file_report', arguments: null, argumentsText: '' }] },
-}
-
 /** Where both clients agree and we differ: each a decision for safety or a correction that facts prove. */
-export const openaiChatCorrections: Readonly<Record<string, Verdict>> = {
+export const corrections: Readonly<Record<string, Verdict>> = {
   'vercel-gateway-multi-tool-streaming-0a00d659': outsideCount(299, { inputTokens: 219, cachedInputTokens: 0, reasoningTokens: 280 }),
   'vercel-gateway-multi-tool-streaming-a4083ca0': outsideCount(113, { inputTokens: 57, cachedInputTokens: 0, reasoningTokens: 95 }),
   'vercel-gateway-thinking-dc4cb977': outsideCount(78, { inputTokens: 28, cachedInputTokens: 0, reasoningTokens: 69 }),
   'vercel-gateway-thinking-streaming-0e19afbc': outsideCount(70, { inputTokens: 28, cachedInputTokens: 0, reasoningTokens: 61 }),
-  'deepseek-blocking-budget-16-empty-arguments-are-dropped-o-113d9010': cutBeforeArguments,
-  'deepseek-blocking-budget-20-empty-arguments-are-dropped-o-147be4b4': cutBeforeArguments,
-  'deepseek-streaming-budget-16-empty-arguments-are-dropped-24c09ef5': cutBeforeArguments,
   'togetherai-test-together-chat-legacy-1b867866': {
     reason: '`eos` is a finished answer (facts, protocols.md 8); neither client knows the word.',
     expected: { finishReason: 'stop' },
   },
 }
-
-/** The same for mistral. */
-export const mistralCorrections: Readonly<Record<string, Verdict>> = {
-  'mistral-streaming-ministral-3b-low-agent-7847c1b6': cutBeforeArguments,
-}
-
-/** Both. */
-export const corrections: Readonly<Record<string, Verdict>> = { ...openaiChatCorrections, ...mistralCorrections }
 
 const mistralFirstChoice = (text: string): Verdict => ({
   reason: 'Two choices were asked for and the client joins both; only the first counts.',

@@ -1,10 +1,10 @@
 import { describeChatRecordings } from './chat-recordings.ts'
-import { mistralCorrections, mistralVerdicts } from './chat-verdicts.ts'
+import { mistralVerdicts } from './chat-verdicts.ts'
 
 describeChatRecordings({
   protocol: 'mistral',
   verdicts: mistralVerdicts,
-  corrections: mistralCorrections,
+  corrections: {},
   readByHand: {},
   counts: { stream: 39, document: 28, error: 2 },
 })

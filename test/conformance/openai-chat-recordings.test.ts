@@ -1,10 +1,10 @@
 import { describeChatRecordings } from './chat-recordings.ts'
-import { openaiChatCorrections, openaiChatVerdicts, readByHand } from './chat-verdicts.ts'
+import { corrections, openaiChatVerdicts, readByHand } from './chat-verdicts.ts'
 
 describeChatRecordings({
   protocol: 'openai-chat',
   verdicts: openaiChatVerdicts,
-  corrections: openaiChatCorrections,
+  corrections,
   readByHand,
   counts: { stream: 248, document: 325, error: 46 },
 })

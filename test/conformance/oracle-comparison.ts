@@ -40,7 +40,7 @@ export function shown({ assembly }: DecodedAnswer, expected: Partial<Expected>):
     text: assembly.visibleText,
     reasoning: assembly.readableReasoning,
     toolCalls: assembly.parts.flatMap((part) =>
-      part.type === 'tool-call' ? [toolCall(part.name, part.args, part.rawArgs, part.invalid !== undefined)] : [],
+      part.type === 'tool-call' ? [toolCall(part.name, part.args, part.rawArgs)] : [],
     ),
     finishReason: assembly.finishReason,
     finishReasonRaw: assembly.rawFinishReason,
@@ -61,7 +61,7 @@ export function wanted(expected: Partial<Expected>): ComparableAnswer {
     text: expected.text ?? '',
     reasoning: expected.reasoning ?? '',
     toolCalls: (expected.toolCalls ?? []).map((call) =>
-      toolCall(call.name, call.arguments, call.argumentsText, call.arguments === null),
+      toolCall(call.name, call.arguments, call.argumentsText),
     ),
     finishReason: expected.finishReason,
     finishReasonRaw: expected.finishReasonRaw ?? undefined,
@@ -77,8 +77,8 @@ export function traces({ events, assembly }: DecodedAnswer): unknown {
   return { events, finishReason, rawFinishReason, wireModel, responseId, reportedUsage, reportedCostUsd, malformedFrames, failure, isClosed }
 }
 
-function toolCall(name: string, args: unknown, rawArgs: string | undefined, isBroken: boolean): ComparableAnswer['toolCalls'][number] {
-  return { name, arguments: args, ...(isBroken ? { argumentsText: rawArgs ?? '' } : {}) }
+function toolCall(name: string, args: unknown, rawArgs: string | undefined): ComparableAnswer['toolCalls'][number] {
+  return { name, arguments: args, ...(args === null ? { argumentsText: rawArgs ?? '' } : {}) }
 }
 
 function isKnown(expected: Partial<Expected>, name: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { classifyFailure, classifyLocalFailure } from '../../src/routing/classify-failure.ts'
-import { createHealth, type HealthKey } from '../../src/routing/health.ts'
+import { createHealth, type Health, type HealthKey } from '../../src/routing/health.ts'
 import type { ClassifiedFailure, FailureDescription } from '../../src/vocabulary/failure.ts'
 
 const key: HealthKey = { provider: 'openai', model: 'gpt-5.4', credential: 'OPENAI_API_KEY', fingerprint: 1 }
@@ -18,12 +18,15 @@ const badKey = verdict({ status: 401 })
 
 function health(chance = 0) {
   let time = 1_000_000
-  const it = createHealth({ now: () => time, random: () => chance })
+  const all = createHealth({ now: () => time, random: () => chance })
   return {
-    ...it,
+    recordFailure: (...of: Parameters<Health['recordFailure']>): void => all.recordFailure(...of),
+    recordSuccess: (of: HealthKey): void => all.recordSuccess(of),
+    restingUntil: (of: HealthKey) => all.restingUntil(of),
+    snapshot: () => all.snapshot(),
     pass: (ms: number) => (time += ms),
     /** How long it still rests, in milliseconds; 0: not. */
-    restMs: (of: HealthKey = key) => (it.restingUntil(of)?.until ?? time) - time,
+    restMs: (of: HealthKey = key) => (all.restingUntil(of)?.until ?? time) - time,
     named: (ms: number) => ({ retryAfterMs: ms, resetsAt: time + ms }),
   }
 }

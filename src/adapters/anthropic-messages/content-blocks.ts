@@ -5,7 +5,7 @@ import { parseJson } from '../server-sent-events.ts'
 /** A content block that has begun and not ended. */
 export type OpenBlock =
   | { readonly type: 'text'; hasText: boolean; readonly citations: Citation[] }
-  | { readonly type: 'thinking' }
+  | { readonly type: 'thinking'; isSplit: boolean }
   | { readonly type: 'tool-call'; readonly key: number; readonly input: Json | undefined; hasDelta: boolean }
   | { readonly type: 'native'; readonly kind: string; data: JsonObject; inputJson: string }
   | { readonly type: 'whole' }

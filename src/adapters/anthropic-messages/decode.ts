@@ -149,7 +149,7 @@ function startBlock(index: number, block: Json | undefined, state: DecodeState, 
     case 'text':
       return startText(index, block, state, emit)
     case 'thinking':
-      state.blocks.set(index, { type: 'thinking' })
+      state.blocks.set(index, { type: 'thinking', isSplit: false })
       state.openIndex = index
       if (typeof block['thinking'] === 'string') emit.reasoning(block['thinking'])
       return onSignature(index, block['signature'], state, emit)
@@ -204,7 +204,10 @@ function onDelta(data: JsonObject, state: DecodeState, emit: Emit): void {
       return emit.text(delta['text'])
     case 'thinking_delta':
       if (typeof delta['thinking'] !== 'string') return emit.malformed(JSON.stringify(data))
-      if (state.openIndex !== index) reopen(index, state, emit)
+      if (state.openIndex !== index) {
+        reopen(index, state, emit)
+        if (block?.type === 'thinking') block.isSplit = true
+      }
       return emit.reasoning(delta['thinking'])
     case 'input_json_delta':
       if (block?.type !== 'tool-call' || typeof delta['partial_json'] !== 'string')
@@ -232,7 +235,10 @@ function reopen(index: number, state: DecodeState, emit: Emit): void {
 function onSignature(index: number, signature: Json | undefined, state: DecodeState, emit: Emit): void {
   // llama.cpp and Fireworks sign with nothing; that is no token to keep.
   if (typeof signature !== 'string' || signature === '') return
-  if (state.openIndex === index) return emit.replay({ signature })
+  const block = state.blocks.get(index)
+  // A signature covers the whole of a block; over a part of it it is worth nothing.
+  const isSplit = block?.type === 'thinking' && block.isSplit
+  if (state.openIndex === index && !isSplit) return emit.replay({ signature })
   emit.warn('dropped-replay', 'A signature came after its thinking had ended; this thinking will not be sent back.')
 }
 

@@ -1,5 +1,6 @@
 import type { FilePart } from '../../vocabulary/message.ts'
 import { RouterError } from '../../vocabulary/router-error.ts'
+import { plainMediaType } from '../file-content.ts'
 import type { DocumentBlock, FileSource, ImageBlock } from './wire-types.ts'
 
 /** Images that the wire takes inline. */
@@ -21,8 +22,7 @@ const filesBeta = 'files-api-2025-04-14'
  * for audio, video and other media that the wire has no block for.
  */
 export function encodeFile(part: FilePart, betas: Set<string>): ImageBlock | DocumentBlock {
-  // Parameters (`text/plain; charset=utf-8`) are not part of what is compared.
-  const mediaType = part.mediaType.toLowerCase().replace(/;.*$/s, '').trim().replace('image/jpg', 'image/jpeg')
+  const mediaType = plainMediaType(part).replace('image/jpg', 'image/jpeg')
   const isImage = mediaType.startsWith('image/')
   const source = isImage ? imageSource(part, mediaType) : documentSource(part, mediaType)
   if (source === undefined) throw unsupported(part)

@@ -7,6 +7,7 @@ import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { adaptSchema } from '../schema-adaptation.ts'
 import { anthropicStrict } from '../schema-rules.ts'
+import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { demandsToolCall, encodeToolChoice, encodeTools } from './encode-tools.ts'
@@ -92,20 +93,12 @@ function placePrompt(
 }
 
 function encodeHeaders(request: TargetedRequest, betas: ReadonlySet<string>): Readonly<Record<string, string>> {
-  const { sessionHeader } = request.quirks
-  // A name with `_` is a field of another protocol's body.
-  const isRouted = request.session !== undefined && sessionHeader !== undefined && !sessionHeader.includes('_')
   return {
     'anthropic-version': apiVersion,
     // Hosts that do not know a feature may refuse its name, so only what the request needs is named.
     ...(betas.size === 0 ? {} : { 'anthropic-beta': [...betas].join(',') }),
-    ...(isRouted ? { [sessionHeader]: headerValue(request.session) } : {}),
+    ...encodeSession(request.session, request.quirks.sessionHeader).headers,
   }
-}
-
-/** Headers take visible ASCII; anything else of a caller's session is escaped. Longer values than 256 are refused by OpenRouter. */
-function headerValue(session: string): string {
-  return (/^[\x21-\x7e]*$/.test(session) ? session : encodeURIComponent(session)).slice(0, 256)
 }
 
 /** The system prompt: what is stable first, then what changes, then what this request's output needs. */
@@ -134,8 +127,14 @@ function planOutput(
 ): { readonly mode: OutputMode; readonly format: JsonObject | undefined } {
   const { output } = request
   if (output === undefined) return { mode: 'none', format: undefined }
+  const capability =
+    request.quirks.structuredOutput === 'none' ? false : request.modelInfo?.capabilities?.['structured-output']
+  if (output.mode === 'native' && capability === false) {
+    warn('output-by-prompt', `${request.model} has no structured output here, so the prompt asks for it.`)
+    return { mode: 'prompt', format: undefined }
+  }
   // Models that never take a forced choice are newer than the native form.
-  const hasNative = request.modelInfo?.capabilities?.['structured-output'] ?? !rules.forcedToolChoice
+  const hasNative = capability ?? !rules.forcedToolChoice
   const mode = output.mode === 'tool' && !mayForce && hasNative ? 'native' : output.mode
   if (mode !== 'native') return { mode, format: undefined }
   const { schema, changes, expressible } = adaptSchema(output.schema, anthropicStrict)

@@ -1,3 +1,4 @@
+import type { FinishReason } from '../../vocabulary/finish-reason.ts'
 import type { FileData, Json, JsonObject } from '../../vocabulary/message.ts'
 import type { Frame } from '../../vocabulary/wire.ts'
 import { isJsonList, isJsonObject } from '../plain-json.ts'
@@ -17,7 +18,11 @@ export interface DecodeState {
   readonly tokens: TokenCounts
   grounding: Grounding | undefined
   responseId: string | undefined
-  /** A finish reason came. More content may follow: an answer with hosted tools may say `STOP` twice (recorded). */
+  /** The last part was code that the provider runs, whose result has not come. */
+  awaitsResult: boolean
+  /** A finish reason that came while a result was awaited: it is not the answer's end (recorded), unless nothing follows. */
+  heldReason: string | undefined
+  /** A finish reason was told. More content may follow all the same. */
   isFinished: boolean
   /** An error came: nothing after it counts. */
   isOver: boolean
@@ -32,6 +37,8 @@ export function start(): DecodeState {
     tokens: unknownTokens(),
     grounding: undefined,
     responseId: undefined,
+    awaitsResult: false,
+    heldReason: undefined,
     isFinished: false,
     isOver: false,
   }
@@ -45,6 +52,7 @@ export function decode(frame: Frame, state: DecodeState, emit: Emit): void {
   if (isJsonList(data)) return readList(data, state, emit)
   // Not Google's, but proxies that translate send it.
   if (frame.text.trim() !== '[DONE]') return emit.malformed(frame.text === '' ? JSON.stringify(data) : frame.text)
+  end(state, emit)
   if (state.isFinished) emit.close()
 }
 
@@ -54,19 +62,25 @@ export function decode(frame: Frame, state: DecodeState, emit: Emit): void {
  */
 export function decodeDocument(document: unknown, state: DecodeState, emit: Emit): void {
   if (state.isOver) return
-  if (isJsonList(document)) return readList(document, state, emit)
+  if (isJsonList(document)) {
+    readList(document, state, emit)
+    return end(state, emit)
+  }
   const answer = isJsonObject(document) ? unwrap(document) : undefined
   if (answer === undefined || !(isAnswer(answer) || isErrorDocument(answer))) {
     return emit.malformed(JSON.stringify(document) ?? '')
   }
   readChunk(answer, state, emit)
+  end(state, emit)
   if (state.isOver || state.isFinished) return
   emit.warn('missing-finish-reason', 'The answer ended without saying why.')
   finish('other', undefined, state, emit)
 }
 
-/** The stream closed. Only a finish reason proves the answer complete, and it has been told by then. */
-export function end(): void {}
+/** The stream closed. Only a finish reason proves the answer complete; all but a held one have been told by then. */
+export function end(state: DecodeState, emit: Emit): void {
+  if (state.heldReason !== undefined && !state.isOver) finish('stop', state.heldReason, state, emit)
+}
 
 function readList(list: readonly Json[], state: DecodeState, emit: Emit): void {
   for (const chunk of list) {
@@ -82,14 +96,14 @@ function unwrap(chunk: JsonObject): JsonObject {
   return isJsonObject(response) && chunk['candidates'] === undefined ? response : chunk
 }
 
-function isAnswer(chunk: JsonObject): boolean {
-  return ['candidates', 'promptFeedback', 'usageMetadata'].some((member) => chunk[member] !== undefined)
+function isAnswer({ candidates, promptFeedback, usageMetadata }: JsonObject): boolean {
+  return candidates !== undefined || promptFeedback !== undefined || usageMetadata !== undefined
 }
 
 /** Google's envelope, or one of a gateway in front of it. */
 function isErrorDocument(chunk: JsonObject): boolean {
   if ((chunk['error'] ?? null) !== null) return true
-  return !isAnswer(chunk) && (typeof chunk['message'] === 'string' || (chunk['detail'] ?? null) !== null)
+  return (typeof chunk['message'] === 'string' || (chunk['detail'] ?? null) !== null) && !isAnswer(chunk)
 }
 
 function readChunk(wrapped: JsonObject, state: DecodeState, emit: Emit): void {
@@ -99,7 +113,8 @@ function readChunk(wrapped: JsonObject, state: DecodeState, emit: Emit): void {
   if (typeof responseId === 'string' && responseId !== '') state.responseId ??= responseId
   emit.served(typeof modelVersion === 'string' && modelVersion !== '' ? modelVersion : undefined, state.responseId)
   readUsage(chunk['usageMetadata'], state.tokens, emit)
-  if (!isJsonList(candidates) || candidates.length === 0) return readPromptFeedback(chunk['promptFeedback'], state, emit)
+  if (!isJsonList(candidates) || candidates.length === 0)
+    return readPromptFeedback(chunk['promptFeedback'], state, emit)
   for (let position = 0; position < candidates.length; position += 1) {
     const candidate = candidates[position]
     if (!isJsonObject(candidate)) emit.malformed(JSON.stringify(candidate))
@@ -143,9 +158,10 @@ function readPart(part: JsonObject, state: DecodeState, emit: Emit): void {
     else readText(text, signature, state, emit)
     return
   }
-  const { functionCall, inlineData, fileData } = part
+  const { functionCall, inlineData, fileData, executableCode } = part
   state.openPart = undefined
   state.hasContent = true
+  state.awaitsResult = isJsonObject(executableCode)
   if (isJsonObject(functionCall)) {
     return readFunctionCall(functionCall, signature, state.responseId, state.toolCalls, emit)
   }
@@ -179,6 +195,7 @@ function readText(text: string, signature: string | undefined, state: DecodeStat
   if (text !== '') {
     state.openPart = 'text'
     state.hasContent = true
+    state.awaitsResult = false
     emit.text(text)
   }
   if (signature === undefined) return
@@ -203,7 +220,12 @@ function keepNative(part: JsonObject, signature: string | undefined, emit: Emit)
   const { thoughtSignature: _signature, ...data } = part
   const kind = Object.keys(data).find((member) => member !== 'thought' && data[member] !== undefined)
   if (kind === undefined) return
-  emit.native({ type: 'native', kind, data, ...(signature === undefined ? {} : { replay: { thoughtSignature: signature } }) })
+  emit.native({
+    type: 'native',
+    kind,
+    data,
+    ...(signature === undefined ? {} : { replay: { thoughtSignature: signature } }),
+  })
 }
 
 function readFinishReason(word: string, message: Json | undefined, state: DecodeState, emit: Emit): void {
@@ -215,19 +237,18 @@ function readFinishReason(word: string, message: Json | undefined, state: Decode
     emit.warn('degenerate-answer', words)
     return finish('other', word, state, emit)
   }
-  if (meaning === 'stop') endOpenCall(state.toolCalls, emit)
-  // To `STOP` it says that functions were called.
-  else warnOf(message, emit)
+  // To `STOP` the message only says that functions were called.
+  if (meaning !== 'stop') warnOf(message, emit)
+  else if (state.awaitsResult) {
+    state.heldReason = word
+    return
+  } else endOpenCall(state.toolCalls, emit)
   finish(meaning, word, state, emit)
 }
 
-function finish(
-  reason: 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other',
-  word: string | undefined,
-  state: DecodeState,
-  emit: Emit,
-): void {
+function finish(reason: FinishReason, word: string | undefined, state: DecodeState, emit: Emit): void {
   state.isFinished = true
+  state.heldReason = undefined
   // Sources alone do not make an answer out of nothing.
   if (state.grounding !== undefined && state.hasContent) {
     state.openPart = undefined

@@ -15,12 +15,9 @@ export function startGrounding(): Grounding {
   return { given: new Set(), metadata: new Map() }
 }
 
-/** Members of a candidate that tell its sources. */
-const members = ['groundingMetadata', 'urlContextMetadata', 'citationMetadata']
-
 /** Whether a candidate tells sources. */
-export function isGrounded(candidate: JsonObject): boolean {
-  return members.some((member) => candidate[member] !== undefined)
+export function isGrounded({ groundingMetadata, urlContextMetadata, citationMetadata }: JsonObject): boolean {
+  return groundingMetadata !== undefined || urlContextMetadata !== undefined || citationMetadata !== undefined
 }
 
 /**

@@ -140,9 +140,12 @@ function setMember(container: { [name: string]: Tree } | Tree[], at: Step, value
 function isNextInOrder(path: readonly Step[], args: PartialArgs): boolean {
   const shared = sharedDepth(path, args)
   let container: Tree | undefined = args.root
-  for (const at of path.slice(0, shared)) container = holds(container, at) ? memberOf(container, at) : undefined
-  const at = path[shared]
-  return container !== undefined && at !== undefined && holds(container, at) && memberOf(container, at) === undefined
+  for (const [depth, at] of path.entries()) {
+    if (container === undefined || !holds(container, at)) return false
+    container = memberOf(container, at)
+    if (depth === shared) return container === undefined
+  }
+  return false
 }
 
 /** How many containers below the root are open on the way to a path. */

@@ -48,7 +48,8 @@ export function readFunctionCall(
       ...(id === undefined ? {} : { functionCallId: id }),
     })
   }
-  if (call['willContinue'] !== true && call['partialArgs'] === undefined) return emit.toolCallEnd(key, argsText(call['args']))
+  if (call['willContinue'] !== true && call['partialArgs'] === undefined)
+    return emit.toolCallEnd(key, argsText(call['args']))
   const args = startPartialArgs()
   calls.open = { key, id, args }
   readPieces(call, key, args, calls, emit)

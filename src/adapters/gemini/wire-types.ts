@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../vocabulary/message.ts'
 
 /** What every part may carry: it is a thought, and the signature that lets it come back. */
-interface PartMarks {
+type PartMarks = {
   readonly thought?: true | undefined
   readonly thoughtSignature?: string | undefined
 }

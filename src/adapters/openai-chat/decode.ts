@@ -64,8 +64,9 @@ function decodeChunk(chunk: ChatChunk, state: ChatState, emit: Emit): void {
   }
   if (!state.isNamed) name(chunk, state, emit)
   if (Array.isArray(choices)) {
+    const isFirstChunk = state.kind === 'none'
     for (const choice of choices as unknown[]) {
-      if (isFirstChoice(choice)) decodeChoice(choice, chunk, state, emit)
+      if (isFirstChoice(choice)) decodeChoice(choice, chunk, isFirstChunk, state, emit)
       if (state.isClosed) return
     }
   }
@@ -81,15 +82,16 @@ function isFirstChoice(choice: unknown): choice is WireObject {
   return index === 0 || index === undefined || index === null
 }
 
-function decodeChoice(choice: ChatChoice, chunk: ChatChunk, state: ChatState, emit: Emit): void {
+function decodeChoice(choice: ChatChoice, chunk: ChatChunk, isFirstChunk: boolean, state: ChatState, emit: Emit): void {
   if (isError(choice.error)) {
     fail({ error: choice.error }, state, emit)
     return
   }
   const { delta, message, finish_reason: reason } = choice
+  const kindBefore = state.kind
   if (typeof delta === 'object' && delta !== null) decodeDelta(delta, state, emit)
-  // A message is the whole answer: in a document, or once more at the end of a stream that has given it already.
-  if (typeof message === 'object' && message !== null && state.kind === 'none') decodeDelta(message, state, emit)
+  // A message is the whole answer: in a document, or once more in a stream that gives it by deltas as well.
+  if (typeof message === 'object' && message !== null && isFirstChunk && state.kind === kindBefore) decodeDelta(message, state, emit)
   if (choice.content_filter_results !== undefined) noteFilter(choice.content_filter_results, state, emit)
   if (choice.usage !== undefined) readUsage(choice.usage, chunk, state, emit)
   if (hasSources(chunk)) state.sources = sourcesOf(chunk) ?? state.sources
@@ -128,10 +130,15 @@ function finishWith(rawReason: string, state: ChatState, emit: Emit): void {
 function finish(reason: FinishReason, rawReason: string | undefined, state: ChatState, emit: Emit): void {
   endToolCalls(state, emit)
   flush(state, emit)
-  if (state.finished !== undefined && state.finished !== 'stop' && (reason === 'stop' || reason === 'other')) return
+  if (state.finished !== undefined && weight(reason) < weight(state.finished)) return
   const isRefusal = state.hasRefused && (reason === 'stop' || reason === 'other')
   state.finished = isRefusal ? 'content-filter' : reason
   emit.finish(state.finished, rawReason)
+}
+
+function weight(reason: FinishReason): number {
+  if (reason === 'other') return 0
+  return reason === 'stop' ? 1 : 2
 }
 
 function endWithMarker(state: ChatState, emit: Emit): void {

@@ -19,7 +19,8 @@ export interface IncomingItem {
   hasShown: boolean
   /** The texts whose citations have been given. */
   citedParts: number
-  /** Of a call: whether it began, and arguments that came before its name. */
+  /** Of a call: what its result will name, whether it began, and arguments that came before its name. */
+  callId: string | undefined
   isStarted: boolean
   hasArguments: boolean
   pendingArguments: string
@@ -52,6 +53,7 @@ export function addItem(type: string, answer: IncomingItems): IncomingItem {
     length: 0,
     hasShown: false,
     citedParts: 0,
+    callId: undefined,
     isStarted: false,
     hasArguments: false,
     pendingArguments: '',
@@ -160,10 +162,11 @@ export function endOpenCalls(answer: IncomingItems, emit: Emit): void {
 }
 
 function describeItem(item: IncomingItem, wire: JsonObject): void {
-  const { id, phase } = wire
+  const { id, phase, call_id: callId } = wire
   // Copilot gives an item another id in every event: the last one goes with what was sealed last.
   if (typeof id === 'string' && id !== '') item.id = id
   if (typeof phase === 'string') item.phase = phase
+  if (typeof callId === 'string' && callId !== '') item.callId = callId
 }
 
 function openText(item: IncomingItem, kind: TextKind, part: number, answer: IncomingItems, emit: Emit): void {
@@ -252,14 +255,13 @@ function replayMessage({ id, phase }: IncomingItem, answer: IncomingItems, emit:
 }
 
 function startCall(item: IncomingItem, wire: JsonObject, answer: IncomingItems, emit: Emit): void {
-  const { name, call_id: callId, namespace, caller } = wire
+  const { name, namespace, caller } = wire
   if (!item.isStarted) {
     if (typeof name !== 'string' || name === '') return
     item.isStarted = true
     closeText(answer, emit)
     // An id is what a result is matched by, over turns: where a server gives none, the answer's own makes it unique.
-    const made = item.id ?? `${answer.responseId ?? 'call'}_${item.key}`
-    emit.toolCallStart(item.key, typeof callId === 'string' && callId !== '' ? callId : made, name)
+    emit.toolCallStart(item.key, item.callId ?? item.id ?? `${answer.responseId ?? 'call'}_${item.key}`, name)
     if (item.pendingArguments !== '') emit.toolCallDelta(item.key, item.pendingArguments)
   }
   const token = {

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest'
 
-import type { AssistantPart, JsonObject } from '../../../src/vocabulary/message.ts'
-import { block, decodeEvents, decodeText, eventStream, messageEnd, messageStart, textBlock } from './event-stream.ts'
+import type { JsonObject } from '../../../src/vocabulary/message.ts'
+import {
+  block,
+  decodeEvents,
+  decodeText,
+  eventStream,
+  messageEnd,
+  messageStart,
+  partsOf,
+  textBlock,
+} from './event-stream.ts'
 
 const answer = [messageStart(), ...textBlock(0, 'Hi'), ...messageEnd()]
-const input = (text: string): JsonObject => ({ type: 'input_json_delta', partial_json: text })
-
-/** The parts without who made them, which is the same for all. */
-function partsOf(events: readonly JsonObject[]): readonly Partial<AssistantPart>[] {
-  return decodeEvents(events).assembly.parts.map(({ origin: _origin, ...part }) => part)
-}
 
 describe('the terminal marker', () => {
   it('is message_stop, with the reason that message_delta gave', () => {
@@ -136,6 +139,29 @@ describe('text and thinking', () => {
     expect(assembly.warnings.map(({ code }) => code)).toEqual(['dropped-replay'])
   })
 
+  it('have no signature over a part of a block only', () => {
+    const delta = (index: number, content: JsonObject): JsonObject => ({
+      type: 'content_block_delta',
+      index,
+      delta: content,
+    })
+    const { assembly } = decodeEvents([
+      messageStart(),
+      { type: 'content_block_start', index: 0, content_block: { type: 'thinking', thinking: '' } },
+      delta(0, { type: 'thinking_delta', thinking: 'Hm.' }),
+      ...textBlock(1, 'So.'),
+      delta(0, { type: 'thinking_delta', thinking: 'More.' }),
+      delta(0, { type: 'signature_delta', signature: 's1' }),
+      ...messageEnd(),
+    ])
+    expect(assembly.parts.map((part) => [part.type, part.replay])).toEqual([
+      ['reasoning', undefined],
+      ['text', undefined],
+      ['reasoning', undefined],
+    ])
+    expect(assembly.warnings.map(({ code }) => code)).toEqual(['dropped-replay'])
+  })
+
   it('have the citations that came before them, and those that came with the block', () => {
     const page = {
       type: 'page_location',
@@ -195,84 +221,5 @@ describe('text and thinking', () => {
       ...block(0, { type: 'text', text: '' }, citation, { type: 'text_delta', text: 'Cited' }).slice(0, -1),
     ]
     expect(decodeEvents(cut).assembly.openPart).toMatchObject({ text: 'Cited', citations: [{ citedText: 'x' }] })
-  })
-})
-
-describe('tool calls', () => {
-  const use = (changes: JsonObject = {}): JsonObject => ({
-    type: 'tool_use',
-    id: 'toolu_1',
-    name: 'get_weather',
-    input: {},
-    ...changes,
-  })
-  const callsOf = (...blocks: readonly (readonly JsonObject[])[]): unknown =>
-    partsOf([messageStart(), ...blocks.flat(), ...messageEnd('tool_use')]).map((part) =>
-      part.type === 'tool-call' ? [part.id, part.name, part.args, part.rawArgs] : part,
-    )
-
-  it('gather their arguments from deltas, of which empty ones mean nothing', () => {
-    expect(callsOf(block(0, use(), input(''), input('{"city": "Pa'), input('ris"}')))).toEqual([
-      ['toolu_1', 'get_weather', { city: 'Paris' }, '{"city": "Paris"}'],
-    ])
-    expect(callsOf(block(0, use(), input('')))).toEqual([['toolu_1', 'get_weather', {}, '']])
-  })
-
-  it('take arguments that came whole, as an object or as text', () => {
-    expect(callsOf(block(0, use({ input: { city: 'Rome' } })))).toEqual([
-      ['toolu_1', 'get_weather', { city: 'Rome' }, '{"city":"Rome"}'],
-    ])
-    expect(callsOf(block(0, use({ input: '{"city":"Rome"}' })))).toEqual([
-      ['toolu_1', 'get_weather', { city: 'Rome' }, '{"city":"Rome"}'],
-    ])
-  })
-
-  it('have an id of their own where the server gave none', () => {
-    expect(
-      partsOf([
-        messageStart(),
-        ...block(0, use({ id: '' })),
-        ...block(1, use({ id: null })),
-        ...messageEnd('tool_use'),
-      ]),
-    ).toMatchObject([{ id: 'msg_1_0' }, { id: 'msg_1_1' }])
-  })
-
-  it('are told apart without indices', () => {
-    const bare = (events: readonly JsonObject[]): readonly JsonObject[] =>
-      events.map(({ index: _index, ...event }) => event)
-    const blocks = [bare(block(0, use(), input('{"a":1}'))), bare(block(1, use({ id: 'toolu_2' }), input('{"b":2}')))]
-    expect(callsOf(...blocks)).toEqual([
-      ['toolu_1', 'get_weather', { a: 1 }, '{"a":1}'],
-      ['toolu_2', 'get_weather', { b: 2 }, '{"b":2}'],
-    ])
-  })
-
-  it('need no end of their blocks', () => {
-    const endless = (events: readonly JsonObject[]): readonly JsonObject[] => events.slice(0, -1)
-    expect(callsOf(endless(block(0, use(), input('{"a":1}'))), endless(block(1, use({ id: 'toolu_2' }))))).toEqual([
-      ['toolu_1', 'get_weather', { a: 1 }, '{"a":1}'],
-      ['toolu_2', 'get_weather', {}, ''],
-    ])
-  })
-
-  it('say what called them from inside hosted code', () => {
-    const caller = { type: 'code_execution_20260120', tool_id: 'srvtoolu_1' }
-    expect(partsOf([messageStart(), ...block(0, use({ caller })), ...messageEnd('tool_use')])).toMatchObject([
-      { replay: { caller } },
-    ])
-    expect(
-      partsOf([messageStart(), ...block(0, use({ caller: { type: 'direct' } })), ...messageEnd('tool_use')])[0],
-    ).not.toHaveProperty('replay')
-  })
-
-  it('are truncated, not malformed, when the limit cut them', () => {
-    const { assembly } = decodeEvents([
-      messageStart(),
-      ...block(0, use(), input('{"city": "Pa')),
-      ...messageEnd('max_tokens'),
-    ])
-    expect(assembly.parts).toMatchObject([{ args: null, rawArgs: '{"city": "Pa', invalid: 'truncated' }])
-    expect(assembly.finishReason).toBe('length')
   })
 })

@@ -78,6 +78,11 @@ describe('a request', () => {
     const request = targetedRequest({ session: 'c1', quirks: { sessionHeader: 'x-session-id' } })
     expect(encode(request).headers).toMatchObject({ 'x-session-id': 'c1' })
     expect(encode({ ...request, quirks: {} }).headers).not.toHaveProperty('x-session-id')
+    const odd = encode({ ...request, session: `ünsafe\n\ud800${'x'.repeat(300)}` }).headers['x-session-id']
+    expect(odd).toMatch(/^[\x21-\x7e]{256}$/)
+    expect(encode({ ...request, quirks: { sessionHeader: 'prompt_cache_key' } }).headers).not.toHaveProperty(
+      'prompt_cache_key',
+    )
   })
 
   it('is the same every time, and does not touch what it was given', () => {

@@ -135,6 +135,18 @@ describe('structured output', () => {
     expect(warnings).toEqual(['output-by-prompt'])
   })
 
+  it('is asked for in the prompt where the host or the model has no native form', () => {
+    const native = { output: { ...output, mode: 'native' } } as const
+    const modelInfo = { provider: 'x', model: 'x', capabilities: { 'structured-output': false } }
+    for (const changes of [
+      { ...native, modelInfo },
+      { ...native, quirks: { structuredOutput: 'none' } },
+    ] as const) {
+      const { output_config: config, system, warnings } = sent(changes)
+      expect([config, system?.length, warnings]).toEqual([undefined, 1, ['output-by-prompt']])
+    }
+  })
+
   it('by tool forces the tool, or any when there are others', () => {
     const alone = sent({ output })
     expect(alone.tools).toEqual([{ name: 'answer', description: 'Takes the answer.', input_schema: citySchema }])

@@ -1,10 +1,14 @@
 import { anthropicMessages } from '../../../src/adapters/anthropic-messages/protocol.ts'
-import type { Json, JsonObject } from '../../../src/vocabulary/message.ts'
+import type { AssistantPart, Json, JsonObject } from '../../../src/vocabulary/message.ts'
 import { decodeAnswer, type DecodedAnswer } from '../../conformance/decode-answer.ts'
 
 /** Events as a stream, each named after its type. */
 export function eventStream(events: readonly JsonObject[]): string {
-  return events.map((event) => `event: ${typeof event['type'] === 'string' ? event['type'] : ''}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+  return events
+    .map(
+      (event) => `event: ${typeof event['type'] === 'string' ? event['type'] : ''}\ndata: ${JSON.stringify(event)}\n\n`,
+    )
+    .join('')
 }
 
 /** Decodes a body given as text. */
@@ -15,6 +19,11 @@ export function decodeText(body: string): DecodedAnswer {
 /** Decodes the stream of the given events. */
 export function decodeEvents(events: readonly JsonObject[]): DecodedAnswer {
   return decodeText(eventStream(events))
+}
+
+/** The parts without who made them, which is the same for all. */
+export function partsOf(events: readonly JsonObject[]): readonly Partial<AssistantPart>[] {
+  return decodeEvents(events).assembly.parts.map(({ origin: _origin, ...part }) => part)
 }
 
 /** The beginning of a message. */

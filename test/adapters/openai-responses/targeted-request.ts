@@ -1,9 +1,9 @@
 import type { TargetedRequest, WireTool } from '../../../src/adapters/protocol.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
 
-/** A request for one target: a greeting to a reasoning model of OpenAI, and what is changed of it. */
+/** A request for one target: a greeting to a reasoning model of OpenAI, and what is changed of it; frozen. */
 export function targetedRequest(changes: Partial<TargetedRequest> = {}): TargetedRequest {
-  return {
+  return Object.freeze<TargetedRequest>({
     provider: 'openai',
     model: 'gpt-5.4',
     quirks: {},
@@ -24,7 +24,7 @@ export function targetedRequest(changes: Partial<TargetedRequest> = {}): Targete
     stopSequences: [],
     session: undefined,
     ...changes,
-  }
+  })
 }
 
 /** A tool with one argument, and what is changed of it. */

@@ -1,0 +1,100 @@
+import type { Protocol } from './adapters/protocol.ts'
+import type { ResolvedProvider } from './adapters/provider.ts'
+import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
+import { attemptRecord, failureRecord, type AttemptFacts } from './attempt-record.ts'
+import { abortedError, callError, nameOf, type CallState } from './call-state.ts'
+import { keepWhatWasGiven } from './cut-answer.ts'
+import { classifyFailure, classifyLocalFailure } from './routing/classify-failure.ts'
+import { hintsFor } from './routing/hints.ts'
+import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
+import type { Attempt } from './vocabulary/completion-result.ts'
+import type { ClassifiedFailure, FailureDescription } from './vocabulary/failure.ts'
+import { RouterError } from './vocabulary/router-error.ts'
+
+/** An attempt that failed, before anybody judged it. */
+export interface FailedExchange {
+  readonly facts: AttemptFacts
+  readonly problem: AttemptProblem
+  readonly report: AttemptReport
+  readonly protocol: Protocol
+  /** The key that was sent: its value never appears. */
+  readonly secrets: readonly string[]
+}
+
+/**
+ * Books a failed attempt: what the failure means, whose health it concerns, what of the answer stays. Loaded with the first
+ * failure. Throws the `RouterError` that ends the call: it was aborted, or a tool call that was given forbids another try.
+ */
+export async function failAttempt(state: CallState, asked: AskedTarget, exchange: FailedExchange): Promise<FailedAttempt> {
+  const { router, log } = state
+  const { facts, problem, report, secrets } = exchange
+  const description = await describe(exchange, router.runtime.now())
+  const verdict = verdictOn(problem, description, asked.provider)
+  const failure = failureRecord({ problem, description, verdict, report, secrets })
+  const attempt = attemptRecord(facts, failure)
+  state.attempts.push(attempt)
+  state.failures++
+  if (problem.type === 'aborted') {
+    log.push({ type: 'attempt-end', attempt })
+    throw abortedError(state, report.assembly)
+  }
+  router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
+  const recovery = keepWhatWasGiven(state, report.assembly)
+  log.push({ type: 'attempt-end', attempt })
+  const error = errorOf(attempt, asked, report)
+  // What was kept for the rest of the answer is in the state already.
+  const unkept = recovery === 'resume' ? undefined : report.assembly
+  if (recovery === 'end') throw callError(state, error, unkept)
+  return { type: 'failed', verdict, hint: description?.wait, error, assembly: unkept }
+}
+
+/** A target that cannot be asked this way at all: nothing was sent. */
+export function refuseToWrite(error: RouterError): FailedAttempt {
+  return { type: 'failed', verdict: classifyLocalFailure('unsupported'), hint: undefined, error, assembly: undefined }
+}
+
+async function describe({ problem, protocol }: FailedExchange, now: number): Promise<FailureDescription | undefined> {
+  return problem.type === 'provider' ? protocol.describeFailure(problem.failure, now) : undefined
+}
+
+function verdictOn(problem: AttemptProblem, description: FailureDescription | undefined, provider: ResolvedProvider): ClassifiedFailure {
+  switch (problem.type) {
+    case 'provider':
+      return classifyFailure(description ?? {}, { provider: provider.id, protocol: provider.protocol, local: provider.local })
+    case 'local':
+      return classifyLocalFailure(problem.code, { silent: problem.silent })
+    case 'aborted':
+      return classifyLocalFailure('aborted')
+  }
+}
+
+/** The error of one target, with what to do about it. */
+function errorOf(attempt: Attempt, asked: AskedTarget, report: AttemptReport): RouterError {
+  const { target, provider, otherTargetsLeft } = asked
+  const { failure } = attempt
+  const code = failure?.code ?? 'server'
+  const status = failure?.status !== undefined && failure.status >= 400 ? ` (HTTP ${failure.status})` : ''
+  const words = failure?.providerMessage ?? failure?.message ?? ''
+  const problem = report.problem
+  return new RouterError(code, `${nameOf(target)} failed with ${code}${status}${words === '' ? '.' : `: ${words}`}`, {
+    hints: hintsFor({
+      code,
+      provider: provider.id,
+      protocol: provider.protocol,
+      status: failure?.status,
+      model: target.model,
+      baseUrl: provider.baseUrl,
+      keyVariables: provider.keyVariables,
+      otherTargets: otherTargetsLeft || attempt.number > 1,
+      hasV1Path: /\/v\d\w*\/?(?:$|\?)/.test(provider.baseUrl),
+      local: provider.local,
+    }),
+    target,
+    status: failure?.status,
+    providerMessage: failure?.providerMessage,
+    providerCode: failure?.providerCode,
+    requestId: failure?.requestId,
+    retryAfterMs: failure?.retryAfterMs,
+    cause: problem?.type === 'local' ? problem.cause : undefined,
+  })
+}

@@ -1,0 +1,19 @@
+import { normaliseMessages, normaliseOutput, normaliseSystem, normaliseTools } from './adapters/normalise-request.ts'
+import { prepareTranscript } from './adapters/transcript.ts'
+import type { Conversation } from './prepare-request.ts'
+import type { CompletionRequest } from './vocabulary/completion-request.ts'
+import type { Warning } from './vocabulary/completion-result.ts'
+
+/** Reads everything that a request may hold. Loaded with the first one that is more than a question. Throws as `prepareRequest` rejects. */
+export function readConversation(request: CompletionRequest): Conversation {
+  const warnings: Warning[] = []
+  const warn = (warning: Warning): void => void warnings.push(warning)
+  return {
+    system: normaliseSystem(request.system, warn),
+    messages: normaliseMessages(request.messages, warn),
+    tools: normaliseTools(request.tools),
+    output: normaliseOutput(request.output),
+    warnings,
+    transcribe: prepareTranscript,
+  }
+}
