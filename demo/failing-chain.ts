@@ -12,8 +12,11 @@ import type { Terminal } from './terminal.ts'
  * One call over a chain of three: the first target refuses, the second breaks off in the middle of its answer, and the answer
  * arrives whole all the same. Returns what went otherwise than that, one sentence each; nothing when all of it did happen.
  */
-export async function runFailingChain(terminal: Terminal): Promise<readonly string[]> {
-  const simulated = await startSimulatedProviders()
+export async function runFailingChain(
+  terminal: Terminal,
+  start: () => Promise<SimulatedProviders> = startSimulatedProviders,
+): Promise<readonly string[]> {
+  const simulated = await start()
   const intro = `The providers are simulated by ${simulated.simulator} at ${simulated.url}: no key is used, nothing is charged.`
   terminal.line(intro, 'bold')
   const router = createRouter({

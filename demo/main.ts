@@ -15,7 +15,7 @@ const modes: readonly [Mode, ...Mode[]] = [
     summary: 'simulated providers: one refuses, one breaks off in the middle, the answer arrives whole',
     flags: [],
     takesQuestion: false,
-    run: runFailingChain,
+    run: (terminal) => runFailingChain(terminal),
   },
   {
     argument: '--live',

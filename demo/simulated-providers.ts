@@ -1,4 +1,4 @@
-import type { ChatCompletionRequest, Fixture, TextResponse } from '@copilotkit/aimock'
+import type { ChatCompletionRequest, Fixture, StreamingProfile, TextResponse } from '@copilotkit/aimock'
 import { LLMock } from '@copilotkit/aimock'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ModelRef, ProviderConfig } from '../src/index.ts'
@@ -32,21 +32,21 @@ export interface SimulatedProviders {
 
 const models = { refusing: 'gpt-5.4', breaking: 'claude-sonnet-4-6', finishing: 'deepseek-flash' } as const
 
-/** Events of the second provider's stream until it breaks off: the answer is then not quite half told. */
-const eventsBeforeCut = 38
+/** Events of the second provider's stream until it breaks off, in the middle of a word. */
+const eventsBeforeCut = 39
 /** A pace that a person can follow: milliseconds to the first event, then events a second. */
-const pace = { chunkSize: 6, streamingProfile: { ttft: 350, tps: 18, jitter: 0.3 } } as const
+const readablePace: StreamingProfile = { ttft: 350, tps: 18, jitter: 0.3 }
 
 /**
  * Starts aimock, a simulator of the providers' wire formats that others wrote, on a free port of this machine. Three providers
  * of the table are pointed at it; their failures are scripted here, what the router makes of them is not.
  */
-export async function startSimulatedProviders(): Promise<SimulatedProviders> {
+export async function startSimulatedProviders(pace: StreamingProfile = readablePace): Promise<SimulatedProviders> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1' })
-  mock.addFixtures(fixtures)
+  mock.addFixtures(fixturesAt(pace))
   await mock.start()
   const { url } = mock
-  const apiKey = 'simulated'
+  const apiKey = 'not-a-key'
   return {
     url,
     simulator: `@copilotkit/aimock ${packageJson.devDependencies['@copilotkit/aimock']}`,
@@ -69,39 +69,43 @@ export async function startSimulatedProviders(): Promise<SimulatedProviders> {
   }
 }
 
-const fixtures: Fixture[] = [
-  {
-    match: { model: models.refusing },
-    response: {
-      status: 429,
-      retryAfter: 30,
-      error: {
-        message: `Rate limit reached for ${models.refusing}. Please try again in 30s.`,
-        type: 'requests',
-        code: 'rate_limit_exceeded',
+/** What each model does. The first fixture that fits a request answers it. */
+function fixturesAt(streamingProfile: StreamingProfile): Fixture[] {
+  const stream = { streamingProfile, chunkSize: 6 }
+  return [
+    {
+      match: { model: models.refusing },
+      response: {
+        status: 429,
+        retryAfter: 30,
+        error: {
+          message: `Rate limit reached for ${models.refusing}. Please try again in 30s.`,
+          type: 'requests',
+          code: 'rate_limit_exceeded',
+        },
       },
     },
-  },
-  {
-    match: { model: models.breaking, sequenceIndex: 0 },
-    // The count of the output stands at the end of a real stream; at its beginning there is a 1.
-    response: (request) => ({ ...spoken(request), usage: { input_tokens: inputTokens(request), output_tokens: 1 } }),
-    ...pace,
-    truncateAfterChunks: eventsBeforeCut,
-  },
-  {
-    match: { model: models.breaking },
-    response: { status: 529, error: { message: 'Overloaded', type: 'overloaded_error' } },
-  },
-  {
-    match: { model: models.finishing },
-    response: (request) => {
-      const text = spoken(request)
-      return { ...text, usage: { prompt_tokens: inputTokens(request), completion_tokens: tokens(text.content) } }
+    {
+      match: { model: models.breaking, sequenceIndex: 0 },
+      // The count of the output stands at the end of a real stream; at its beginning there is a 1.
+      response: (request) => ({ ...spoken(request), usage: { input_tokens: inputTokens(request), output_tokens: 1 } }),
+      ...stream,
+      truncateAfterChunks: eventsBeforeCut,
     },
-    ...pace,
-  },
-]
+    {
+      match: { model: models.breaking },
+      response: { status: 529, error: { message: 'Overloaded', type: 'overloaded_error' } },
+    },
+    {
+      match: { model: models.finishing },
+      response: (request) => {
+        const text = spoken(request)
+        return { ...text, usage: { prompt_tokens: inputTokens(request), completion_tokens: tokens(text.content) } }
+      },
+      ...stream,
+    },
+  ]
+}
 
 /** Asked to go on, a model rarely hits the very character: this one says the last words again, as real ones do. */
 function spoken(request: ChatCompletionRequest): TextResponse {

@@ -28,7 +28,7 @@ export function createTerminal(output: Output, readEnv: (name: string) => string
 
   function write(text: string, style?: Style): void {
     if (text === '') return
-    const shown = text.replace(controlCharacters, '\uFFFD')
+    const shown = text.replaceAll('\r\n', '\n').replace(controlCharacters, '\uFFFD')
     output.write(isColoured && style !== undefined ? styleText(style, shown, { validateStream: false }) : shown)
     isLineBegun = !text.endsWith('\n')
   }

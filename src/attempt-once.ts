@@ -48,8 +48,6 @@ export interface FailedAttempt {
   readonly verdict: ClassifiedFailure
   readonly hint: WaitHint | undefined
   readonly error: RouterError
-  /** Absent when nothing was sent. */
-  readonly assembly: AnswerAssembly | undefined
 }
 
 /**
@@ -111,6 +109,7 @@ function begin(state: CallState, target: Target, kind: AttemptKind): number {
   log.push({ type: 'attempt-start', number, target, kind })
   if (continuation?.type === 'resume') log.push({ type: 'resume', at: state.nextIndex })
   state.continuation = undefined
+  state.unkept = undefined
   state.previous = target
   return number
 }

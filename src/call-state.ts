@@ -52,6 +52,8 @@ export interface CallState {
   readonly kept: AssistantPart[]
   /** Set when they hold text: the rest is asked for, not the whole. */
   resumption: Resumption | undefined
+  /** The answer of the last attempt, as far as it is not among the kept parts. */
+  unkept: AnswerAssembly | undefined
   /** Index of the next part. */
   nextIndex: number
   failures: number
@@ -81,10 +83,11 @@ export function textOf(parts: readonly AssistantPart[]): string {
   return text
 }
 
-/** What is known of the result of a call at any time. `assembly` is the attempt that runs or ran last. */
-export function partialResult(state: CallState, assembly?: AnswerAssembly): Partial<CompletionResult> {
-  const running = assembly === undefined ? [] : [...assembly.parts, ...(assembly.openPart === undefined ? [] : [assembly.openPart])]
-  const parts = [...state.kept, ...running]
+/** What is known of the result of a call at any time. */
+export function partialResult(state: CallState): Partial<CompletionResult> {
+  const { unkept } = state
+  const open = unkept?.openPart
+  const parts = [...state.kept, ...(unkept?.parts ?? []), ...(open === undefined ? [] : [open])]
   const message: AssistantMessage = { role: 'assistant', content: parts }
   return {
     text: textOf(parts),
@@ -101,7 +104,7 @@ export function partialResult(state: CallState, assembly?: AnswerAssembly): Part
 }
 
 /** Puts what a call knows onto the error that ends it. */
-export function callError(state: CallState, error: RouterError, assembly?: AnswerAssembly): RouterError {
+export function callError(state: CallState, error: RouterError): RouterError {
   return new RouterError(error.code, error.message, {
     hints: error.hints,
     target: error.target,
@@ -112,16 +115,16 @@ export function callError(state: CallState, error: RouterError, assembly?: Answe
     retryAfterMs: error.retryAfterMs,
     cause: error.cause,
     attempts: state.attempts,
-    partial: partialResult(state, assembly),
+    partial: partialResult(state),
   })
 }
 
 /** The error of a call that was aborted, or whose time is up. */
-export function abortedError(state: CallState, assembly?: AnswerAssembly): RouterError {
+export function abortedError(state: CallState): RouterError {
   const { signal, deadline } = state
   const isLate = deadline !== undefined && signal.reason === deadline
   const error = isLate
     ? new RouterError('timeout', `The call took longer than ${deadline.totalMs} ms (timeouts.totalMs).`)
     : new RouterError('aborted', 'The call was aborted.', { cause: signal.reason })
-  return callError(state, error, assembly)
+  return callError(state, error)
 }

@@ -58,6 +58,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     servedBy: [],
     kept: [],
     resumption: undefined,
+    unkept: undefined,
     nextIndex: 0,
     failures: 0,
     previous: undefined,

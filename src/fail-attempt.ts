@@ -34,23 +34,23 @@ export async function failAttempt(state: CallState, asked: AskedTarget, exchange
   const attempt = attemptRecord(facts, failure)
   state.attempts.push(attempt)
   state.failures++
+  state.unkept = report.assembly
   if (problem.type === 'aborted') {
     log.push({ type: 'attempt-end', attempt })
-    throw abortedError(state, report.assembly)
+    throw abortedError(state)
   }
   router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
   const recovery = keepWhatWasGiven(state, report.assembly)
   log.push({ type: 'attempt-end', attempt })
   const error = errorOf(attempt, asked, report)
-  // What was kept for the rest of the answer is in the state already.
-  const unkept = recovery === 'resume' ? undefined : report.assembly
-  if (recovery === 'end') throw callError(state, error, unkept)
-  return { type: 'failed', verdict, hint: description?.wait, error, assembly: unkept }
+  if (recovery === 'resume') state.unkept = undefined
+  if (recovery === 'end') throw callError(state, error)
+  return { type: 'failed', verdict, hint: description?.wait, error }
 }
 
 /** A target that cannot be asked this way at all: nothing was sent. */
 export function refuseToWrite(error: RouterError): FailedAttempt {
-  return { type: 'failed', verdict: classifyLocalFailure('unsupported'), hint: undefined, error, assembly: undefined }
+  return { type: 'failed', verdict: classifyLocalFailure('unsupported'), hint: undefined, error }
 }
 
 async function describe({ problem, protocol }: FailedExchange, now: number): Promise<FailureDescription | undefined> {

@@ -15,11 +15,12 @@ export async function readOutput(state: CallState, schema: Schema, assembly: Ans
   const checked = value === undefined ? { issues: ['the answer is not JSON'] } : await validateOutput(schema, value)
   if ('value' in checked) return checked.value
   const cut = assembly.finishReason === 'length' ? ' The output limit cut the answer: give it more room with `maxOutputTokens`.' : ''
+  state.unkept = assembly
   throw new RouterError('invalid-output', `The answer does not fit output.schema: ${checked.issues.join('; ')}.${cut}`, {
     hints: ['The answer as it came is in `partial.text`.'],
     target: state.previous,
     attempts: state.attempts,
-    partial: partialResult(state, assembly),
+    partial: partialResult(state),
   })
 }
 

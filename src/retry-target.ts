@@ -62,9 +62,9 @@ export async function retryTarget(
     return await pRetry(attempt, { retries: maxRetries, minTimeout: 0, factor: 1, shouldRetry })
   } catch (thrown) {
     if (!(thrown instanceof AttemptFailed)) throw thrown
-    const { verdict, error, assembly } = thrown.failure
+    const { verdict, error } = thrown.failure
     const stops = verdict.action === 'stop' && !(verdict.code === 'content-filter' && rules.onContentFilter === 'next')
-    if (stops) throw callError(state, error, assembly)
+    if (stops) throw callError(state, error)
     return thrown.failure
   }
 }

@@ -86,7 +86,7 @@ describe('adapted schemas', () => {
           expect(fits(adapted.schema, written), JSON.stringify(adapted.schema)).toBe(true)
           expect(fits(schema, restoreOptional(written, schema))).toBe(true)
         }),
-        { numRuns: 3000 },
+        { numRuns: 900 },
       )
       expect(looked).toBeGreaterThan(20)
     })
@@ -106,7 +106,7 @@ describe('adapted schemas', () => {
             expect(adapted.schema).not.toHaveProperty(keyword)
           if (adapted.expressible) expect(adaptSchema(adapted.schema, rules).schema).toEqual(adapted.schema)
         }),
-        { numRuns: 3000 },
+        { numRuns: 900 },
       )
     })
   })

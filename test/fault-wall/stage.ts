@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { canonicalInputTokens, tokensOf } from './canonical-answer.ts'
 import type { Dialect, WallError } from './dialect.ts'
 import type { WallClock } from './wall-clock.ts'
-import type { WallRequest } from './wall-request.ts'
+import type { OpenRequest } from './wall-request.ts'
 
 /** Thrown out of a play whose client has left: there is nobody to play to. */
 export const clientLeft: unique symbol = Symbol('the client has left')
@@ -12,7 +12,7 @@ const settleMs = 15
 
 /** What a stage is set with. */
 export interface StageProps {
-  readonly request: WallRequest
+  readonly request: OpenRequest
   readonly response: ServerResponse
   readonly dialect: Dialect
   readonly options: URLSearchParams
@@ -23,7 +23,7 @@ export interface StageProps {
 
 /** One exchange in the hands of a fault: everything that can be done to it, down to the socket. */
 export class Stage {
-  readonly request: WallRequest
+  readonly request: OpenRequest
   readonly dialect: Dialect
   readonly options: URLSearchParams
   /** The whole answer that a healthy target would give. */
@@ -33,6 +33,8 @@ export class Stage {
   readonly #msPerToken: number
   #wakeSleeper: (() => void) | undefined
   #hasLeft = false
+  /** The wall ends the exchange itself: whatever the client does afterwards is an answer to that. */
+  #isEnding = false
   #tokens: readonly string[]
 
   constructor({ request, response, dialect, options, clock, msPerToken, answer }: StageProps) {
@@ -48,6 +50,11 @@ export class Stage {
       this.#hasLeft = true
       this.#wakeSleeper?.()
     })
+  }
+
+  /** Who ended the exchange, once it is over. */
+  get endedBy(): 'client' | 'wall' {
+    return this.#isEnding ? 'wall' : 'client'
   }
 
   /** An option of the play as a number. */
@@ -69,7 +76,7 @@ export class Stage {
   /** A whole answer with a body of any kind. */
   async reply(status: number, contentType: string, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Promise<void> {
     this.#response.writeHead(status, { 'content-type': contentType, ...this.#headersOfOptions(), ...headers })
-    await new Promise<void>((resolve) => this.#response.end(body, resolve))
+    await this.#finishResponse(body)
   }
 
   /** Headers of a stream, sent at once. `delimitedByClose`: the end of the connection is the end of the body. */
@@ -145,20 +152,31 @@ export class Stage {
 
   /** Ends the body as HTTP has it. */
   async end(): Promise<void> {
-    await new Promise<void>((resolve) => this.#response.end(resolve))
+    await this.#finishResponse('')
   }
 
   /** Breaks the connection with a reset, after what was sent has had the time to arrive. */
   async reset(): Promise<void> {
     await this.#settle()
+    this.#isEnding = true
     this.#response.socket?.resetAndDestroy()
   }
 
   /** Sends a FIN in the middle of the body and goes on listening. */
   async halfClose(): Promise<void> {
     await this.#settle()
+    this.#isEnding = true
     this.#response.socket?.end()
     await this.hold()
+  }
+
+  async #finishResponse(rest: string | Uint8Array): Promise<void> {
+    if (this.#hasLeft) throw clientLeft
+    this.#isEnding = true
+    await new Promise<void>((resolve) => {
+      this.#response.once('close', resolve)
+      this.#response.end(rest, resolve)
+    })
   }
 
   async #settle(): Promise<void> {

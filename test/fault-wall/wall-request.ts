@@ -20,14 +20,17 @@ export interface WallRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Readonly<Record<string, unknown>> & { readonly messages: readonly WallMessage[] }
   /** What was played. */
-  play: Play
+  readonly play: Play
   /** Tokens that were said. */
-  tokensSaid: number
+  readonly tokensSaid: number
   /** Who ended the exchange, and when; absent while it is open. */
-  ended: { readonly by: 'client' | 'wall'; readonly at: number } | undefined
+  readonly ended: { readonly by: 'client' | 'wall'; readonly at: number } | undefined
   /** Resolves when `ended` is set. */
   readonly whenEnded: Promise<void>
 }
+
+/** The same in the hands of the wall. */
+export type OpenRequest = { -readonly [Member in keyof WallRequest]: WallRequest[Member] }
 
 /** The visible text of the last assistant message that a user message follows: what the target is asked to go on with. */
 export function givenText({ body }: Pick<WallRequest, 'body'>): string {

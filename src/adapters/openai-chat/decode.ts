@@ -1,11 +1,11 @@
 import type { FinishReason } from '../../vocabulary/finish-reason.ts'
 import type { Frame } from '../../vocabulary/wire.ts'
+import { readErrorEnvelope } from '../error-envelope.ts'
 import type { Emit } from '../protocol.ts'
 import { flush } from './chat-state.ts'
 import type { ChatState } from './chat-state.ts'
 import { hasSources, sourcesOf } from './citations.ts'
 import { decodeDelta } from './decode-delta.ts'
-import { readEnvelope } from './failure.ts'
 import { meaningOf } from './finish-reasons.ts'
 import { endToolCalls } from './tool-calls.ts'
 import { readChunkCost, readUsage } from './usage.ts'
@@ -161,7 +161,7 @@ function warnUnfinished(emit: Emit): void {
 
 function fail(body: unknown, state: ChatState, emit: Emit): void {
   if (state.finished !== undefined) {
-    emit.warn('late-error', `After the answer was complete the provider reported: ${readEnvelope(body).message ?? 'an error'}`)
+    emit.warn('late-error', `After the answer was complete the provider reported: ${readErrorEnvelope(body).message ?? 'an error'}`)
     close(state, emit)
     return
   }

@@ -1,10 +1,8 @@
 import type { FilePart, UserPart } from '../../vocabulary/message.ts'
 import { RouterError } from '../../vocabulary/router-error.ts'
+import { inlineText, nameOf, plainMediaType } from '../file-content.ts'
 import type { Quirks } from '../provider.ts'
 import type { ChatPart } from './wire-types.ts'
-
-/** Media types that are text although they do not begin with `text/`. */
-const textTypes: ReadonlySet<string> = new Set(['application/json', 'application/xml', 'application/yaml', 'application/x-yaml'])
 
 /** Formats of audio by media type; other types are named by what follows the slash. */
 const audioFormats: Readonly<Record<string, string>> = {
@@ -30,21 +28,17 @@ export function encodeUserContent(content: string | readonly UserPart[], quirks:
 
 function encodeFile(part: FilePart, quirks: Quirks): ChatPart {
   const { data } = part
-  // Parameters (`text/plain; charset=utf-8`) are not part of what is compared.
-  const mediaType = part.mediaType.toLowerCase().replace(/;.*$/s, '').trim()
-  if (data.type === 'text') return inlineText(part, data.text)
+  const mediaType = plainMediaType(part)
   if (data.type === 'id') return { type: 'file', file: { file_id: data.fileId } }
+  const text = inlineText(part)
+  if (data.type === 'text' || text !== undefined) return { type: 'text', text: text ?? '' }
   const url = data.type === 'url' ? data.url : `data:${mediaType};base64,${data.base64}`
   if (mediaType.startsWith('image/')) return { type: 'image_url', image_url: { url } }
   if (mediaType.startsWith('video/')) return { type: 'video_url', video_url: { url } }
-  if (mediaType.startsWith('audio/')) {
-    if (data.type === 'url') throw unsupported(part, ' by address')
-    const format = audioFormats[mediaType] ?? mediaType.slice('audio/'.length)
-    return { type: 'input_audio', input_audio: quirks.audioInput === 'string' ? data.base64 : { data: data.base64, format } }
-  }
-  const isText = mediaType.startsWith('text/') || textTypes.has(mediaType)
-  if (isText && data.type === 'base64') return inlineText(part, decodeText(data.base64))
-  return encodeDocument(part, url, quirks)
+  if (!mediaType.startsWith('audio/')) return encodeDocument(part, url, quirks)
+  if (data.type === 'url') throw unsupported(part, ' by address')
+  const format = audioFormats[mediaType] ?? mediaType.slice('audio/'.length)
+  return { type: 'input_audio', input_audio: quirks.audioInput === 'string' ? data.base64 : { data: data.base64, format } }
 }
 
 function encodeDocument(part: FilePart, url: string, quirks: Quirks): ChatPart {
@@ -53,24 +47,12 @@ function encodeDocument(part: FilePart, url: string, quirks: Quirks): ChatPart {
     case 'file':
       if (part.data.type === 'url' && quirks.documentUrls !== true) throw unsupported(part, ' by address')
       // OpenAI refuses data without a name.
-      return { type: 'file', file: { filename: filename ?? nameFor(part.mediaType), file_data: url } }
+      return { type: 'file', file: { filename: nameOf(part), file_data: url } }
     case 'document-url':
       return { type: 'document_url', document_url: url, ...(filename === undefined ? {} : { document_name: filename }) }
     case 'none':
       throw unsupported(part, '')
   }
-}
-
-function inlineText({ filename }: FilePart, text: string): ChatPart {
-  return { type: 'text', text: filename === undefined ? text : `${filename}:\n\n${text}` }
-}
-
-function nameFor(mediaType: string): string {
-  return `document.${/\/([a-z0-9]{1,8})$/i.exec(mediaType)?.[1] ?? 'bin'}`
-}
-
-function decodeText(base64: string): string {
-  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
 }
 
 function unsupported({ mediaType }: FilePart, how: string): RouterError {

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../vocabulary/message.ts'
 import type { ModelInfo, ReasoningEffort } from '../../vocabulary/model.ts'
+import type { Warn } from '../function-tools.ts'
 import { nearestEffort, thinkingEfforts } from '../nearest-effort.ts'
 import type { TargetedRequest } from '../protocol.ts'
-import type { Warn } from './encode-tools.ts'
 
 type Words = NonNullable<ModelInfo['efforts']>
 type Fields = Readonly<Partial<Record<ReasoningEffort, JsonObject>>>

@@ -1,20 +1,16 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject } from '../../vocabulary/message.ts'
+import { planOutput, planToolChoice, planTools } from '../function-tools.ts'
+import type { Warn } from '../function-tools.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
+import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import { encodeEffort } from './encode-effort.ts'
 import { encodeMessages } from './encode-messages.ts'
-import { encodeToolChoice, encodeTools, planOutput } from './encode-tools.ts'
-import type { Warn } from './encode-tools.ts'
+import { encodeResponseFormat, encodeTool, encodeToolChoice } from './encode-tools.ts'
 
 /** More stop sequences than these are a 400 (OpenAI, Groq, OpenRouter; 2026-11). */
 const mostStopSequences = 4
-
-/** Longer keys are a 400 (`prompt_cache_key`, OpenAI; 2026-11). */
-const longestSessionKey = 64
-
-/** OpenRouter takes no more (openrouter openapi.yaml, 2026-08). */
-const longestSessionHeader = 256
 
 /** Ours to theirs. Throws a `RouterError` `unsupported` for a file that the host has no part for. */
 export function encodeChat(request: TargetedRequest): WireRequest {
@@ -30,14 +26,15 @@ export function encodeChat(request: TargetedRequest): WireRequest {
     quirks.toolName ?? commonToolNameRule,
   )
   const output = planOutput(request, names, warn)
-  const tools = encodeTools(request, names, output.byTool, warn)
-  const session = encodeSession(request)
+  const tools = planTools(request, names, output.byTool, warn)
+  const toolChoice = planToolChoice(request, names, tools.length, output.byTool, warn)
+  const session = encodeSession(request.session, quirks.sessionHeader)
   const body: JsonObject = {
     model: request.model,
     messages: encodeMessages(request, names, output.instruction),
-    ...(tools.length === 0 ? {} : { tools }),
-    ...encodeToolChoice(request, names, tools, output.byTool, warn),
-    ...(output.responseFormat === undefined ? {} : { response_format: output.responseFormat }),
+    ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
+    ...encodeToolChoice(toolChoice, quirks),
+    ...encodeResponseFormat(output.format),
     ...(maxOutputTokens === undefined ? {} : { [quirks.outputLimitField ?? 'max_tokens']: maxOutputTokens }),
     ...encodeEffort(request, tools.length > 0, warn),
     ...encodeSampling(request, warn),
@@ -76,22 +73,4 @@ function encodeStop({ stopSequences }: TargetedRequest, warn: Warn): JsonObject 
     warn('parameter-adjusted', `Only the first ${mostStopSequences} of ${sound.length} stop sequences are sent: hosts take no more.`)
   }
   return sound.length === 0 ? {} : { stop: sound.slice(0, mostStopSequences) }
-}
-
-/** What keeps a conversation on one server of the host, for the sake of its cache. */
-function encodeSession({ session, quirks }: TargetedRequest): {
-  readonly headers: Readonly<Record<string, string>>
-  readonly fields: JsonObject
-} {
-  const name = quirks.sessionHeader
-  if (session === undefined || name === undefined) return { headers: {}, fields: {} }
-  // No header has an underscore in its name, and every body field in question has one.
-  return name.includes('_')
-    ? { headers: {}, fields: { [name]: session.slice(0, longestSessionKey) } }
-    : { headers: { [name]: headerValue(session) }, fields: {} }
-}
-
-/** Headers take visible ASCII; anything else of a caller's session is escaped. */
-function headerValue(session: string): string {
-  return (/^[\x21-\x7e]*$/.test(session) ? session : encodeURIComponent(session)).slice(0, longestSessionHeader)
 }

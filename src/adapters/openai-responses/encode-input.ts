@@ -133,7 +133,8 @@ function encodeText({ text, replay }: TextPart, draft: AnswerDraft): void {
     else draft.items[draft.items.length - 1] = message
     return
   }
-  const content = { type: 'output_text', text, annotations: [] } as const
+  // OpenAI's own schema requires both lists (openapi 2.3.0); they may be empty.
+  const content = { type: 'output_text', text, annotations: [], logprobs: [] } as const
   if (isOutputMessage(last) && last.id === id) {
     draft.items[draft.items.length - 1] = { ...last, content: [...last.content, content] }
     return

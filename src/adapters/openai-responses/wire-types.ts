@@ -30,13 +30,21 @@ export type EasyMessage = {
   readonly phase?: Json | undefined
 }
 
+/** A text of a message that this wire made. */
+export type OutputText = {
+  readonly type: 'output_text'
+  readonly text: string
+  readonly annotations: readonly Json[]
+  readonly logprobs: readonly Json[]
+}
+
 /** A message that this wire made, as it made it. */
 export type OutputMessage = {
   readonly type: 'message'
   readonly id: string
   readonly role: 'assistant'
   readonly status: 'completed'
-  readonly content: readonly { readonly type: 'output_text'; readonly text: string; readonly annotations: readonly Json[] }[]
+  readonly content: readonly OutputText[]
   readonly phase?: Json | undefined
 }
 

@@ -18,7 +18,7 @@ function roundTrip(events: readonly unknown[]): Json {
 
 const thought = reasoning(['Plan.', 'More.'])
 const sentThought = { type: 'reasoning', id: 'rs_1', summary: thought['summary'], encrypted_content: 'c2VhbGVk' }
-const sentText = { type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'Hello', annotations: [] }] }
+const sentText = { type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'Hello', annotations: [], logprobs: [] }] }
 const sentCall = { type: 'function_call', id: 'fc_1', call_id: 'call_a', name: 'weather', arguments: '{"city":"Oslo"}' }
 const whole = [done(0, thought), done(1, message('Hello')), done(2, call()), completed()]
 

@@ -1,0 +1,62 @@
+import { createRouter, type CompletionResult, type RouterConfig, type StandardSchema } from '../../src/index.ts'
+
+/** Compile-time assertions: `Equal` is exact. */
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const assertType = <T extends true>(_proof: T): void => undefined
+
+const router = createRouter({ routes: { default: ['anthropic/claude-sonnet-4-6'], cheap: ['groq/llama-3.3-70b-versatile'] } })
+
+// Routes are typed by the configuration; models hold a slash.
+router.complete({ messages: 'hi', model: 'cheap' })
+router.complete({ messages: 'hi', model: 'default' })
+router.complete({ messages: 'hi', model: 'openai/gpt-5.4' })
+router.complete({ messages: 'hi', model: ['openrouter/anthropic/claude-sonnet-4.6', 'cheap'] })
+// @ts-expect-error no route has this name
+router.complete({ messages: 'hi', model: 'cheep' })
+// @ts-expect-error a misspelt option
+router.complete({ messages: 'hi', maxTokens: 5 })
+// @ts-expect-error messages are needed
+router.complete({})
+// @ts-expect-error a model without its provider
+createRouter({ routes: { default: ['gpt-5.4'] } })
+// @ts-expect-error a misspelt option of a provider
+createRouter({ providers: { openai: { baseURL: 'https://example.com' } } })
+
+// The output is typed by its schema, tool calls by their tools.
+declare const person: StandardSchema<unknown, { name: string }>
+declare const city: StandardSchema<unknown, { city: string }>
+const typed = router.complete({
+  messages: 'hi',
+  output: { schema: person },
+  tools: { weather: { input: city }, now: { description: 'The time.' } },
+})
+const result = await typed
+assertType<Equal<typeof result.output, { name: string }>>(true)
+for (const call of result.toolCalls) {
+  if (call.name === 'weather') assertType<Equal<typeof call.args, { city: string }>>(true)
+}
+// @ts-expect-error no tool has this name
+if (result.toolCalls[0]?.name === 'wether') throw new Error('unreachable')
+
+// Without schema and tools nothing is promised about them.
+const plain = await router.complete({ messages: 'hi' })
+assertType<Equal<typeof plain.output, unknown>>(true)
+assertType<Equal<(typeof plain.toolCalls)[number]['name'], string>>(true)
+
+// Every event is told apart by its type.
+for await (const event of typed) {
+  if (event.type === 'text-delta') assertType<Equal<typeof event.delta, string>>(true)
+  if (event.type === 'finish') assertType<Equal<typeof event.result.output, { name: string }>>(true)
+}
+for await (const text of typed.textStream) assertType<Equal<typeof text, string>>(true)
+const settled = await typed.settled()
+if (settled.ok) assertType<Equal<typeof settled.result.output, { name: string }>>(true)
+
+// `events` is not thenable, so returning it from an async function does not await the call.
+const passedOn = async (): Promise<AsyncIterable<unknown>> => typed.events
+await passedOn()
+
+const config: RouterConfig = { providers: { mine: { protocol: 'openai-chat', baseUrl: 'https://example.com/v1' } } }
+const loose = createRouter(config)
+const anything: CompletionResult = await loose.complete({ messages: 'hi' })
+anything.text satisfies string
