@@ -10,7 +10,7 @@ import type {
 } from '../vocabulary/message.ts'
 import type { RouterError } from '../vocabulary/router-error.ts'
 import { readFileData } from './file-input.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '../vocabulary/nearest-name.ts'
 import { copyJson, describeValue, isJsonList, isJsonObject, lookUp } from './plain-json.ts'
 import {
   checkMembers,

@@ -11,7 +11,7 @@ import type {
   UserPart,
 } from '../vocabulary/message.ts'
 import type { FileDataInput } from './file-input.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '../vocabulary/nearest-name.ts'
 import { readPart } from './normalise-part.ts'
 import { describeValue, lookUp } from './plain-json.ts'
 import {

@@ -2,7 +2,7 @@ import type { OutputFormat, Tool, Tools } from '../vocabulary/completion-request
 import type { Json, JsonObject } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { describesObject, jsonSchemaOf } from './json-schema-of.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '../vocabulary/nearest-name.ts'
 import { describeValue, isJsonList, isJsonObject, lookUp } from './plain-json.ts'
 import type { WireTool } from './protocol.ts'
 import { invalidRequest } from './request-reading.ts'

@@ -9,7 +9,7 @@ const shortestKnown = 4
  * not letters and digits, the class of those characters. What follows in the same word goes too.
  */
 const prefixes: readonly (readonly [prefix: string, atLeast: number, characters?: string])[] = [
-  ['sk-', 6, String.raw`[\w*-]`], // OpenAI, Anthropic (sk-ant-), OpenRouter (sk-or-v1-), DeepSeek, Kimi, LiteLLM, Langfuse
+  ['sk-', 6, String.raw`[\w-]`], // OpenAI, Anthropic (sk-ant-), OpenRouter (sk-or-v1-), DeepSeek, Kimi, LiteLLM, Langfuse
   ['pk-lf-', 12, String.raw`[\w-]`], // Langfuse
   ['sess-', 20], // OpenAI sessions
   ['[sprw]k_(?:live|test|prod)_', 8], // Stripe and its imitators
@@ -58,6 +58,8 @@ const wordStart = '(?<![A-Za-z0-9])'
 const runStart = String.raw`(?<![\w-])`
 
 const value = String.raw`[^\s"'&,;<>(){}[\]\\]`
+/** What a provider has masked itself, to be recognised by: its words stay as they are. */
+const masked = String.raw`${value}{0,200}\*\*`
 const quote = String.raw`(?:\\?["'])?`
 const gap = String.raw`${quote}\s{0,3}[:=]\s{0,3}${quote}`
 const secretName =
@@ -79,7 +81,7 @@ const contexts: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [rule(`authorization${gap}(?:(?:bearer|basic|token|key|digest|aws4-hmac-sha256)\\s{1,3})?`, 3), `$1${mask}`],
   [new RegExp(`(cookie${gap})[^\\r\\n"[\\\\]{4,}`, 'gi'), `$1${mask}`],
   [rule(secretName + gap, 4), `$1${mask}`],
-  [rule(String.raw`api key(?: provided)?:\s{1,3}(?=${value}{0,80}[^\s"'&,;<>(){}[\]\\A-Za-z.])`, 4), `$1${mask}`],
+  [rule(String.raw`api key(?: provided)?:\s{1,3}(?=${value}{0,80}[^\s"'&,;<>(){}[\]\\A-Za-z.])`, 8), `$1${mask}`],
   [
     rule('[?&](?:key|token|sig|signature|secret|password|code|x-amz-(?:signature|credential|security-token))=', 4),
     `$1${mask}`,
@@ -107,12 +109,12 @@ const shapes: typeof contexts = [
 ]
 
 function prefixed(start: string, prefix: string, atLeast: number, characters = '[A-Za-z0-9]'): [RegExp, string] {
-  return [new RegExp(String.raw`${start}${prefix}${characters}{${atLeast},}[\w-]*`, 'g'), mask]
+  return [new RegExp(String.raw`${start}${prefix}(?!${characters}{0,200}\*)${characters}{${atLeast},}[\w-]*`, 'g'), mask]
 }
 
 /** What names a secret, and at least `atLeast` characters of the secret. */
 function rule(named: string, atLeast: number, flags = 'gi'): RegExp {
-  return new RegExp(`(${named})${value}{${atLeast},}`, flags)
+  return new RegExp(`(${named})(?!${masked})${value}{${atLeast},}`, flags)
 }
 
 /**

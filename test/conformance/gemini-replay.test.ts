@@ -34,7 +34,7 @@ describe.runIf(recordingsExist)('recorded answers of gemini (skipped where ../sh
       ids += sent.filter((part) => part.functionCall?.id !== undefined).length
     }
     console.log(`gemini: ${answers.length} answers sent back, ${signatures} signatures, ${ids} ids of calls`)
-    expect([answers.length, signatures, ids]).toEqual([174, 77, 15])
+    expect([answers.length, signatures, ids]).toEqual([174, 81, 15])
   })
 })
 

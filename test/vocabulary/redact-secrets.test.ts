@@ -100,8 +100,6 @@ describe('by shape', () => {
     ['client_secret=abcd', 'client_secret=[redacted]'],
     ['{"password":"abcd"}', '{"password":"[redacted]"}'],
     ['cookie: session=abcdef; other=1', 'cookie: [redacted]'],
-    ['Your api key: ****-key is invalid', 'Your api key: [redacted] is invalid'],
-    ['Incorrect API key provided: sk-proj-abc*****2345. You can', 'Incorrect API key provided: [redacted] You can'],
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----!', '[redacted]!'],
     ['x -----BEGIN PRIVATE KEY-----\nMIIE', 'x [redacted]'],
   ])('redacts %j', (text, expected) => {
@@ -125,6 +123,10 @@ describe('by shape', () => {
     'The model `gpt-3.5-turbo-0613` has been deprecated, learn more here: https://platform.openai.com/docs/deprecations',
     'limit_rpm/meta-llama/llama-3.2-3b-instruct/e8440b11-29fb-4887-a222-eff9ba33dfbf',
     '0123456789abcdef0123456789abcdef 5dbe34e9da3c4e3ca7e76295264bde58',
+    // A provider that masks a key has done it already, and its words are shown as they are.
+    'Your api key: ****-key is invalid',
+    'Incorrect API key provided: sk-proj-abc*****2345. You can find it',
+    'Incorrect API key provided: sk-. You can find it',
   ])('leaves %j alone', (text) => {
     expect(redactSecrets(text)).toBe(text)
   })

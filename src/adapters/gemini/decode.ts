@@ -20,7 +20,7 @@ export interface DecodeState {
   responseId: string | undefined
   /** The last part was code that the provider runs, whose result has not come. */
   awaitsResult: boolean
-  /** A finish reason that came while a result was awaited: it is not the answer's end (recorded), unless nothing follows. */
+  /** A finish reason that came while a result was awaited: it is the answer's end only if nothing follows (recorded). */
   heldReason: string | undefined
   /** A finish reason was told. More content may follow all the same. */
   isFinished: boolean
@@ -162,6 +162,7 @@ function readPart(part: JsonObject, state: DecodeState, emit: Emit): void {
   state.openPart = undefined
   state.hasContent = true
   state.awaitsResult = isJsonObject(executableCode)
+  state.heldReason = undefined
   if (isJsonObject(functionCall)) {
     return readFunctionCall(functionCall, signature, state.responseId, state.toolCalls, emit)
   }
@@ -179,6 +180,7 @@ function readPart(part: JsonObject, state: DecodeState, emit: Emit): void {
 function readThought(text: string, signature: string | undefined, state: DecodeState, emit: Emit): void {
   if (text !== '') {
     state.openPart = 'reasoning'
+    state.heldReason = undefined
     emit.reasoning(text)
   }
   if (signature === undefined) return
@@ -196,6 +198,7 @@ function readText(text: string, signature: string | undefined, state: DecodeStat
     state.openPart = 'text'
     state.hasContent = true
     state.awaitsResult = false
+    state.heldReason = undefined
     emit.text(text)
   }
   if (signature === undefined) return
