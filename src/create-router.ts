@@ -23,6 +23,7 @@ import { systemRuntime } from './system-runtime.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
+import { RouterError } from './vocabulary/router-error.ts'
 import type { ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
@@ -59,10 +60,21 @@ function createState(given: RouterConfig | undefined): { state: RouterState; sta
   const config = parseConfiguration(given, { providers: providerIds })
   const runtime = runtimeOf(config.runtime)
   const health = createHealth(runtime)
-  const providers = providersOf(config, runtime)
   const catalog = catalogOf(config)
   const protocols = new Map<ProtocolId, Protocol>()
   const told = new Set<string>()
+
+  const notify: RouterState['notify'] = (notice, onceFor) => {
+    const once = onceFor === undefined ? undefined : `${notice.type} ${onceFor}`
+    if (config.onNotice === undefined || (once !== undefined && told.has(once))) return
+    if (once !== undefined) told.add(once)
+    try {
+      config.onNotice({ ...notice, at: runtime.now() })
+    } catch {
+      // A callback of the caller's that throws cannot break a call.
+    }
+  }
+  const providers = providersOf(config, runtime, notify)
 
   const state: RouterState = {
     config,
@@ -88,16 +100,7 @@ function createState(given: RouterConfig | undefined): { state: RouterState; sta
       const provider = providers.get(target.provider)
       return catalog.modelInfo({ provider: target.provider, model: wireModel(provider, target.model) }, target)
     },
-    notify(notice, onceFor) {
-      const once = onceFor === undefined ? undefined : `${notice.type} ${onceFor}`
-      if (config.onNotice === undefined || (once !== undefined && told.has(once))) return
-      if (once !== undefined) told.add(once)
-      try {
-        config.onNotice({ ...notice, at: runtime.now() })
-      } catch {
-        // A callback of the caller's that throws cannot break a call.
-      }
-    },
+    notify,
   }
   return { state, statuses: providers.statuses }
 }
@@ -122,7 +125,7 @@ interface Providers {
  * Providers that are configured, named by a route, or offered by the environment are resolved now, so that a mistake is told
  * when the router is made. The other known ones follow when a request first names them.
  */
-function providersOf(config: CheckedConfig, { readEnv }: Runtime): Providers {
+function providersOf(config: CheckedConfig, { readEnv }: Runtime, notify: RouterState['notify']): Providers {
   const resolved = new Map<string, ResolvedProvider>()
   const get = (id: string): ResolvedProvider => {
     const known = resolved.get(id)
@@ -132,7 +135,16 @@ function providersOf(config: CheckedConfig, { readEnv }: Runtime): Providers {
     return provider
   }
   const named = Object.values(config.routes).flatMap(({ targets }) => targets.map(({ provider }) => provider))
-  for (const id of [...Object.keys(config.providers), ...named, ...discoverProviders(providerTable, readEnv)]) get(id)
+  for (const id of [...Object.keys(config.providers), ...named]) get(id)
+  for (const id of discoverProviders(providerTable, readEnv)) {
+    try {
+      get(id)
+    } catch (error) {
+      // Nobody asked for it: what is wrong with its variables is told, and again when a request names it.
+      if (!RouterError.is(error)) throw error
+      notify({ type: 'unusable-provider', message: error.message }, id)
+    }
+  }
   return { get, statuses: () => [...resolved.values()].map(statusOf) }
 }
 

@@ -49,15 +49,25 @@ describe('npm start', { timeout: 20_000 }, () => {
 
     expect(stderr).toBe('')
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/^The providers are simulated by @copilotkit\/aimock \d+\.\d+\.\d+ at http:\/\/127\.0\.0\.1:\d+: .*\n/)
-    expect(stdout).toMatch(/^! openai\/gpt-5\.4 failed: rate-limit, HTTP 429, .* -> anthropic\/claude-sonnet-4-6 takes over$/m)
-    expect(stdout).toMatch(/^! anthropic\/claude-sonnet-4-6 failed: stream-truncated: .* -> \S+ is asked for the rest of the answer/m)
+    expect(stdout).toMatch(
+      /^The providers are simulated by @copilotkit\/aimock \d+\.\d+\.\d+ at http:\/\/127\.0\.0\.1:\d+: .*\n/,
+    )
+    expect(stdout).toMatch(
+      /^! openai\/gpt-5\.4 failed: rate-limit, HTTP 429, .* -> anthropic\/claude-sonnet-4-6 takes over$/m,
+    )
+    expect(stdout).toMatch(
+      /^! anthropic\/claude-sonnet-4-6 failed: stream-truncated: .* -> \S+ is asked for the rest of the answer/m,
+    )
     // The cut stands in the middle of a word: between the two halves there is a line break, and the notes.
     const letters = (text: string): string => text.replace(/\s+/g, '')
-    expect(letters(stdout.replace(notes, ''))).toContain(`${letters(simulated.question)}${letters(simulated.answer)}Answer`)
+    expect(letters(stdout.replace(notes, ''))).toContain(
+      `${letters(simulated.question)}${letters(simulated.answer)}Answer`,
+    )
     expect(stdout).toMatch(/^Served by .*deepseek\/deepseek-flash \(openai-chat\)$/m)
     expect(stdout).toMatch(/^Attempts +1\. +openai\/gpt-5\.4 +first +failed +rate-limit +\d+ ms +0 in, 0 out/m)
-    expect(stdout).toMatch(/^ +2\. +anthropic\/claude-sonnet-4-6 +fallback +failed +stream-truncated .* in, \d+ out \(partial\)$/m)
+    expect(stdout).toMatch(
+      /^ +2\. +anthropic\/claude-sonnet-4-6 +fallback +failed +stream-truncated .* in, \d+ out \(partial\)$/m,
+    )
     expect(stdout).toMatch(/^ +\d\. +deepseek\/deepseek-flash +resume +success +- .* in, \d+ out \(reported\)$/m)
     expect(stdout).toMatch(/^Tokens +\d+ in, \d+ out/m)
     expect(stdout).toMatch(/^Cost +\$0\.00\d+ by list prices of \d{4}-\d\d-\d\d$/m)
@@ -94,7 +104,11 @@ describe('npm start', { timeout: 20_000 }, () => {
     const { terminal, text } = record(false)
     const problems = await runFailingChain(terminal, async () => {
       const simulated = await startSimulatedProviders(fast)
-      return { ...simulated, chain: simulated.chain.slice(0, 1), providers: { ...simulated.providers, openai: { baseUrl: 'http://127.0.0.1:1/v1' } } }
+      return {
+        ...simulated,
+        chain: simulated.chain.slice(0, 1),
+        providers: { ...simulated.providers, openai: { baseUrl: 'http://127.0.0.1:1/v1' } },
+      }
     })
     expect(problems[0]).toBe('the call failed')
     expect(text()).toMatch(/^Failed +network: openai\/gpt-5\.4 failed with network/m)
@@ -123,10 +137,15 @@ describe('the arguments of npm start', () => {
 describe('npm start -- --live', () => {
   it('asks a server on this machine, named by OLLAMA_HOST', async () => {
     const server = new LLMock({ port: 0, host: '127.0.0.1' })
-    server.addFixture({ match: { userMessage: 'Why blue?' }, response: { content: 'Blue \u001b[31mscatters\u001b[0m more.' } })
+    server.addFixture({
+      match: { userMessage: 'Why blue?' },
+      response: { content: 'Blue \u001b[31mscatters\u001b[0m more.' },
+    })
     await server.start()
     try {
-      const { exitCode, stdout, stderr } = await runDemo(['--live', 'Why', 'blue?'], { OLLAMA_HOST: `127.0.0.1:${server.port}` })
+      const { exitCode, stdout, stderr } = await runDemo(['--live', 'Why', 'blue?'], {
+        OLLAMA_HOST: `127.0.0.1:${server.port}`,
+      })
       expect(stderr).toBe('')
       expect(exitCode).toBe(0)
       expect(stdout).toMatch(/^Question +Why blue\?$/m)
@@ -167,7 +186,14 @@ describe('npm start -- --live', () => {
     const surroundings = { fetch: () => Promise.reject(new Error('refused')), readEnv: () => undefined }
     const problems = (await runLive({}, surroundings, record(false).terminal)).join('\n')
     expect(problems).toContain('there is nobody to ask')
-    for (const name of ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'OPENROUTER_API_KEY', 'OLLAMA_HOST', 'ollama serve', 'llama-server -m']) {
+    for (const name of [
+      'OPENAI_API_KEY',
+      'ANTHROPIC_API_KEY',
+      'OPENROUTER_API_KEY',
+      'OLLAMA_HOST',
+      'ollama serve',
+      'llama-server -m',
+    ]) {
       expect(problems).toContain(name)
     }
     for (const port of [11434, 8080, 9931]) expect(problems).toContain(`http://127.0.0.1:${port}`)

@@ -1,5 +1,6 @@
 import type { Json } from '../../vocabulary/message.ts'
 import { isJsonObject, maxDepth } from '../plain-json.ts'
+import { parseJson } from '../server-sent-events.ts'
 
 /** A step of a path: a member's name or an item's position. */
 type Step = string | number
@@ -98,11 +99,16 @@ function readPath(text: string): readonly Step[] | undefined {
     const found = step.exec(text)
     if (found === null || steps.length >= maxDepth) return undefined
     const [, plain, position, single, double] = found
-    const quoted = single ?? double
-    if (position !== undefined) steps.push(Number(position))
-    else steps.push(plain ?? (quoted ?? '').replaceAll(/\\(.)/gs, '$1'))
+    steps.push(position === undefined ? (plain ?? unquoted(single, double)) : Number(position))
   }
   return steps.length === 0 ? undefined : steps
+}
+
+/** A quoted name, with the escapes of JSON (RFC 9535, 2.3.1.1). */
+function unquoted(single: string | undefined, double: string | undefined): string {
+  const quoted = double ?? (single ?? '').replaceAll(/\\'|"/g, (found) => (found === '"' ? '\\"' : "'"))
+  const name = parseJson(`"${quoted}"`)
+  return typeof name === 'string' ? name : quoted
 }
 
 /** Sets or lengthens a value. `false`: the path leads through a value that is no container, or past the end of a list. */

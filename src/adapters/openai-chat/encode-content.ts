@@ -28,7 +28,7 @@ export function encodeUserContent(content: string | readonly UserPart[], quirks:
 
 function encodeFile(part: FilePart, quirks: Quirks): ChatPart {
   const { data } = part
-  const mediaType = plainMediaType(part)
+  const mediaType = plainMediaType(part).replace('image/jpg', 'image/jpeg')
   if (data.type === 'id') return { type: 'file', file: { file_id: data.fileId } }
   const text = inlineText(part)
   if (data.type === 'text' || text !== undefined) return { type: 'text', text: text ?? '' }
