@@ -7,7 +7,7 @@ import type { ChosenCredential } from './choose-credential.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
 import { firstTokenLimitMs } from './routing/first-token-limit.ts'
 import { isWrongModel } from './routing/wrong-model.ts'
-import { runAttempt, type AttemptReport } from './run-attempt.ts'
+import { runAttempt, type AttemptProblem, type AttemptReport } from './run-attempt.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, WaitHint } from './vocabulary/failure.ts'
@@ -74,7 +74,7 @@ export async function attemptOnce(state: CallState, asked: AskedTarget, plan: At
     return refuseToWrite(error)
   }
   const number = begin(state, target, plan.kind)
-  const limits = limitsFor(state, asked, modelInfo)
+  const limits = limitsFor(state, asked, modelInfo, key !== undefined)
   const report = await runAttempt(
     {
       ...written,
@@ -126,7 +126,8 @@ interface Ended {
 async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Promise<Answered | FailedAttempt> {
   const { router, log } = state
   const { target, provider, credential } = asked
-  const { report, plan } = ended
+  const { plan } = ended
+  const report = { ...ended.report, problem: ended.report.problem ?? unwantedVerdict(state, asked, ended.report.assembly) }
   const { assembly, problem } = report
   // The first call may be faster than the catalogue: the answer is there, now its price is wanted.
   if (!router.hasCatalog()) await router.loadCatalog()
@@ -158,7 +159,15 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   return { type: 'answered', assembly, attempt }
 }
 
-function limitsFor(state: CallState, asked: AskedTarget, modelInfo: ModelInfo | undefined): AttemptLimits {
+/** A refusal inside of a 200 that nobody was given, where the route asks another target for a second opinion. */
+function unwantedVerdict({ rules, log }: CallState, asked: AskedTarget, assembly: AnswerAssembly): AttemptProblem | undefined {
+  if (assembly.finishReason !== 'content-filter' || rules.onContentFilter !== 'next' || !asked.otherTargetsLeft) return undefined
+  if (log.wasGiven(assembly.visibleAt, ['text', 'append-only'])) return undefined
+  const words = assembly.visibleText === '' ? '' : `: ${assembly.visibleText.slice(0, 200)}`
+  return { type: 'local', code: 'content-filter', message: `The answer was withheld (${assembly.rawFinishReason ?? 'refusal'})${words}`, silent: false }
+}
+
+function limitsFor(state: CallState, asked: AskedTarget, modelInfo: ModelInfo | undefined, hasKey: boolean): AttemptLimits {
   const { reasoningEffort, timeouts = {} } = state.prepared.given
   const configured = state.router.config.routing.timeouts
   // An effort that cannot be switched off is a model that always thinks.
@@ -168,7 +177,8 @@ function limitsFor(state: CallState, asked: AskedTarget, modelInfo: ModelInfo | 
     inputTokens: state.prepared.inputTokens,
     otherTargetsLeft: asked.otherTargetsLeft,
     isReasoning: reasoningEffort === undefined ? thinksAnyway : reasoningEffort !== 'none',
-    isLocal: asked.provider.local,
+    // A server on this machine that takes a key is a gateway to models elsewhere, unless its row says that they run here.
+    isLocal: asked.provider.local && (asked.provider.billing === 'local' || !hasKey),
   })
   return {
     firstTokenMs,

@@ -83,6 +83,16 @@ export function textOf(parts: readonly AssistantPart[]): string {
   return text
 }
 
+/** Notes who made what stays of an answer; a target that goes on with its own answer is noted once. */
+export function noteServed(state: CallState, assembly: AnswerAssembly): Served {
+  const { provider, model, protocol } = assembly.origin
+  const served = { provider, model, protocol, wireModel: assembly.wireModel }
+  const last = state.servedBy.at(-1)
+  if (last !== undefined && isSame(last, served)) state.servedBy.pop()
+  state.servedBy.push(served)
+  return served
+}
+
 /** What is known of the result of a call at any time. */
 export function partialResult(state: CallState): Partial<CompletionResult> {
   const { unkept } = state

@@ -1,12 +1,12 @@
 import { sumCosts } from './budget/cost.ts'
-import { abortedError, isSame, textOf, type CallState, type Deadline } from './call-state.ts'
+import { abortedError, isSame, noteServed, textOf, type CallState, type Deadline } from './call-state.ts'
 import { createCompletion, type Call } from './completion.ts'
 import { planCall, type CallPlan } from './plan-call.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
-import type { CompletionResult, Served } from './vocabulary/completion-result.ts'
+import type { CompletionResult } from './vocabulary/completion-result.ts'
 import type { AssistantMessage, AssistantPart, ToolCallPart } from './vocabulary/message.ts'
 import type { Completion } from './vocabulary/router.ts'
 import { sumUsage } from './vocabulary/usage.ts'
@@ -71,8 +71,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
 async function resultOf(state: CallState, answer: WalkedAnswer): Promise<CompletionResult> {
   const { assembly, attempt, planned } = answer
   const { router, requested, attempts } = state
-  const served: Served = { ...attempt.target, protocol: attempt.protocol, wireModel: assembly.wireModel }
-  state.servedBy.push(served)
+  const served = noteServed(state, assembly)
   const parts = [...state.kept, ...assembly.parts]
   const message = messageOf(parts)
   const toolCalls = parts.filter((part): part is ToolCallPart => part.type === 'tool-call')

@@ -1,7 +1,7 @@
 import type { AnswerAssembly } from './adapters/answer-assembly.ts'
 import { continuationMessages } from './budget/continuation.ts'
 import { createTextSeam } from './budget/text-seam.ts'
-import { textOf, type CallState } from './call-state.ts'
+import { noteServed, textOf, type CallState } from './call-state.ts'
 import { decideRecovery, type Recovery } from './routing/commit-level.ts'
 
 /**
@@ -36,6 +36,7 @@ function resumeLater(state: CallState, assembly: AnswerAssembly): void {
   // Nobody was given the tool calls, or the call would end here: they come again with the rest.
   const kept = assembly.parts.filter((part) => part.type !== 'tool-call')
   state.log.retract((index) => index >= first && assembly.isToolCall(index))
+  if (kept.length > 0) noteServed(state, assembly)
   state.kept.push(...kept)
   const text = textOf(state.kept)
   // Nothing but files was given: they stay, and the question is asked again.

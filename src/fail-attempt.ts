@@ -1,5 +1,4 @@
 import type { Protocol } from './adapters/protocol.ts'
-import type { ResolvedProvider } from './adapters/provider.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { attemptRecord, failureRecord, type AttemptFacts } from './attempt-record.ts'
 import { abortedError, callError, nameOf, type CallState } from './call-state.ts'
@@ -29,7 +28,7 @@ export async function failAttempt(state: CallState, asked: AskedTarget, exchange
   const { router, log } = state
   const { facts, problem, report, secrets } = exchange
   const description = await describe(exchange, router.runtime.now())
-  const verdict = verdictOn(problem, description, asked.provider)
+  const verdict = verdictOn(problem, description, asked)
   const failure = failureRecord({ problem, description, verdict, report, secrets })
   const attempt = attemptRecord(facts, failure)
   state.attempts.push(attempt)
@@ -57,12 +56,13 @@ async function describe({ problem, protocol }: FailedExchange, now: number): Pro
   return problem.type === 'provider' ? protocol.describeFailure(problem.failure, now) : undefined
 }
 
-function verdictOn(problem: AttemptProblem, description: FailureDescription | undefined, provider: ResolvedProvider): ClassifiedFailure {
+function verdictOn(problem: AttemptProblem, description: FailureDescription | undefined, { provider, otherTargetsLeft }: AskedTarget): ClassifiedFailure {
   switch (problem.type) {
     case 'provider':
       return classifyFailure(description ?? {}, { provider: provider.id, protocol: provider.protocol, local: provider.local })
     case 'local':
-      return classifyLocalFailure(problem.code, { silent: problem.silent })
+      // Where there is nobody else, the one that fell silent is the only chance for the rest of its answer.
+      return classifyLocalFailure(problem.code, { silent: problem.silent || (problem.stalled === true && otherTargetsLeft) })
     case 'aborted':
       return classifyLocalFailure('aborted')
   }

@@ -37,6 +37,8 @@ export type AttemptProblem =
       readonly message: string
       /** No token had come: asking again would only be silent again. */
       readonly silent: boolean
+      /** It had gone silent for long in the middle: another target is better than the same once more. */
+      readonly stalled?: boolean
       readonly cause?: unknown
     }
   | { readonly type: 'aborted' }
@@ -151,7 +153,7 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
     if (assembly.finishReason === undefined) {
       answer.cancel()
       if (RouterError.is(error)) return { type: 'local', code: error.code, message: error.message, silent: false, cause: error }
-      return cutOff(assembly, `The connection failed in the middle of the answer: ${describe(error)}`, error)
+      return cutOff(attempt, `The connection failed in the middle of the answer: ${describe(error)}`, error)
     }
   }
   if (assembly.failure === undefined && assembly.finishReason !== undefined) {
@@ -167,7 +169,7 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
     const where = assembly.malformedInToolCall ? 'inside a tool call' : 'for the second time'
     return { type: 'local', code: 'malformed-stream', message: `The stream could not be read, ${where}.`, silent: false }
   }
-  return cutOff(assembly, 'The stream ended before the answer was complete.', undefined)
+  return cutOff(attempt, 'The stream ended before the answer was complete.', undefined)
 }
 
 /** One unreadable event outside of a tool call is passed over; more than that is no answer to rely on. */
@@ -193,9 +195,13 @@ function isBlank(part: AssistantPart): boolean {
   return part.text.trim() === '' && part.replay === undefined
 }
 
-function cutOff(assembly: AnswerAssembly, message: string, cause: unknown): AttemptProblem {
+/** Silence before a cut that is no pause between two tokens any more, in milliseconds. */
+const longSilenceMs = 10_000
+
+function cutOff({ assembly, watchdog }: RunningAttempt, message: string, cause: unknown): AttemptProblem {
   const isUnread = assembly.malformedFrames > 0 && assembly.progress === 0
-  return { type: 'local', code: isUnread ? 'malformed-stream' : 'stream-truncated', message, silent: false, cause }
+  const stalled = watchdog.silenceMs() >= longSilenceMs
+  return { type: 'local', code: isUnread ? 'malformed-stream' : 'stream-truncated', message, silent: false, stalled, cause }
 }
 
 function timeoutProblem(limit: PassedLimit, limits: AttemptLimits, assembly: AnswerAssembly): AttemptProblem {
@@ -207,7 +213,7 @@ function timeoutProblem(limit: PassedLimit, limits: AttemptLimits, assembly: Ans
     stall: `nothing but keep-alives for ${limits.stallMs} ms in the middle of the answer`,
     tail: 'the answer did not end',
   }
-  return { type: 'local', code: 'timeout', message: `Timed out: ${words[limit]}.`, silent }
+  return { type: 'local', code: 'timeout', message: `Timed out: ${words[limit]}.`, silent, stalled: !silent }
 }
 
 function connectionMessage(error: unknown): string {

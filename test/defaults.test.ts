@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CompletionResult, RouterError } from '../src/index.ts'
 import { loadLazyChunks, routerOf } from './router-of.ts'
+import { chatEnd, textChunk } from './scripted-chat.ts'
 
 /** How a call ended, without waiting for it. */
 function watch(promise: Promise<{ ok: true; result: CompletionResult } | { ok: false; error: RouterError }>) {
@@ -217,6 +218,11 @@ describe('the defaults of design.md, row by row', () => {
     expect([outcome.ok ? undefined : outcome.error.code, stop.hosts()]).toEqual(['content-filter', ['a']])
     const next = routerOf({ a: [verdict], b: [hello] }, { routing: { onContentFilter: 'next' } })
     expect((await next.router.complete({ messages: 'hi' })).text).toBe('Hello')
+    const refusal = { raw: [textChunk('I cannot '), chatEnd(undefined, 'content_filter')] } as const
+    const inside = routerOf({ a: [refusal], b: [hello] })
+    expect(await inside.router.complete({ messages: 'hi' })).toMatchObject({ finishReason: 'content-filter', text: 'I cannot ' })
+    const movedOn = routerOf({ a: [refusal], b: [hello] }, { routing: { onContentFilter: 'next' } })
+    expect((await movedOn.router.complete({ messages: 'hi' })).text).toBe('Hello')
   })
 
   it('purpose chat sends no output limit; agent sends an adaptive one', async () => {

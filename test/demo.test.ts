@@ -63,7 +63,7 @@ describe('npm start', { timeout: 20_000 }, () => {
     expect(letters(stdout.replace(notes, ''))).toContain(
       `${letters(simulated.question)}${letters(simulated.answer)}Answer`,
     )
-    expect(stdout).toMatch(/^Served by .*deepseek\/deepseek-flash \(openai-chat\)$/m)
+    expect(stdout).toMatch(/^Served by +anthropic\/\S+ \(anthropic-messages\).*deepseek\/deepseek-flash \(openai-chat\)$/m)
     expect(stdout).toMatch(/^Attempts +1\. +openai\/gpt-5\.4 +first +failed +rate-limit +\d+ ms +0 in, 0 out/m)
     expect(stdout).toMatch(
       /^ +2\. +anthropic\/claude-sonnet-4-6 +fallback +failed +stream-truncated .* in, \d+ out \(partial\)$/m,
@@ -161,8 +161,8 @@ describe('npm start -- --live', () => {
   it('asks every provider whose key is in the environment, and shows no key', async () => {
     const key = 'sk-somebodys-own-key-1234'
     const { terminal, text } = record(false)
-    const refuse = async (url: string | URL | Request): Promise<Response> =>
-      String(url).startsWith('https://api.')
+    const refuse = async (input: string | URL | Request): Promise<Response> =>
+      new Request(input).url.startsWith('https://api.')
         ? Response.json({ error: { message: `Incorrect API key provided: ${key}` } }, { status: 401 })
         : Promise.reject(new Error('refused'))
     const environment: Readonly<Record<string, string>> = { OPENAI_API_KEY: key, MISTRAL_API_KEY: key }

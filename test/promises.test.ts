@@ -133,6 +133,8 @@ describe('promise 4: part-end is authoritative', () => {
     const { events } = await eventsOf(scripted)
     expect(endedText(events)).toBe('One two three.')
     expect(textOf(events)).toBe('One two three.')
+    const finish = events.at(-1)
+    expect(finish?.type === 'finish' && finish.result.servedBy.map(({ provider }) => provider)).toEqual(['a', 'b'])
   })
 
   it('indices rise over attempts and are never used twice', async () => {

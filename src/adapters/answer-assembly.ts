@@ -105,6 +105,11 @@ export class AnswerAssembly implements Emit {
     this.#target = { provider: options.origin.provider, model: options.origin.model }
   }
 
+  /** Who makes this answer. */
+  get origin(): Origin {
+    return this.#options.origin
+  }
+
   /** One past the last index in use. */
   get nextIndex(): number {
     return this.#nextIndex

@@ -75,14 +75,7 @@ export function readErrorEnvelope(body: unknown): ErrorEnvelope {
     // In a flat event this is the type of the event.
     type: type === '' || (inner === outer && type === 'error') ? undefined : type,
     message: messageOf(inner, outer),
-    status: [
-      inner['status_code'],
-      inner['status'],
-      inner['code'],
-      outer['status_code'],
-      outer['status'],
-      outer['code'],
-    ]
+    status: [inner['status_code'], inner['status'], inner['code'], outer['status_code'], outer['status'], outer['code']]
       .map(statusOf)
       .find((status) => status !== undefined),
     requestId: asText(outer['request_id']) || undefined,

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../vocabulary/message.ts'
 import { admitsNull } from './optional-members.ts'
 import { isJsonList, isJsonObject } from './plain-json.ts'
-import { intersectSchemas, isSameJson, setMember } from './schema-merge.ts'
+import { intersectSchemas, isSameJson, resolvePointer, setMember } from './schema-merge.ts'
 import type { SchemaDraft } from './schema-merge.ts'
 import type { SchemaRules } from './schema-rules.ts'
 
@@ -49,7 +49,7 @@ export function respellNode(node: JsonObject, path: string, state: Adapting): Js
   if (rules.oneOfAsAnyOf === true && isJsonList(node['oneOf'])) return oneOfAsAnyOf(node, path, state)
   if (rules.tupleAsItems === true && isTuple(node)) return tupleAsItems(node, path, state)
   const typed = rules.typed === true ? inferType(node) : node
-  const spelt = rules.nullable === 'keyword' ? nullableAsKeyword(typed) : typed
+  const spelt = rules.nullable === 'keyword' ? nullableAsKeyword(typed, state) : typed
   const said = rules.nullable === 'any-of' && isJsonList(spelt['type']) ? typesAsAnyOf(spelt) : spelt
   if (said !== node) state.changed = true
   return said
@@ -215,7 +215,7 @@ function typeOf(value: Json): string {
 }
 
 /** Lists of types and branches of null as `nullable: true`; a single branch that is left becomes the node. */
-function nullableAsKeyword(node: JsonObject): JsonObject {
+function nullableAsKeyword(node: JsonObject, state: Adapting): JsonObject {
   const { type, anyOf, ...rest } = node
   if (isJsonList(type)) {
     const types = type.filter((one) => one !== 'null')
@@ -226,7 +226,7 @@ function nullableAsKeyword(node: JsonObject): JsonObject {
     return anyOf === undefined ? { ...kept, anyOf: types.map((one) => ({ type: one })) } : kept
   }
   if (!isJsonList(anyOf)) return node
-  const others = anyOf.filter((branch) => !isNullSchema(branch))
+  const others = anyOf.filter((branch) => !isNullSchema(branch, state.root))
   if (others.length === anyOf.length) return node
   const kept = { ...rest, ...(type === undefined ? {} : { type }), nullable: true }
   const [only] = others
@@ -235,9 +235,10 @@ function nullableAsKeyword(node: JsonObject): JsonObject {
     : { ...kept, ...(others.length === 0 ? { type: 'null' } : { anyOf: others }) }
 }
 
-function isNullSchema(schema: Json): boolean {
+function isNullSchema(schema: Json, root: JsonObject): boolean {
   if (!isJsonObject(schema)) return false
-  return schema['type'] === 'null' || schema['const'] === null || isSameJson(schema['enum'], [null])
+  const target = typeof schema['$ref'] === 'string' ? resolvePointer(root, schema['$ref']) : schema
+  return target?.['type'] === 'null' || target?.['const'] === null || isSameJson(target?.['enum'], [null])
 }
 
 /** `type: [a, b]` as a branch for each type; what describes stays outside. */

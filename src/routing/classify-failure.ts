@@ -16,7 +16,7 @@ export interface FailureContext {
 
 /** What the attempt knows of a failure that no provider worded. */
 export interface LocalFailureDetail {
-  /** No token had come: a silent target is never asked again by the same call. */
+  /** It said nothing for long: a silent target is not asked again by the same call. */
   readonly silent?: boolean | undefined
   /** The time of the whole call is up: nobody's fault. */
   readonly deadline?: boolean | undefined
@@ -50,7 +50,7 @@ export function classifyFailure(failure: FailureDescription, context: FailureCon
 export function classifyLocalFailure(code: RouterErrorCode, detail: LocalFailureDetail = {}): ClassifiedFailure {
   if (detail.deadline === true) return { code, scope: 'request', action: 'stop', rule: 'local-deadline' }
   const verdict = verdicts[code]
-  return code === 'timeout' && detail.silent === true
+  return detail.silent === true && verdict.action === 'retry'
     ? { ...verdict, action: 'next', rule: 'local-silent' }
     : { ...verdict, rule: `local-${code}` }
 }

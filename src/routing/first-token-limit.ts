@@ -7,7 +7,7 @@ export interface FirstTokenQuestion {
   readonly otherTargetsLeft: boolean
   /** The model thinks before it answers. */
   readonly isReasoning: boolean
-  /** The target runs on the caller's machine: it may have to load its model first. */
+  /** The model runs on the caller's machine: it may have to be loaded first. */
   readonly isLocal: boolean
 }
 

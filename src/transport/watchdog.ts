@@ -22,6 +22,8 @@ export interface Watchdog {
   readStarted(): void
   /** It gave bytes; `progress` rises whenever they meant something. */
   readEnded(progress: number): void
+  /** How long nothing has come that meant something, in milliseconds; only time in which a read was pending counts. */
+  silenceMs(): number
   /** The terminal marker came. */
   answerComplete(): void
   stop(): void
@@ -109,6 +111,7 @@ export function startWatchdog(
       phase = 'stream'
       phaseChanged = true
     },
+    silenceMs: () => silentMs + (readAt === undefined ? 0 : runtime.now() - readAt),
     answerComplete() {
       if (phase === 'tail') return
       phase = 'tail'

@@ -19,7 +19,7 @@ export interface ProviderConfig {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sends this provider's requests instead of `runtime.fetch`: a proxy, a private network, instrumentation. */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** What `provider` alone stands for where a model is wanted. */
+  /** The model to begin with at this provider. */
   readonly defaultModel?: string | undefined
   readonly tiers?: Readonly<Partial<Record<Tier | 'opus' | 'sonnet' | 'haiku', string>>> | undefined
   readonly region?: string | undefined
@@ -65,7 +65,7 @@ export interface DetectorConfig {
 
 /** Something the operator may want to see. */
 export interface Notice {
-  /** `skipped-target`, `cooldown`, `failover`, `recovered`, `downgrade`, ... */
+  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade` or `wrong-model`. */
   readonly type: string
   readonly message: string
   readonly target?: Target | undefined

@@ -27,10 +27,13 @@ const doubtful = ['oracle-disagreement', 'oracle-failure', 'no-oracle', 'multi-c
 
 /** Registers the tests that every recorded exchange of chat completions passes. */
 export function describeChatRecordings(set: ChatRecordings): void {
-  if (!recordingsExist) {
-    it.skip(`recordings of ${set.protocol}: ../shared/recordings is not beside the checkout, nothing was compared`)
-    return
-  }
+  it.skipIf(!recordingsExist)(
+    'the recordings of ../shared lie beside the checkout; without them nothing is compared',
+    () => {
+      expect(recordingsExist).toBe(true)
+    },
+  )
+  if (!recordingsExist) return
   const recordings = recordingsOf(set.protocol)
   const errors = recordings.filter(isError)
   const answers = recordings.filter((recording) => !isError(recording))
@@ -54,7 +57,9 @@ export function describeChatRecordings(set: ChatRecordings): void {
       for (const recording of answers) {
         const verdict = set.verdicts[recording.id] ?? set.corrections[recording.id] ?? set.readByHand[recording.id]
         const expected = { ...recording.expected, ...verdict?.expected }
-        expect.soft(shown(decodeAnswer(openaiChat, [bodyBytes(recording)]), expected), recording.id).toEqual(wanted(expected))
+        expect
+          .soft(shown(decodeAnswer(openaiChat, [bodyBytes(recording)]), expected), recording.id)
+          .toEqual(wanted(expected))
         compared += 1
       }
       expect(compared).toBe(set.counts.stream + set.counts.document)
@@ -63,7 +68,10 @@ export function describeChatRecordings(set: ChatRecordings): void {
     it('are doubted only where the oracle is in doubt', () => {
       const tagsOf = (id: string): readonly string[] => recordings.find((recording) => recording.id === id)?.tags ?? []
       const decided = { ...set.verdicts, ...set.readByHand }
-      const undecided = recordings.filter(({ id, tags, expected }) => (tags.includes('oracle-disagreement') || expected === null) && decided[id] === undefined)
+      const undecided = recordings.filter(
+        ({ id, tags, expected }) =>
+          (tags.includes('oracle-disagreement') || expected === null) && decided[id] === undefined,
+      )
       expect(undecided.map(({ id }) => id)).toEqual([])
       const unfounded = Object.keys(decided).filter((id) => !tagsOf(id).some((tag) => doubtful.includes(tag)))
       expect(unfounded).toEqual([])
@@ -86,7 +94,9 @@ export function describeChatRecordings(set: ChatRecordings): void {
         fc.property(fc.constantFrom(...answers), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
           const bytes = bodyBytes(recording)
           const offsets = cuts.map((cut) => cut % bytes.length)
-          expect(traces(decodeAnswer(openaiChat, cutAt(bytes, offsets)))).toEqual(traces(decodeAnswer(openaiChat, [bytes])))
+          expect(traces(decodeAnswer(openaiChat, cutAt(bytes, offsets)))).toEqual(
+            traces(decodeAnswer(openaiChat, [bytes])),
+          )
         }),
         { numRuns: 400 },
       )
@@ -97,7 +107,11 @@ export function describeChatRecordings(set: ChatRecordings): void {
       for (const recording of answers) {
         for (const bytes of beginnings(recording)) {
           const { assembly } = decodeAnswer(openaiChat, [bytes])
-          expect([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id).toEqual([undefined, false, undefined])
+          expect([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id).toEqual([
+            undefined,
+            false,
+            undefined,
+          ])
           cut += 1
         }
       }
@@ -151,6 +165,12 @@ function isTerminal(line: string): boolean {
   if (!line.startsWith('data:')) return false
   const data = line.slice('data:'.length).trim()
   if (data === '[DONE]') return true
-  const chunk = parseJson(data) as { choices?: readonly { index?: number; finish_reason?: string | null }[] } | undefined
-  return chunk?.choices?.some(({ index, finish_reason: reason }) => index === 0 && typeof reason === 'string' && reason !== '') === true
+  const chunk = parseJson(data) as
+    | { choices?: readonly { index?: number; finish_reason?: string | null }[] }
+    | undefined
+  return (
+    chunk?.choices?.some(
+      ({ index, finish_reason: reason }) => index === 0 && typeof reason === 'string' && reason !== '',
+    ) === true
+  )
 }

@@ -8,9 +8,13 @@ const openaiRefusal = refusal(
 const openrouterRefusal = refusal(
   'One client loses the text of the refusal. The text counts (recordings/README.md), and design.md 4 makes it a content-filter.',
 )
-const textOnly: Verdict = { reason: 'One client loses the text of the refusal, which counts; the wire itself says content_filter.', expected: {} }
+const textOnly: Verdict = {
+  reason: 'One client loses the text of the refusal, which counts; the wire itself says content_filter.',
+  expected: {},
+}
 const firstChoice: Verdict = {
-  reason: 'Several choices were asked for: the first client reads the first one, the other mixes them. Only the first counts.',
+  reason:
+    'Several choices were asked for: the first client reads the first one, the other mixes them. Only the first counts.',
   expected: {},
 }
 
@@ -46,39 +50,57 @@ export const openaiChatVerdicts: Readonly<Record<string, Verdict>> = {
     expected: {},
   },
   'xai-complex-object-streaming-e27602a4': {
-    reason: 'One client drops a delta that repeats the one before ("R." twice in "J.R.R."); the deltas joined are the text.',
+    reason:
+      'One client drops a delta that repeats the one before ("R." twice in "J.R.R."); the deltas joined are the text.',
     expected: {},
   },
   'openai-chat-completion-audio-output-e1794f35': {
-    reason: 'A spoken answer: its transcript is the visible text, as the second client has it; the sound is a file part.',
+    reason:
+      'A spoken answer: its transcript is the visible text, as the second client has it; the sound is a file part.',
     expected: { text: 'Hello! How can I help you today?' },
   },
   'perplexity-testtool-integration-51932b45': {
-    reason: 'Each chunk has the delta and the whole message so far; one client adds the last delta twice. The provider\'s own message ends once.',
+    reason:
+      "Each chunk has the delta and the whole message so far; one client adds the last delta twice. The provider's own message ends once.",
     expected: {
       text: 'The largest country in the world by total area is Russia, with a total area of approximately 17,098,242 square kilometers (6,601,665 square miles) [2][4].',
     },
   },
   'cloudflare-test-cloudflare-data-extraction-42be131b': {
-    reason: 'JSON mode sends the content as an object. One client failed on it (oracle-failure), the other has no text; the object written as JSON is the answer.',
+    reason:
+      'JSON mode sends the content as an object. One client failed on it (oracle-failure), the other has no text; the object written as JSON is the answer.',
     expected: { text: '{"name":"Emily Wilson","age":32}' },
   },
   'cloudflare-test-cloudflare-respects-turns-interface-713043ce': {
-    reason: 'The wire has no cached and no reasoning tokens; the only client that could read it fills in zeros. Unknown is absent.',
+    reason:
+      'The wire has no cached and no reasoning tokens; the only client that could read it fills in zeros. Unknown is absent.',
     expected: { usage: { inputTokens: 64, outputTokens: 6 } },
   },
 }
 
 const outsideCount = (outputTokens: number, usage: Record<string, number>): Verdict => ({
-  reason: 'Vercel AI Gateway leaves the reasoning of Google models out of completion and total; its cost proves it (recordings/README.md, Known wrong).',
+  reason:
+    'Vercel AI Gateway leaves the reasoning of Google models out of completion and total; its cost proves it (recordings/README.md, Known wrong).',
   expected: { usage: { ...usage, outputTokens } },
 })
 /** Where both clients agree and we differ: each a decision for safety or a correction that facts prove. */
 export const corrections: Readonly<Record<string, Verdict>> = {
-  'vercel-gateway-multi-tool-streaming-0a00d659': outsideCount(299, { inputTokens: 219, cachedInputTokens: 0, reasoningTokens: 280 }),
-  'vercel-gateway-multi-tool-streaming-a4083ca0': outsideCount(113, { inputTokens: 57, cachedInputTokens: 0, reasoningTokens: 95 }),
+  'vercel-gateway-multi-tool-streaming-0a00d659': outsideCount(299, {
+    inputTokens: 219,
+    cachedInputTokens: 0,
+    reasoningTokens: 280,
+  }),
+  'vercel-gateway-multi-tool-streaming-a4083ca0': outsideCount(113, {
+    inputTokens: 57,
+    cachedInputTokens: 0,
+    reasoningTokens: 95,
+  }),
   'vercel-gateway-thinking-dc4cb977': outsideCount(78, { inputTokens: 28, cachedInputTokens: 0, reasoningTokens: 69 }),
-  'vercel-gateway-thinking-streaming-0e19afbc': outsideCount(70, { inputTokens: 28, cachedInputTokens: 0, reasoningTokens: 61 }),
+  'vercel-gateway-thinking-streaming-0e19afbc': outsideCount(70, {
+    inputTokens: 28,
+    cachedInputTokens: 0,
+    reasoningTokens: 61,
+  }),
   'togetherai-test-together-chat-legacy-1b867866': {
     reason: '`eos` is a finished answer (facts, protocols.md 8); neither client knows the word.',
     expected: { finishReason: 'stop' },
@@ -103,7 +125,11 @@ export const mistralVerdicts: Readonly<Record<string, Verdict>> = {
 export const readByHand: Readonly<Record<string, Verdict>> = {
   'azure-test-chat-content-filtering-9d39ff29': {
     reason: 'A choice without a message: the content filter took all of it.',
-    expected: { finishReason: 'content-filter', finishReasonRaw: 'content_filter', usage: { inputTokens: 15, outputTokens: 19 } },
+    expected: {
+      finishReason: 'content-filter',
+      finishReasonRaw: 'content_filter',
+      usage: { inputTokens: 15, outputTokens: 19 },
+    },
   },
   'openai-compatible-test-tools-streaming-variant-b-b60c4f62': {
     reason: 'No finish reason, only [DONE]: complete, for a reason that nobody gave.',
@@ -115,7 +141,11 @@ export const readByHand: Readonly<Record<string, Verdict>> = {
   },
   'snowflake-test-snowflake-model-streaming-eda1ed6b': {
     reason: 'No finish reason, only [DONE].',
-    expected: { text: '4', finishReason: 'other', usage: { inputTokens: 22, outputTokens: 5, cachedInputTokens: 0, reasoningTokens: 0 } },
+    expected: {
+      text: '4',
+      finishReason: 'other',
+      usage: { inputTokens: 22, outputTokens: 5, cachedInputTokens: 0, reasoningTokens: 0 },
+    },
   },
   'snowflake-test-snowflake-thinking-streaming-bbfd620d': {
     reason: 'No finish reason, only [DONE]; reasoning in reasoning_details only.',

@@ -9,7 +9,13 @@ import { traces } from './oracle-comparison.ts'
 import { bodyBytes, llamaCppRecordingsOf, recordingsExist, type Recording } from './recordings.ts'
 
 /** Each protocol with the end of its URL, how many of its exchanges there are, and how a terminal marker is told. */
-const surfaces: readonly { protocol: Protocol; url: string; answers: number; errors: number; isTerminal: (line: string) => boolean }[] = [
+const surfaces: readonly {
+  protocol: Protocol
+  url: string
+  answers: number
+  errors: number
+  isTerminal: (line: string) => boolean
+}[] = [
   {
     protocol: openaiChat,
     url: '/chat/completions',
@@ -26,77 +32,89 @@ const surfaces: readonly { protocol: Protocol; url: string; answers: number; err
   },
 ]
 
-if (!recordingsExist) it.skip('recordings of llama.cpp: ../shared/recordings is not beside the checkout, nothing was read')
-
-describe.each(recordingsExist ? surfaces : [])('a real llama-server, $protocol.id', ({ protocol, url, isTerminal, ...counts }) => {
-  const recordings = llamaCppRecordingsOf(protocol.id).filter(({ request }) => request?.url.endsWith(url) === true)
-  const answers = recordings.filter(({ response }) => response.status === 200)
-  const errors = recordings.filter(({ response }) => response.status !== 200)
-
-  it('is read whole', () => {
-    console.log(`llama.cpp ${protocol.id}: ${answers.length} answers, ${errors.length} errors`)
-    expect([answers.length, errors.length]).toEqual([counts.answers, counts.errors])
-  })
-
-  it('never looks complete without content and a reason', () => {
-    for (const recording of answers) {
-      const { assembly } = decodeAnswer(protocol, [bodyBytes(recording)])
-      expect.soft(assembly.finishReason, recording.id).toMatch(/^(stop|length|tool-calls)$/)
-      expect.soft(assembly.parts, recording.id).not.toEqual([])
-      expect.soft([assembly.malformedFrames, assembly.failure], recording.id).toEqual([0, undefined])
-    }
-  })
-
-  it('shows every truncation by the limit or by a full context', () => {
-    const truncated = answers.filter(({ id }) => /(?<!no-)(length|max-tokens|truncated|ctx-full)/.test(id))
-    for (const recording of truncated) {
-      expect(decodeAnswer(protocol, [bodyBytes(recording)]).assembly.finishReason, recording.id).toBe('length')
-    }
-    expect(truncated.length).toBeGreaterThan(2)
-  })
-
-  it('does not pass for complete when cut at any line before its terminal marker', () => {
-    let cuts = 0
-    for (const recording of answers.filter(({ streaming }) => streaming)) {
-      const lines = recording.response.body.split(/(?<=\n)/)
-      const end = lines.findIndex(isTerminal)
-      expect(end, recording.id).toBeGreaterThan(0)
-      for (let kept = 0; kept <= end; kept += 1) {
-        const { assembly } = decodeAnswer(protocol, [new TextEncoder().encode(lines.slice(0, kept).join(''))])
-        expect([assembly.finishReason, assembly.failure, assembly.isClosed], `${recording.id} cut at ${kept}`).toEqual([undefined, undefined, false])
-        cuts += 1
-      }
-    }
-    expect(cuts).toBeGreaterThan(100)
-  })
-
-  it('decodes the same one byte at a time', () => {
-    for (const recording of answers) {
-      const bytes = bodyBytes(recording)
-      const offsets = Array.from({ length: bytes.length }, (_, at) => at)
-      expect(traces(decodeAnswer(protocol, cutAt(bytes, offsets))), recording.id).toEqual(traces(decodeAnswer(protocol, [bytes])))
-    }
-  })
-
-  it('says why it refuses', () => {
-    for (const recording of errors) {
-      const { status, headers, body } = recording.response
-      const described = protocol.describeFailure({ status, headers, body: parseJson(body) ?? body }, 0)
-      expect.soft([described.status, described.message], recording.id).toEqual([status, errorOf(recording).message])
-      expect.soft(described.type, recording.id).toBe(errorOf(recording).type)
-    }
-  })
-
-  it('is not believed when an error or another document comes as an answer', () => {
-    for (const recording of errors) {
-      const { assembly } = decodeAnswer(protocol, [bodyBytes(recording)])
-      expect.soft(assembly.finishReason, recording.id).toBeUndefined()
-      expect.soft(assembly.failure, recording.id).toBeDefined()
-    }
-    const { assembly } = decodeAnswer(protocol, [new TextEncoder().encode('{"input_tokens":15,"object":"response.input_tokens"}')])
-    expect([assembly.finishReason, assembly.parts]).toEqual([undefined, []])
-  })
+it.skipIf(!recordingsExist)('the recordings of ../shared lie beside the checkout; without them nothing is read', () => {
+  expect(recordingsExist).toBe(true)
 })
+
+describe.each(recordingsExist ? surfaces : [])(
+  'a real llama-server, $protocol.id',
+  ({ protocol, url, isTerminal, ...counts }) => {
+    const recordings = llamaCppRecordingsOf(protocol.id).filter(({ request }) => request?.url.endsWith(url) === true)
+    const answers = recordings.filter(({ response }) => response.status === 200)
+    const errors = recordings.filter(({ response }) => response.status !== 200)
+
+    it('is read whole', () => {
+      console.log(`llama.cpp ${protocol.id}: ${answers.length} answers, ${errors.length} errors`)
+      expect([answers.length, errors.length]).toEqual([counts.answers, counts.errors])
+    })
+
+    it('never looks complete without content and a reason', () => {
+      for (const recording of answers) {
+        const { assembly } = decodeAnswer(protocol, [bodyBytes(recording)])
+        expect.soft(assembly.finishReason, recording.id).toMatch(/^(stop|length|tool-calls)$/)
+        expect.soft(assembly.parts, recording.id).not.toEqual([])
+        expect.soft([assembly.malformedFrames, assembly.failure], recording.id).toEqual([0, undefined])
+      }
+    })
+
+    it('shows every truncation by the limit or by a full context', () => {
+      const truncated = answers.filter(({ id }) => /(?<!no-)(length|max-tokens|truncated|ctx-full)/.test(id))
+      for (const recording of truncated) {
+        expect(decodeAnswer(protocol, [bodyBytes(recording)]).assembly.finishReason, recording.id).toBe('length')
+      }
+      expect(truncated.length).toBeGreaterThan(2)
+    })
+
+    it('does not pass for complete when cut at any line before its terminal marker', () => {
+      let cuts = 0
+      for (const recording of answers.filter(({ streaming }) => streaming)) {
+        const lines = recording.response.body.split(/(?<=\n)/)
+        const end = lines.findIndex(isTerminal)
+        expect(end, recording.id).toBeGreaterThan(0)
+        for (let kept = 0; kept <= end; kept += 1) {
+          const { assembly } = decodeAnswer(protocol, [new TextEncoder().encode(lines.slice(0, kept).join(''))])
+          expect(
+            [assembly.finishReason, assembly.failure, assembly.isClosed],
+            `${recording.id} cut at ${kept}`,
+          ).toEqual([undefined, undefined, false])
+          cuts += 1
+        }
+      }
+      expect(cuts).toBeGreaterThan(100)
+    })
+
+    it('decodes the same one byte at a time', () => {
+      for (const recording of answers) {
+        const bytes = bodyBytes(recording)
+        const offsets = Array.from({ length: bytes.length }, (_, at) => at)
+        expect(traces(decodeAnswer(protocol, cutAt(bytes, offsets))), recording.id).toEqual(
+          traces(decodeAnswer(protocol, [bytes])),
+        )
+      }
+    })
+
+    it('says why it refuses', () => {
+      for (const recording of errors) {
+        const { status, headers, body } = recording.response
+        const described = protocol.describeFailure({ status, headers, body: parseJson(body) ?? body }, 0)
+        expect.soft([described.status, described.message], recording.id).toEqual([status, errorOf(recording).message])
+        expect.soft(described.type, recording.id).toBe(errorOf(recording).type)
+      }
+    })
+
+    it('is not believed when an error or another document comes as an answer', () => {
+      for (const recording of errors) {
+        const { assembly } = decodeAnswer(protocol, [bodyBytes(recording)])
+        expect.soft(assembly.finishReason, recording.id).toBeUndefined()
+        expect.soft(assembly.failure, recording.id).toBeDefined()
+      }
+      const { assembly } = decodeAnswer(protocol, [
+        new TextEncoder().encode('{"input_tokens":15,"object":"response.input_tokens"}'),
+      ])
+      expect([assembly.finishReason, assembly.parts]).toEqual([undefined, []])
+    })
+  },
+)
 
 describe.runIf(recordingsExist)('particulars of a real llama-server, openai-chat', () => {
   const named = (name: string): Recording => {
@@ -109,7 +127,10 @@ describe.runIf(recordingsExist)('particulars of a real llama-server, openai-chat
     for (const name of ['chat-tool-parallel', 'chat-tool-parallel-stream']) {
       const { assembly } = decodeAnswer(openaiChat, [bodyBytes(named(name))])
       const calls = assembly.parts.filter((part) => part.type === 'tool-call')
-      expect(calls.map(({ args }) => args), name).toEqual([{ city: 'Boston' }, { city: 'Milan' }])
+      expect(
+        calls.map(({ args }) => args),
+        name,
+      ).toEqual([{ city: 'Boston' }, { city: 'Milan' }])
       expect(new Set(calls.map(({ id }) => id)).size, name).toBe(2)
     }
   })
@@ -117,12 +138,20 @@ describe.runIf(recordingsExist)('particulars of a real llama-server, openai-chat
   it('marks a call that the limit cut, streamed or not', () => {
     for (const name of ['chat-tool-truncated', 'chat-tool-truncated-stream']) {
       const { assembly } = decodeAnswer(openaiChat, [bodyBytes(named(name))])
-      expect(assembly.parts, name).toMatchObject([{ type: 'tool-call', args: null, rawArgs: '{', invalid: 'truncated' }])
+      expect(assembly.parts, name).toMatchObject([
+        { type: 'tool-call', args: null, rawArgs: '{', invalid: 'truncated' },
+      ])
     }
   })
 
   it('says the same as a stream and as a document', () => {
-    for (const name of ['chat-length', 'chat-length-inside-reasoning', 'chat-tool-call', 'reasoning-deepseek-legacy', 'ctx-full-during-generation']) {
+    for (const name of [
+      'chat-length',
+      'chat-length-inside-reasoning',
+      'chat-tool-call',
+      'reasoning-deepseek-legacy',
+      'ctx-full-during-generation',
+    ]) {
       const [document, stream] = [named(name), named(`${name}-stream`)].map((recording) => {
         const { assembly } = decodeAnswer(openaiChat, [bodyBytes(recording)])
         return [assembly.visibleText, assembly.readableReasoning, assembly.toolArguments, assembly.finishReason]

@@ -6,14 +6,18 @@ import { cutAt, decodeAnswer, type DecodedAnswer } from './decode-answer.ts'
 import { traces } from './oracle-comparison.ts'
 import { bodyBytes, llamaCppRecordingsOf, recordingsExist, type Recording } from './recordings.ts'
 
-const recordings = llamaCppRecordingsOf('openai-responses').filter(({ request }) => request?.url.endsWith('/responses') === true)
+const recordings = llamaCppRecordingsOf('openai-responses').filter(
+  ({ request }) => request?.url.endsWith('/responses') === true,
+)
 const answers = recordings.filter(({ response }) => response.status === 200)
 const errors = recordings.filter(({ response }) => response.status !== 200)
 const streams = answers.filter(({ streaming }) => streaming)
 
 describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
   it('is read whole', () => {
-    console.log(`llama.cpp openai-responses: ${answers.length} answers (${streams.length} streams), ${errors.length} errors`)
+    console.log(
+      `llama.cpp openai-responses: ${answers.length} answers (${streams.length} streams), ${errors.length} errors`,
+    )
     expect([answers.length, streams.length, errors.length]).toEqual([11, 3, 6])
   })
 
@@ -22,7 +26,9 @@ describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
       const { assembly } = decoded(recording)
       expect.soft(assembly.finishReason, recording.id).toMatch(/^(stop|length|tool-calls)$/)
       expect.soft(assembly.parts, recording.id).not.toEqual([])
-      expect.soft([assembly.malformedFrames, assembly.failure, assembly.warnings], recording.id).toEqual([0, undefined, []])
+      expect
+        .soft([assembly.malformedFrames, assembly.failure, assembly.warnings], recording.id)
+        .toEqual([0, undefined, []])
     }
     expect(answers.length).toBeGreaterThan(0)
   })
@@ -41,7 +47,9 @@ describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
 
   it('gives reasoning, then text or a call, although it ends its reasoning last; streamed or not', () => {
     for (const name of ['basic', 'tool', 'length']) {
-      const [document, stream] = [`responses-${name}`, `responses-${name}-stream`].map((id) => content(decoded(named(id))))
+      const [document, stream] = [`responses-${name}`, `responses-${name}-stream`].map((id) =>
+        content(decoded(named(id))),
+      )
       expect(stream, name).toEqual(document)
     }
     expect(content(decoded(named('responses-tool-stream')))).toEqual([
@@ -68,7 +76,11 @@ describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
       const bytes = new TextEncoder().encode(before)
       for (let length = 0; length <= bytes.length; length += 7) {
         const { assembly } = decodeAnswer(openaiResponses, [bytes.subarray(0, length)])
-        expect([assembly.finishReason, assembly.failure, assembly.isClosed], recording.id).toEqual([undefined, undefined, false])
+        expect([assembly.finishReason, assembly.failure, assembly.isClosed], recording.id).toEqual([
+          undefined,
+          undefined,
+          false,
+        ])
         cuts += 1
       }
     }
@@ -90,7 +102,9 @@ describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
       const { status, headers, body } = recording.response
       const { error } = parseJson(body) as { error: { message: string; type: string } }
       const described = openaiResponses.describeFailure({ status, headers, body: parseJson(body) }, 0)
-      expect.soft([described.status, described.message, described.type], recording.id).toEqual([status, error.message, error.type])
+      expect
+        .soft([described.status, described.message, described.type], recording.id)
+        .toEqual([status, error.message, error.type])
       const { assembly } = decodeAnswer(openaiResponses, [bodyBytes(recording)])
       expect.soft([assembly.finishReason, assembly.failure === undefined], recording.id).toEqual([undefined, false])
     }
@@ -100,8 +114,8 @@ describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
 
 /** Decoded as the router would, which knows the limit that was sent. */
 function decoded(recording: Recording): DecodedAnswer {
-  const { max_output_tokens: limit } = recording.request?.body as { max_output_tokens?: number }
-  return decodeAnswer(openaiResponses, [bodyBytes(recording)], limit)
+  const body = recording.request?.body as { max_output_tokens?: number } | undefined
+  return decodeAnswer(openaiResponses, [bodyBytes(recording)], body?.max_output_tokens)
 }
 
 function named(name: string): Recording {
@@ -111,5 +125,7 @@ function named(name: string): Recording {
 }
 
 function content({ assembly }: DecodedAnswer): unknown {
-  return assembly.parts.map((part) => (part.type === 'tool-call' ? [part.name, part.args] : [part.type, 'text' in part ? part.text : '']))
+  return assembly.parts.map((part) =>
+    part.type === 'tool-call' ? [part.name, part.args] : [part.type, 'text' in part ? part.text : ''],
+  )
 }

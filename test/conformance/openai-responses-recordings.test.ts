@@ -47,7 +47,9 @@ describe.runIf(recordingsExist)('recordings of openai-responses', () => {
     for (const recording of answers) {
       const { assembly } = decodeAnswer(openaiResponses, [bodyBytes(recording)])
       const raw = (recording.expected?.rawUsage ?? {}) as RawUsage
-      expect.soft(assembly.reportedUsage?.cacheWriteTokens, recording.id).toBe(raw.input_tokens_details?.cache_write_tokens)
+      expect
+        .soft(assembly.reportedUsage?.cacheWriteTokens, recording.id)
+        .toBe(raw.input_tokens_details?.cache_write_tokens)
       const usd = raw.cost ?? (raw.cost_in_usd_ticks === undefined ? undefined : raw.cost_in_usd_ticks / 1e10)
       if (usd === undefined) expect.soft(assembly.reportedCostUsd, recording.id).toBeUndefined()
       else expect.soft(assembly.reportedCostUsd, recording.id).toBeCloseTo(usd, 12)
@@ -82,7 +84,9 @@ describe.runIf(recordingsExist)('recordings of openai-responses', () => {
     for (const recording of answers) {
       for (const bytes of beginnings(recording)) {
         const { assembly } = decodeAnswer(openaiResponses, [bytes])
-        expect.soft([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id).toEqual([undefined, false, undefined])
+        expect
+          .soft([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id)
+          .toEqual([undefined, false, undefined])
       }
     }
     expect(answers.length).toBe(248)
@@ -115,7 +119,11 @@ function failureOf({ response, id }: Recording): WireFailure {
   const { status, headers, body } = response
   if (status >= 400) return { status, headers, body: parseJson(body) ?? body }
   const { assembly } = decodeAnswer(openaiResponses, [new TextEncoder().encode(body)])
-  expect([assembly.failure === undefined, assembly.isClosed, assembly.finishReason], id).toEqual([false, true, undefined])
+  expect([assembly.failure === undefined, assembly.isClosed, assembly.finishReason], id).toEqual([
+    false,
+    true,
+    undefined,
+  ])
   return { headers, body: assembly.failure?.body }
 }
 

@@ -16,7 +16,7 @@ describe.runIf(recordingsExist)('recorded answers sent back to whom they came fr
     const kinds = new Map<string, number>()
     for (const recording of answers) {
       const items = wireItems(recording)
-      for (const { type } of items) kinds.set(String(type), (kinds.get(String(type)) ?? 0) + 1)
+      for (const kind of items.map(kindOf)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
       expect.soft(sentBack(recording).map(essence), recording.id).toEqual(sendable(items).map(essence))
     }
     console.log(`openai-responses items sent back: ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
@@ -35,7 +35,7 @@ describe.runIf(recordingsExist)('recorded answers sent back to whom they came fr
         const isNamed = (item['type'] === 'message' || item['type'] === 'function_call') && item['id'] !== undefined
         if (isNamed && item['phase'] === undefined) expect(hasReasoning, recording.id).toBe(true)
         if (isNamed) named += 1
-        expect(String(item['id'] ?? '').length, recording.id).toBeLessThanOrEqual(item['type'] === 'reasoning' ? 64 : 128)
+        expect(idOf(item).length, recording.id).toBeLessThanOrEqual(item['type'] === 'reasoning' ? 64 : 128)
       }
     }
     expect(named).toBeGreaterThan(30)
@@ -46,8 +46,13 @@ describe.runIf(recordingsExist)('recorded answers sent back to whom they came fr
     for (const recording of cited) {
       const { assembly } = decodeAnswer(openaiResponses, [bodyBytes(recording)])
       const citations = assembly.parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : []))
-      const annotations = wireItems(recording).flatMap((item) => contents(item).flatMap((part) => (part['annotations'] ?? []) as Json[]))
-      expect(citations.map(({ raw }) => raw), recording.id).toEqual(annotations)
+      const annotations = wireItems(recording).flatMap((item) =>
+        contents(item).flatMap((part) => (part['annotations'] ?? []) as Json[]),
+      )
+      expect(
+        citations.map(({ raw }) => raw),
+        recording.id,
+      ).toEqual(annotations)
       for (const { start, end } of citations) expect((start ?? 0) <= (end ?? 0), recording.id).toBe(true)
     }
     expect(cited.length).toBe(14)
@@ -56,7 +61,9 @@ describe.runIf(recordingsExist)('recorded answers sent back to whom they came fr
 
 function sentBack(recording: Recording): readonly JsonObject[] {
   const { assembly } = decodeAnswer(openaiResponses, [bodyBytes(recording)])
-  const { body } = openaiResponses.encode(targetedRequest({ messages: [{ role: 'assistant', content: assembly.parts }] }))
+  const { body } = openaiResponses.encode(
+    targetedRequest({ messages: [{ role: 'assistant', content: assembly.parts }] }),
+  )
   return body['input'] as readonly JsonObject[]
 }
 
@@ -64,7 +71,9 @@ function sentBack(recording: Recording): readonly JsonObject[] {
 function wireItems({ response, streaming }: Recording): readonly JsonObject[] {
   if (!streaming) return (JSON.parse(response.body) as { output: JsonObject[] }).output
   const lines = response.body.split(/\r?\n/).filter((line) => /^data:.*response\.output_item\.done/.test(line))
-  const events = lines.map((line) => JSON.parse(line.slice('data:'.length)) as { output_index: number; item: JsonObject })
+  const events = lines.map(
+    (line) => JSON.parse(line.slice('data:'.length)) as { output_index: number; item: JsonObject },
+  )
   // OpenRouter ends its reasoning after the message that follows it.
   return events.toSorted((one, other) => one.output_index - other.output_index).map(({ item }) => item)
 }
@@ -97,13 +106,24 @@ function essence(item: JsonObject): unknown {
   }
 }
 
+function kindOf({ type }: JsonObject): string {
+  return typeof type === 'string' ? type : ''
+}
+
+function idOf({ id }: JsonObject): string {
+  return typeof id === 'string' ? id : ''
+}
+
 function contents({ content }: JsonObject): readonly JsonObject[] {
   return Array.isArray(content) ? (content as readonly JsonObject[]) : []
 }
 
 function textOf(item: JsonObject): string {
   if (typeof item['content'] === 'string') return item['content']
-  return contents(item)
-    .map((part) => String(part['text'] ?? part['refusal']))
-    .join('')
+  let text = ''
+  for (const part of contents(item)) {
+    const piece = part['text'] ?? part['refusal']
+    if (typeof piece === 'string') text += piece
+  }
+  return text
 }

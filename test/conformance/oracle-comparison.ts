@@ -60,9 +60,7 @@ export function wanted(expected: Partial<Expected>): ComparableAnswer {
   return {
     text: expected.text ?? '',
     reasoning: expected.reasoning ?? '',
-    toolCalls: (expected.toolCalls ?? []).map((call) =>
-      toolCall(call.name, call.arguments, call.argumentsText),
-    ),
+    toolCalls: (expected.toolCalls ?? []).map((call) => toolCall(call.name, call.arguments, call.argumentsText)),
     finishReason: expected.finishReason,
     finishReasonRaw: expected.finishReasonRaw ?? undefined,
     usage,
@@ -73,8 +71,29 @@ export function wanted(expected: Partial<Expected>): ComparableAnswer {
 
 /** Events and outcome: everything that a consumer or the router could tell two decodings apart by. */
 export function traces({ events, assembly }: DecodedAnswer): unknown {
-  const { finishReason, rawFinishReason, wireModel, responseId, reportedUsage, reportedCostUsd, malformedFrames, failure, isClosed } = assembly
-  return { events, finishReason, rawFinishReason, wireModel, responseId, reportedUsage, reportedCostUsd, malformedFrames, failure, isClosed }
+  const {
+    finishReason,
+    rawFinishReason,
+    wireModel,
+    responseId,
+    reportedUsage,
+    reportedCostUsd,
+    malformedFrames,
+    failure,
+    isClosed,
+  } = assembly
+  return {
+    events,
+    finishReason,
+    rawFinishReason,
+    wireModel,
+    responseId,
+    reportedUsage,
+    reportedCostUsd,
+    malformedFrames,
+    failure,
+    isClosed,
+  }
 }
 
 function toolCall(name: string, args: unknown, rawArgs: string | undefined): ComparableAnswer['toolCalls'][number] {

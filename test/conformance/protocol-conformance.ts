@@ -1,68 +1,14 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import type { AnswerAssembly } from '../../src/adapters/answer-assembly.ts'
-import type { Protocol, TargetedRequest } from '../../src/adapters/protocol.ts'
-import type { FailureDescription, WireFailure } from '../../src/vocabulary/failure.ts'
-import { RouterError } from '../../src/vocabulary/router-error.ts'
-import type { Usage } from '../../src/vocabulary/usage.ts'
-import { cutAt, decodeAnswer } from './decode-answer.ts'
-import { traces } from './oracle-comparison.ts'
+import { decodeAnswer } from './decode-answer.ts'
+import { joined, sample, soundAnswers } from './protocol-fixtures.ts'
+import type { ProtocolFixtures, WireAnswer } from './protocol-fixtures.ts'
+import { describeSurvival } from './protocol-survival.ts'
 import { expectWellFormed } from './well-formed.ts'
 
-/** What the fixtures of every protocol say. */
-export const sample = {
-  text: 'Grüße, 世界 🌍!',
-  reasoning: 'I count.',
-  answer: '4',
-  cutText: 'Once upon',
-  calls: [
-    { id: 'call_a', name: 'weather', args: { city: 'Oslo' } },
-    { id: 'call_b', name: 'weather', args: { city: 'Zürich' } },
-  ],
-  model: 'demo-model',
-} as const
-
-/** One answer on the wire. */
-export interface WireAnswer {
-  /** Each a whole frame; joined they are the body. */
-  readonly frames: readonly Uint8Array[]
-  /** Position of the frame that makes it complete. */
-  readonly terminal: number
-}
-
-/** How to say on one wire what every protocol can say. */
-export interface ProtocolFixtures {
-  readonly protocol: Protocol
-  /** `sample.text`, in at least three deltas, with the served model `sample.model`. */
-  readonly text: WireAnswer
-  /** The counts that `text` reports. */
-  readonly usage: Usage
-  /** Both of `sample.calls`, open beside each other where the wire can do that. */
-  readonly toolCalls: WireAnswer
-  /** `sample.reasoning`, then `sample.answer`. */
-  readonly reasoning: WireAnswer
-  /** `sample.cutText`, ended by the output limit. */
-  readonly limit: WireAnswer
-  /** The first of `sample.calls`, its arguments cut by the output limit. */
-  readonly cutToolCall: WireAnswer
-  /** Complete, and nothing in it. */
-  readonly empty: WireAnswer
-  /** `sample.cutText`, then an error of the provider. */
-  readonly errorMidStream: { readonly frames: readonly Uint8Array[]; readonly described: Partial<FailureDescription> }
-  /** A frame that cannot be read; absent for binary framings, whose checksums rule it out. */
-  readonly malformed?: Uint8Array
-  /** The answer of `text` as one document; absent where the framing does not allow one. */
-  readonly document?: Uint8Array
-  /** Errors before any answer. */
-  readonly failures: readonly { readonly failure: WireFailure; readonly described: Partial<FailureDescription> }[]
-  /** Any JSON value as a frame of the stream. */
-  frame(value: unknown): Uint8Array
-  /** Values that are frames of sound answers, to be spoilt. */
-  readonly values: readonly unknown[]
-  /** A request with a tool, a system prompt and one user message; frozen. */
-  readonly request: TargetedRequest
-}
+export { sample } from './protocol-fixtures.ts'
+export type { ProtocolFixtures, WireAnswer } from './protocol-fixtures.ts'
 
 /** Defines what a protocol is: registers the tests that each passes with its fixtures. */
 export function describeProtocol(fixtures: ProtocolFixtures): void {
@@ -91,7 +37,9 @@ function describeAnswers(fixtures: ProtocolFixtures): void {
   it('parallel tool calls, each with its own arguments', () => {
     const { assembly, events } = decode(fixtures.toolCalls)
     expectWellFormed(events)
-    const calls = assembly.parts.map((part) => (part.type === 'tool-call' ? { id: part.id, name: part.name, args: part.args } : part))
+    const calls = assembly.parts.map((part) =>
+      part.type === 'tool-call' ? { id: part.id, name: part.name, args: part.args } : part,
+    )
     expect(calls).toEqual(sample.calls)
     expect(assembly.finishReason).toBe('tool-calls')
   })
@@ -174,73 +122,6 @@ function describeEnds(fixtures: ProtocolFixtures): void {
   })
 }
 
-function describeSurvival(fixtures: ProtocolFixtures): void {
-  const { protocol } = fixtures
-
-  it('any split of the bytes', () => {
-    for (const bytes of bodies(fixtures)) {
-      const whole = traces(decodeAnswer(protocol, [bytes]))
-      const offsets = Array.from({ length: bytes.length }, (_, at) => at)
-      expect(traces(decodeAnswer(protocol, cutAt(bytes, offsets)))).toEqual(whole)
-      fc.assert(
-        fc.property(fc.array(fc.nat(bytes.length), { maxLength: 12 }), (cuts) => {
-          expect(traces(decodeAnswer(protocol, cutAt(bytes, cuts)))).toEqual(whole)
-        }),
-        { numRuns: 50 },
-      )
-    }
-  })
-
-  it.runIf(fixtures.malformed !== undefined)('one event that cannot be read, at any place outside of a tool call', () => {
-    const { frames } = fixtures.text
-    for (let at = 0; at < fixtures.text.terminal; at += 1) {
-      const spoilt = frames.toSpliced(at, 0, fixtures.malformed ?? new Uint8Array())
-      const { assembly } = decodeAnswer(protocol, spoilt)
-      expect([assembly.visibleText, assembly.finishReason]).toEqual([sample.text, 'stop'])
-      expect([assembly.malformedFrames, assembly.malformedInToolCall]).toEqual([1, false])
-    }
-  })
-
-  it.runIf(fixtures.malformed !== undefined)('and notes one that came inside a tool call', () => {
-    const { frames, terminal } = fixtures.toolCalls
-    const spoilt = frames.toSpliced(terminal, 0, fixtures.malformed ?? new Uint8Array())
-    expect(decodeAnswer(protocol, spoilt).assembly.malformedInToolCall).toBe(true)
-  })
-
-  it('frames that are any JSON at all', () => {
-    fc.assert(
-      fc.property(fc.array(fc.jsonValue({ maxDepth: 4 }), { maxLength: 6 }), (values) => {
-        expectNoCrash(protocol, values.map((value) => fixtures.frame(value)))
-      }),
-      { numRuns: 500 },
-    )
-  })
-
-  it('sound frames with any member replaced by any JSON', () => {
-    const path = fc.array(fc.nat(20), { maxLength: 7 })
-    const spoiling = fc.array(fc.tuple(fc.nat(fixtures.values.length - 1), path, fc.jsonValue({ maxDepth: 2 })), { minLength: 1, maxLength: 4 })
-    fc.assert(
-      fc.property(spoiling, (changes) => {
-        const values = structuredClone([...fixtures.values])
-        for (const [at, steps, replacement] of changes) values[at] = spoil(values[at], steps, replacement)
-        expectNoCrash(protocol, values.map((value) => fixtures.frame(value)))
-      }),
-      { numRuns: 1000 },
-    )
-  })
-
-  it('error bodies that are any JSON at all', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 4 }), fc.option(fc.integer({ min: 300, max: 599 }), { nil: undefined }), (body, status) => {
-        const described = protocol.describeFailure({ status, headers: {}, body }, 0)
-        expect(typeof described.message).toBe('string')
-        if (status !== undefined) expect(described.status).toBe(status)
-      }),
-      { numRuns: 500 },
-    )
-  })
-}
-
 function describeEncoding({ protocol, request }: ProtocolFixtures): void {
   it('a request without touching it, the same every time', () => {
     expect(Object.isFrozen(request)).toBe(true)
@@ -256,42 +137,13 @@ function describeEncoding({ protocol, request }: ProtocolFixtures): void {
   })
 }
 
-/** Decoding may refuse with a `RouterError`, never crash; and what it gives is plain JSON. */
-function expectNoCrash(protocol: Protocol, frames: readonly Uint8Array[]): void {
-  try {
-    const { assembly, events } = decodeAnswer(protocol, frames)
-    if (assembly.failure === undefined && assembly.finishReason !== undefined) expectWellFormed(events)
-    JSON.stringify(structuredClone(assembly.parts))
-    if (assembly.failure !== undefined) protocol.describeFailure(assembly.failure, 0)
-  } catch (error) {
-    if (!RouterError.is(error)) throw error
-  }
-}
-
-function spoil(value: unknown, steps: readonly number[], replacement: unknown): unknown {
-  const [step, ...rest] = steps
-  if (step === undefined || typeof value !== 'object' || value === null) return replacement
-  const keys = Object.keys(value)
-  const key = keys[step % Math.max(keys.length, 1)]
-  if (key === undefined) return replacement
-  const members = value as Record<string, unknown>
-  members[key] = spoil(members[key], rest, replacement)
-  return value
-}
-
-function soundAnswers({ text, toolCalls, reasoning, limit, cutToolCall, empty }: ProtocolFixtures): readonly WireAnswer[] {
-  return [text, toolCalls, reasoning, limit, cutToolCall, empty]
-}
-
-function bodies(fixtures: ProtocolFixtures): readonly Uint8Array[] {
-  const streams = [...soundAnswers(fixtures), fixtures.errorMidStream].map(({ frames }) => joined(frames))
-  return fixtures.document === undefined ? streams : [...streams, fixtures.document]
-}
-
-function joined(frames: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(frames))
-}
-
-function outcome({ parts, finishReason, rawFinishReason, reportedUsage, wireModel, responseId }: AnswerAssembly): unknown {
+function outcome({
+  parts,
+  finishReason,
+  rawFinishReason,
+  reportedUsage,
+  wireModel,
+  responseId,
+}: AnswerAssembly): unknown {
   return { parts, finishReason, rawFinishReason, reportedUsage, wireModel, responseId }
 }

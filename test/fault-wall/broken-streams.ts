@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { beginToolCall, giveToolCall } from './answers.ts'
+import { canonicalInputTokens, tokensOf } from './canonical-answer.ts'
 import type { Fault } from './fault.ts'
 import type { Stage } from './stage.ts'
 
@@ -9,8 +10,9 @@ const usualCut = 40
 const overloaded = { message: 'Overloaded', type: 'overloaded_error', code: 'overloaded' }
 
 /** The whole healthy body as text. */
-function wholeBody({ dialect, request, answer, usage }: Stage): string {
-  return dialect.preamble(request.model) + dialect.text(answer) + dialect.finish('stop', { ...usage(), output: 60 }) + dialect.done
+function wholeBody({ dialect, request, answer }: Stage): string {
+  const usage = { input: canonicalInputTokens, output: tokensOf(answer).length }
+  return dialect.preamble(request.model) + dialect.text(answer) + dialect.finish('stop', usage) + dialect.done
 }
 
 /** Targets that begin to answer and break. */

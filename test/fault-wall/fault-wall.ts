@@ -45,7 +45,7 @@ export interface FaultWall extends AsyncDisposable {
   of(target: string): readonly WallRequest[]
   /** Resolves when every exchange has ended. */
   idle(): Promise<void>
-  /** Breaks every connection and stops. */
+  /** Breaks every connection and stops. Rejects when a play failed by itself, and not on purpose. */
   close(): Promise<void>
 }
 
@@ -72,6 +72,7 @@ export async function startFaultWall(options: WallOptions = {}): Promise<FaultWa
   const requests: WallRequest[] = []
   const turns = new Map<string, number>()
   const sockets = new Set<Socket>()
+  const defects: unknown[] = []
   let turnedAway = 0
 
   function choose(request: WallRequest): Play {
@@ -127,7 +128,10 @@ export async function startFaultWall(options: WallOptions = {}): Promise<FaultWa
 
   const server = createServer((incoming, response) => {
     serve(incoming, response).catch((error: unknown) => {
-      if (error !== clientLeft) response.socket?.destroy()
+      if (error === clientLeft || incoming.socket.destroyed) return
+      // A wall that fails by itself must not pass for one that plays a fault.
+      defects.push(error)
+      response.socket?.destroy()
     })
   })
   server.on('connection', (socket) => {
@@ -144,8 +148,9 @@ export async function startFaultWall(options: WallOptions = {}): Promise<FaultWa
     clearTimeout(endOfLife)
     for (const socket of sockets) socket.destroy()
     await new Promise<void>((resolve) => server.close(() => resolve()))
+    if (defects.length > 0) throw new AggregateError(defects, 'The wall itself failed.')
   }
-  const endOfLife = setTimeout(() => void close(), maxLifeMs)
+  const endOfLife = setTimeout(() => void close().catch(() => undefined), maxLifeMs)
   endOfLife.unref()
 
   return {

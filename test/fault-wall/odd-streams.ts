@@ -3,6 +3,9 @@ import type { Fault } from './fault.ts'
 
 const megabyte = 1024 * 1024
 
+/** What `split-utf8` says: letters of one to four bytes, and one that is several of them joined. */
+export const manyAlphabets = 'Grüße, 世界: 🏮 naïve 👩‍🚀 ends here.'
+
 /** Targets that answer in full, but not as the book says. */
 export const oddStreams: readonly Fault[] = [
   {
@@ -76,11 +79,11 @@ export const oddStreams: readonly Fault[] = [
     name: 'split-utf8',
     summary: 'An answer of many alphabets, every byte of it in a chunk of its own.',
     async play(stage) {
-      stage.recite('Grüße, 世界: 🏮 naïve 👩‍🚀 ends here.')
       const { dialect, request } = stage
-      const text = 'Grüße, 世界: 🏮 naïve 👩‍🚀 ends here.'
       stage.open()
-      const body = Buffer.from(dialect.preamble(request.model) + dialect.text(text) + dialect.finish('stop', { input: 12, output: 9 }) + dialect.done)
+      const body = Buffer.from(
+        dialect.preamble(request.model) + dialect.text(manyAlphabets) + dialect.finish('stop', { input: 12, output: 9 }) + dialect.done,
+      )
       for (const byte of body) {
         await stage.send(Uint8Array.of(byte))
         await new Promise((resolve) => setImmediate(resolve))

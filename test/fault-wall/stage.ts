@@ -68,9 +68,16 @@ export class Stage {
     this.#tokens = tokensOf(text)
   }
 
-  /** An error answer. Options `header=name: value` and `retry-after=value` become headers of it. */
+  /**
+   * An error answer. The options `code`, `type` and `message` replace its words; `header=name: value` and `retry-after=value`
+   * become headers of it.
+   */
   async refuse(status: number, error: WallError, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-    await this.reply(status, 'application/json', JSON.stringify(this.dialect.errorBody(error)), headers)
+    const words = Object.fromEntries(['code', 'type', 'message'].flatMap((name) => {
+      const value = this.options.get(name)
+      return value === null ? [] : [[name, value]]
+    }))
+    await this.reply(status, 'application/json', JSON.stringify(this.dialect.errorBody({ ...error, ...words })), headers)
   }
 
   /** A whole answer with a body of any kind. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../vocabulary/message.ts'
 import type { Warn } from '../function-tools.ts'
+import { isJsonList, isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireTool } from '../protocol.ts'
 import { adaptSchema } from '../schema-adaptation.ts'
 import { geminiJsonSchema, geminiTool } from '../schema-rules.ts'
@@ -27,11 +28,35 @@ export function planOutput(request: TargetedRequest, rules: ModelRules, warn: Wa
     return { mode: 'prompt', fields: {} }
   }
   const openApi = quirks.openApiSchemas === true
-  const { schema, changes } = adaptSchema(output.schema, openApi ? geminiTool : geminiJsonSchema)
-  for (const change of changes) warn('adapted-schema', `Output: ${change}`)
+  const schema = encodeSchema(output.schema, openApi, 'Output', warn)
   return {
     mode: 'native',
     fields: { responseMimeType: 'application/json', [openApi ? 'responseSchema' : 'responseJsonSchema']: schema },
+  }
+}
+
+/** A schema as JSON Schema, or in the form of OpenAPI. `whose` begins the warnings. */
+function encodeSchema(schema: JsonObject, openApi: boolean, whose: string, warn: Warn): JsonObject {
+  const adapted = adaptSchema(schema, openApi ? geminiTool : geminiJsonSchema)
+  for (const change of adapted.changes) warn('adapted-schema', `${whose}: ${change}`)
+  return openApi ? withTypeNames(adapted.schema) : adapted.schema
+}
+
+/** The types of a schema as OpenAPI's enum spells them: in upper case. */
+function withTypeNames(schema: JsonObject): JsonObject {
+  const { type, properties, items, anyOf } = schema
+  return {
+    ...schema,
+    ...(typeof type === 'string' ? { type: type.toUpperCase() } : {}),
+    ...(isJsonObject(items) ? { items: withTypeNames(items) } : {}),
+    ...(isJsonList(anyOf) ? { anyOf: anyOf.map((branch) => (isJsonObject(branch) ? withTypeNames(branch) : branch)) } : {}),
+    ...(isJsonObject(properties)
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, member]) => [name, isJsonObject(member) ? withTypeNames(member) : member]),
+          ),
+        }
+      : {}),
   }
 }
 
@@ -51,13 +76,11 @@ export function encodeTools(
 }
 
 function encodeTool(tool: WireTool, name: string, openApi: boolean, warn: Warn): FunctionDeclaration {
-  const { schema, changes } = adaptSchema(tool.inputSchema, openApi ? geminiTool : geminiJsonSchema)
-  for (const change of changes) warn('adapted-schema', `Tool ${tool.name}: ${change}`)
   const { description } = tool
   return {
     name,
     ...(description === undefined || description.trim() === '' ? {} : { description }),
-    ...parameters(schema, openApi),
+    ...parameters(encodeSchema(tool.inputSchema, openApi, `Tool ${tool.name}`, warn), openApi),
   }
 }
 

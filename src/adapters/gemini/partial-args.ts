@@ -90,9 +90,12 @@ function valueOf(piece: { readonly [key: string]: Json | undefined }): string | 
 
 const step = /\.([^.[\]]+)|\[(\d{1,9})\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/y
 
+/** The longest path that is read, in UTF-16 units: a match of more could exhaust the stack. */
+const longestPath = 10_000
+
 /** The steps of `$.a[0]['b c']`; `undefined` for what is no path to a value inside of the arguments. */
 function readPath(text: string): readonly Step[] | undefined {
-  if (!text.startsWith('$')) return undefined
+  if (!text.startsWith('$') || text.length > longestPath) return undefined
   const steps: Step[] = []
   step.lastIndex = 1
   while (step.lastIndex < text.length) {

@@ -24,7 +24,11 @@ export function hasSources(chunk: ChatChunk): boolean {
  * whole list), or what Venice's web search found.
  */
 export function sourcesOf(chunk: ChatChunk): unknown {
-  for (const list of [chunk.search_results, chunk.citations, asObject(chunk.venice_parameters)?.['web_search_citations']]) {
+  for (const list of [
+    chunk.search_results,
+    chunk.citations,
+    asObject(chunk.venice_parameters)?.['web_search_citations'],
+  ]) {
     if (Array.isArray(list) && list.length > 0) return list
   }
   return undefined

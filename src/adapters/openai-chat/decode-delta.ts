@@ -50,7 +50,7 @@ function decodeExtras(delta: ChatDelta, state: ChatState, emit: Emit): void {
 /** Content that is no text: Mistral's list of parts, or what JSON mode made of it (Cloudflare). */
 function decodeContent(content: unknown, state: ChatState, emit: Emit): void {
   if (!Array.isArray(content)) {
-    giveText(typeof content === 'object' ? JSON.stringify(content) : String(content), state, emit)
+    giveText(JSON.stringify(content), state, emit)
     return
   }
   for (const value of content as unknown[]) {
@@ -66,7 +66,8 @@ function decodeContent(content: unknown, state: ChatState, emit: Emit): void {
 function decodeThinking(part: WireObject, state: ChatState, emit: Emit): void {
   const { thinking } = part
   let text = asText(thinking)
-  if (Array.isArray(thinking)) for (const piece of thinking as unknown[]) text += asText(piece) || asText(asObject(piece)?.['text'])
+  if (Array.isArray(thinking))
+    for (const piece of thinking as unknown[]) text += asText(piece) || asText(asObject(piece)?.['text'])
   if (text !== '') giveReasoning(text, state, emit)
   const signature = asText(part['signature'])
   if (signature !== '') emit.replay({ signature })

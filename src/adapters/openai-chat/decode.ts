@@ -91,7 +91,8 @@ function decodeChoice(choice: ChatChoice, chunk: ChatChunk, isFirstChunk: boolea
   const kindBefore = state.kind
   if (typeof delta === 'object' && delta !== null) decodeDelta(delta, state, emit)
   // A message is the whole answer: in a document, or once more in a stream that gives it by deltas as well.
-  if (typeof message === 'object' && message !== null && isFirstChunk && state.kind === kindBefore) decodeDelta(message, state, emit)
+  if (typeof message === 'object' && message !== null && isFirstChunk && state.kind === kindBefore)
+    decodeDelta(message, state, emit)
   if (choice.content_filter_results !== undefined) noteFilter(choice.content_filter_results, state, emit)
   if (choice.usage !== undefined) readUsage(choice.usage, chunk, state, emit)
   if (hasSources(chunk)) state.sources = sourcesOf(chunk) ?? state.sources
@@ -161,7 +162,10 @@ function warnUnfinished(emit: Emit): void {
 
 function fail(body: unknown, state: ChatState, emit: Emit): void {
   if (state.finished !== undefined) {
-    emit.warn('late-error', `After the answer was complete the provider reported: ${readErrorEnvelope(body).message ?? 'an error'}`)
+    emit.warn(
+      'late-error',
+      `After the answer was complete the provider reported: ${readErrorEnvelope(body).message ?? 'an error'}`,
+    )
     close(state, emit)
     return
   }

@@ -38,7 +38,10 @@ function encodeFile(part: FilePart, quirks: Quirks): ChatPart {
   if (!mediaType.startsWith('audio/')) return encodeDocument(part, url, quirks)
   if (data.type === 'url') throw unsupported(part, ' by address')
   const format = audioFormats[mediaType] ?? mediaType.slice('audio/'.length)
-  return { type: 'input_audio', input_audio: quirks.audioInput === 'string' ? data.base64 : { data: data.base64, format } }
+  return {
+    type: 'input_audio',
+    input_audio: quirks.audioInput === 'string' ? data.base64 : { data: data.base64, format },
+  }
 }
 
 function encodeDocument(part: FilePart, url: string, quirks: Quirks): ChatPart {
@@ -56,7 +59,11 @@ function encodeDocument(part: FilePart, url: string, quirks: Quirks): ChatPart {
 }
 
 function unsupported({ mediaType }: FilePart, how: string): RouterError {
-  return new RouterError('unsupported', `A file of type ${mediaType} cannot be sent${how} to this host over chat completions.`, {
-    hints: ['Send its content inline, convert it to text, or use a target that takes it.'],
-  })
+  return new RouterError(
+    'unsupported',
+    `A file of type ${mediaType} cannot be sent${how} to this host over chat completions.`,
+    {
+      hints: ['Send its content inline, convert it to text, or use a target that takes it.'],
+    },
+  )
 }

@@ -51,7 +51,11 @@ function fieldsFor(wanted: ReasoningEffort, { model, modelInfo, quirks }: Target
 }
 
 /** The fields that say exactly this effort, or what the host's row makes of it; `undefined` when the model does not take it. */
-function fieldsOf(effort: ReasoningEffort, words: Words | undefined, fields: Fields | undefined): JsonObject | undefined {
+function fieldsOf(
+  effort: ReasoningEffort,
+  words: Words | undefined,
+  fields: Fields | undefined,
+): JsonObject | undefined {
   const word = words?.[effort]
   const row = fields?.[effort]
   if (fields !== undefined && row === undefined) return undefined

@@ -1,4 +1,11 @@
-import type { AssistantMessage, AssistantPart, FilePart, Json, JsonObject, ToolResultPart } from '../../vocabulary/message.ts'
+import type {
+  AssistantMessage,
+  AssistantPart,
+  FilePart,
+  Json,
+  JsonObject,
+  ToolResultPart,
+} from '../../vocabulary/message.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import { encodeUserContent } from './encode-content.ts'
@@ -8,7 +15,11 @@ import type { ChatMessage, ChatPart } from './wire-types.ts'
  * The messages: first what is stable of the system prompt, then, in a message of its own, what changes from turn to turn and
  * the instruction for the output, then the conversation. The start stays the same for a provider's prompt cache.
  */
-export function encodeMessages(request: TargetedRequest, names: WireToolNames, instruction: string | undefined): readonly ChatMessage[] {
+export function encodeMessages(
+  request: TargetedRequest,
+  names: WireToolNames,
+  instruction: string | undefined,
+): readonly ChatMessage[] {
   const encoded: ChatMessage[] = encodeSystem(request, instruction)
   for (const message of request.messages) {
     if (message.role === 'tool') encoded.push(...encodeToolResults(message.content, request))
@@ -20,7 +31,8 @@ export function encodeMessages(request: TargetedRequest, names: WireToolNames, i
 
 function encodeSystem({ system, quirks }: TargetedRequest, instruction: string | undefined): ChatMessage[] {
   const role = quirks.systemRole ?? 'system'
-  const ofScope = (scope: 'session' | 'turn'): string[] => system.filter((block) => block.scope === scope).map(({ text }) => text)
+  const ofScope = (scope: 'session' | 'turn'): string[] =>
+    system.filter((block) => block.scope === scope).map(({ text }) => text)
   const stable = joinBlocks(ofScope('session'))
   const changing = joinBlocks([...ofScope('turn'), ...(instruction === undefined ? [] : [instruction])])
   const texts = quirks.oneSystemMessage === true ? [joinBlocks([stable, changing])] : [stable, changing]
@@ -66,7 +78,13 @@ function encodeAnswerContent(parts: readonly AssistantPart[], request: TargetedR
     if (part.type === 'text') return [{ type: 'text', text: part.text }]
     if (part.type !== 'reasoning' || part.text === '') return []
     const signature = part.replay?.['signature']
-    return [{ type: 'thinking', thinking: [{ type: 'text', text: part.text }], ...(signature === undefined ? {} : { signature }) }]
+    return [
+      {
+        type: 'thinking',
+        thinking: [{ type: 'text', text: part.text }],
+        ...(signature === undefined ? {} : { signature }),
+      },
+    ]
   })
 }
 
@@ -94,9 +112,15 @@ function encodeReasoning(parts: readonly AssistantPart[], { quirks, reasoningEff
 
 /** One message for each result; files, which a tool message cannot hold, follow in one of the user. */
 function encodeToolResults(results: readonly ToolResultPart[], request: TargetedRequest): readonly ChatMessage[] {
-  const encoded: ChatMessage[] = results.map((result) => ({ role: 'tool', tool_call_id: result.callId, content: resultText(result) }))
+  const encoded: ChatMessage[] = results.map((result) => ({
+    role: 'tool',
+    tool_call_id: result.callId,
+    content: resultText(result),
+  }))
   const files = results.flatMap((result): readonly FilePart[] => result.files ?? [])
-  return files.length === 0 ? encoded : [...encoded, { role: 'user', content: encodeUserContent(files, request.quirks) }]
+  return files.length === 0
+    ? encoded
+    : [...encoded, { role: 'user', content: encodeUserContent(files, request.quirks) }]
 }
 
 /** The wire has no mark for a failed call, so its text says so. */
@@ -104,4 +128,3 @@ function resultText({ output, isError }: ToolResultPart): string {
   const text = typeof output === 'string' ? output : JSON.stringify(output)
   return isError === true && !/^\s*error/i.test(text) ? `Error: ${text}` : text
 }
-

@@ -14,7 +14,12 @@ export function encodeResponseFormat(format: OutputPlan['format']): JsonObject {
 export function encodeTool({ name, description, parameters, strict }: FunctionTool): ChatTool {
   return {
     type: 'function',
-    function: { name, ...(description === undefined ? {} : { description }), parameters, ...(strict ? { strict } : {}) },
+    function: {
+      name,
+      ...(description === undefined ? {} : { description }),
+      parameters,
+      ...(strict ? { strict } : {}),
+    },
   }
 }
 

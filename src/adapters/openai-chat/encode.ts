@@ -17,7 +17,8 @@ export function encodeChat(request: TargetedRequest): WireRequest {
   const warnings: Warning[] = []
   const target = { provider: request.provider, model: request.model }
   const warn: Warn = (code, message) => {
-    if (!warnings.some((warning) => warning.code === code && warning.message === message)) warnings.push({ code, message, target })
+    if (!warnings.some((warning) => warning.code === code && warning.message === message))
+      warnings.push({ code, message, target })
   }
   const { quirks, maxOutputTokens } = request
   const offered = request.tools.map(({ name }) => name)
@@ -49,7 +50,8 @@ export function encodeChat(request: TargetedRequest): WireRequest {
 function encodeSampling(request: TargetedRequest, warn: Warn): JsonObject {
   const { temperature, topP, topK, seed, quirks, modelInfo, model } = request
   const seedField = quirks.seedField ?? 'seed'
-  if (seed !== undefined && seedField === 'none') warn('unsupported-parameter', 'seed is not sent: the host does not know it.')
+  if (seed !== undefined && seedField === 'none')
+    warn('unsupported-parameter', 'seed is not sent: the host does not know it.')
   const seeds = seed === undefined || seedField === 'none' ? {} : { [seedField]: seed }
   const wanted = { temperature, topP, topK }
   if (modelInfo?.sampling === false) {
@@ -58,7 +60,8 @@ function encodeSampling(request: TargetedRequest, warn: Warn): JsonObject {
     }
     return seeds
   }
-  if (topK !== undefined && quirks.topK !== true) warn('unsupported-parameter', 'topK is not sent: the host does not know it.')
+  if (topK !== undefined && quirks.topK !== true)
+    warn('unsupported-parameter', 'topK is not sent: the host does not know it.')
   return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
@@ -70,7 +73,10 @@ function encodeSampling(request: TargetedRequest, warn: Warn): JsonObject {
 function encodeStop({ stopSequences }: TargetedRequest, warn: Warn): JsonObject {
   const sound = stopSequences.filter((sequence) => sequence !== '')
   if (sound.length > mostStopSequences) {
-    warn('parameter-adjusted', `Only the first ${mostStopSequences} of ${sound.length} stop sequences are sent: hosts take no more.`)
+    warn(
+      'parameter-adjusted',
+      `Only the first ${mostStopSequences} of ${sound.length} stop sequences are sent: hosts take no more.`,
+    )
   }
   return sound.length === 0 ? {} : { stop: sound.slice(0, mostStopSequences) }
 }

@@ -31,7 +31,9 @@ export function audioOf(pieces: readonly string[]): FilePart | undefined {
 }
 
 function joinBase64(pieces: readonly string[]): string | undefined {
-  const isJoinable = pieces.every((piece, at) => at === pieces.length - 1 || (piece.length % 4 === 0 && !piece.endsWith('=')))
+  const isJoinable = pieces.every(
+    (piece, at) => at === pieces.length - 1 || (piece.length % 4 === 0 && !piece.endsWith('=')),
+  )
   if (isJoinable) return pieces.join('')
   try {
     return btoa(pieces.map((piece) => atob(piece)).join(''))

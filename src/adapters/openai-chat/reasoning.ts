@@ -79,7 +79,8 @@ function takeDetails(value: unknown, incoming: IncomingReasoning): string {
 }
 
 function isSameEntry(last: JsonObject, next: JsonObject): boolean {
-  if (next['type'] === 'reasoning.encrypted' || last['type'] !== next['type'] || last['index'] !== next['index']) return false
+  if (next['type'] === 'reasoning.encrypted' || last['type'] !== next['type'] || last['index'] !== next['index'])
+    return false
   return last['id'] === next['id'] || isBlank(last['id']) || isBlank(next['id'])
 }
 

@@ -104,7 +104,8 @@ function start(call: IncomingToolCall, incoming: IncomingToolCalls, emit: Emit):
   if (call.started) return
   call.started = true
   const isTaken = incoming.calls.some((other) => other !== call && other.started && other.wireId === call.wireId)
-  if (call.wireId === '' || isTaken) call.wireId = `${incoming.responseId === '' ? 'call' : incoming.responseId}_${call.key}`
+  if (call.wireId === '' || isTaken)
+    call.wireId = `${incoming.responseId === '' ? 'call' : incoming.responseId}_${call.key}`
   emit.toolCallStart(call.key, call.wireId, call.name)
   if (call.extra !== undefined) emit.toolCallReplay(call.key, call.extra)
   if (call.args !== '') emit.toolCallDelta(call.key, call.args)

@@ -17,7 +17,9 @@ export function readUsage(value: unknown, chunk: ChatChunk, context: UsageContex
   const usage = asObject(value)
   if (usage === undefined) return
   const inputDetails =
-    asObject(usage['prompt_tokens_details']) ?? asObject(usage['prompt_token_details']) ?? asObject(usage['input_tokens_details'])
+    asObject(usage['prompt_tokens_details']) ??
+    asObject(usage['prompt_token_details']) ??
+    asObject(usage['input_tokens_details'])
   const outputDetails = asObject(usage['completion_tokens_details']) ?? asObject(usage['output_tokens_details'])
   const completionTokens = count(usage['completion_tokens']) ?? count(usage['output_tokens'])
   const reasoningTokens = count(outputDetails?.['reasoning_tokens']) ?? count(usage['reasoning_tokens'])
@@ -25,7 +27,11 @@ export function readUsage(value: unknown, chunk: ChatChunk, context: UsageContex
   const isApart =
     completionTokens !== undefined &&
     reasoningTokens !== undefined &&
-    reasoningIsApart({ inputTokens, completionTokens, reasoningTokens, totalTokens: count(usage['total_tokens']) }, chunk, context)
+    reasoningIsApart(
+      { inputTokens, completionTokens, reasoningTokens, totalTokens: count(usage['total_tokens']) },
+      chunk,
+      context,
+    )
   const counts: Usage = {
     inputTokens,
     outputTokens: isApart ? completionTokens + reasoningTokens : completionTokens,
@@ -91,7 +97,8 @@ function reportedCost(usage: WireObject): number | undefined {
   const own = amount(usage['cost'])
   if (own !== undefined) {
     // With the caller's own upstream key OpenRouter charges its fee only; the rest is on the same caller's other invoice.
-    const upstream = usage['is_byok'] === true ? amount(asObject(usage['cost_details'])?.['upstream_inference_cost']) : undefined
+    const upstream =
+      usage['is_byok'] === true ? amount(asObject(usage['cost_details'])?.['upstream_inference_cost']) : undefined
     return own + (upstream ?? 0)
   }
   const total = amount(asObject(usage['cost'])?.['total_cost'])

@@ -1,45 +1,12 @@
-import type { FinishReason } from '../../vocabulary/finish-reason.ts'
 import type { Json, JsonObject } from '../../vocabulary/message.ts'
 import type { Frame } from '../../vocabulary/wire.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { Emit } from '../protocol.ts'
-import {
-  addItem,
-  argumentsOf,
-  beginItem,
-  closeText,
-  completeContent,
-  completeText,
-  endItem,
-  endOpenCalls,
-  giveArguments,
-  giveText,
-} from './output-items.ts'
-import type { IncomingItem, IncomingItems, TextKind } from './output-items.ts'
-import { readUsage } from './usage.ts'
-
-/** What decoding has to remember of one answer. */
-export interface DecodeState extends IncomingItems {
-  /** Items by the wire's index, and by id for servers that count nothing (llama-server). */
-  readonly byIndex: Map<number, IncomingItem>
-  readonly byId: Map<string, IncomingItem>
-  /** The terminal marker or an error came: nothing after it counts. */
-  isOver: boolean
-}
-
-/** The state at the beginning of an answer. */
-export function start(): DecodeState {
-  return {
-    items: [],
-    byIndex: new Map(),
-    byId: new Map(),
-    open: undefined,
-    responseId: undefined,
-    hasReasoning: false,
-    hasRefused: false,
-    isOver: false,
-  }
-}
+import { addItem } from './decode-state.ts'
+import type { DecodeState, IncomingItem, TextKind } from './decode-state.ts'
+import { argumentsOf } from './item-contents.ts'
+import { endResponse, fail, isErrorDocument, nameResponse } from './end-response.ts'
+import { beginItem, completeContent, completeText, endItem, giveArguments, giveText } from './output-items.ts'
 
 /** Theirs to ours, an event at a time. The type is read from the data: some servers leave the event's name out. */
 export function decode(frame: Frame, state: DecodeState, emit: Emit): void {
@@ -81,7 +48,7 @@ function decodeStructure(type: string, data: JsonObject, state: DecodeState, emi
     case 'response.created':
     case 'response.in_progress':
     case 'response.queued':
-      return onResponse(data['response'], state, emit)
+      return nameResponse(data['response'], state, emit)
     case 'response.output_item.added':
       return onItemAdded(data, state, emit)
     case 'response.content_part.done':
@@ -101,7 +68,8 @@ function decodeStructure(type: string, data: JsonObject, state: DecodeState, emi
     default:
       // Progress of hosted tools, rate limits, keep-alives and what is yet to be invented; an error in a foreign envelope counts.
       if (isErrorDocument(data)) return fail(data, state, emit)
-      if (type === '') return isResponse(data) ? decodeDocument(data, state, emit) : emit.malformed(JSON.stringify(data))
+      if (type === '')
+        return isResponse(data) ? decodeDocument(data, state, emit) : emit.malformed(JSON.stringify(data))
   }
 }
 
@@ -158,13 +126,6 @@ function onArgumentsDone(data: JsonObject, state: DecodeState, emit: Emit): void
   if (!item.hasArguments) giveArguments(item, argumentsOf(data), state, emit)
 }
 
-function onResponse(response: Json | undefined, state: DecodeState, emit: Emit): void {
-  if (!isJsonObject(response)) return
-  const { id, model } = response
-  if (typeof id === 'string' && id !== '') state.responseId ??= id
-  emit.served(typeof model === 'string' && model !== '' ? model : undefined, state.responseId)
-}
-
 function onItemAdded(data: JsonObject, state: DecodeState, emit: Emit): void {
   const wire = data['item']
   if (!isJsonObject(wire) || typeof wire['type'] !== 'string') return emit.malformed(JSON.stringify(data))
@@ -207,7 +168,7 @@ function itemOf(data: JsonObject, type: string, state: DecodeState): IncomingIte
   return item
 }
 
-/** By index, because ids change on Copilot (recorded) and may be missing; by id where nothing is counted; else the last that is open. */
+/** By index, because ids change on Copilot (recorded) and may be missing; by id where nothing is counted; else the latest. */
 function findItem(
   data: JsonObject,
   wire: JsonObject | undefined,
@@ -221,7 +182,8 @@ function findItem(
     const known = ofType(state.byId.get(id), type)
     if (known !== undefined) return known
   }
-  return state.items.findLast((item) => item.type === type && !item.isEnded)
+  const latest = state.latest.get(type)
+  return latest?.isEnded === false ? latest : undefined
 }
 
 /** Where one index stands for items of two types, the later one is another item. */
@@ -229,94 +191,6 @@ function ofType(item: IncomingItem | undefined, type: string): IncomingItem | un
   return item?.type === type ? item : undefined
 }
 
-/** The last event, or a document: gives what no event before it gave, and says how the answer ended. */
-function endResponse(response: Json | undefined, word: string | undefined, state: DecodeState, emit: Emit): void {
-  if (!isJsonObject(response)) response = {}
-  onResponse(response, state, emit)
-  readUsage(response['usage'], emit)
-  const status = statusOf(response, word)
-  if (status === 'queued' || status === 'in_progress') return
-  if (status === 'failed' || status === 'cancelled') {
-    return fail(isErrorDocument(response) ? { error: response['error'] ?? null } : { error: unexplained(status) }, state, emit)
-  }
-  if (Array.isArray(response['output'])) reconcile(response['output'] as readonly Json[], state, emit)
-  closeText(state, emit)
-  endOpenCalls(state, emit)
-  state.isOver = true
-  const { reason, raw } = finishReason(response, status, state)
-  emit.finish(reason, raw)
-  emit.close()
-}
-
-/** `incomplete_details` outweighs the word of the event; that outweighs nothing. A document that is whole and says nothing is complete. */
-function statusOf(response: JsonObject, word: string | undefined): string {
-  const { status, incomplete_details: details } = response
-  if (word === 'failed' || word === 'cancelled') return word
-  if (isJsonObject(details) && typeof details['reason'] === 'string') return 'incomplete'
-  if (word === 'incomplete') return word
-  if (typeof status === 'string' && (word === undefined || (status !== 'in_progress' && status !== 'queued'))) return status
-  return 'completed'
-}
-
-/**
- * The last event repeats all items (the ChatGPT backend: none). They are matched by type and order: indices have gaps in what
- * was recorded, and ids change.
- */
-function reconcile(output: readonly Json[], state: DecodeState, emit: Emit): void {
-  const seen = new Map<string, number>()
-  for (const wire of output) {
-    if (!isJsonObject(wire) || typeof wire['type'] !== 'string') continue
-    const type = wire['type']
-    const position = seen.get(type) ?? 0
-    seen.set(type, position + 1)
-    const item = state.items.filter((candidate) => candidate.type === type)[position] ?? addItem(type, state)
-    endItem(item, wire, state, emit)
-  }
-}
-
-/** Reasons of `incomplete_details`, by the word; others are `other` (`max_messages`, `steered`: OpenAI SDK 7.55.0). */
-const incompleteReasons: ReadonlyMap<string, FinishReason> = new Map([
-  ['max_output_tokens', 'length'],
-  ['max_tokens', 'length'],
-  ['length', 'length'],
-  ['content_filter', 'content-filter'],
-])
-
-function finishReason(
-  response: JsonObject,
-  status: string,
-  state: DecodeState,
-): { readonly reason: FinishReason; readonly raw: string | undefined } {
-  if (status === 'incomplete') {
-    const details = response['incomplete_details']
-    const given = isJsonObject(details) ? details['reason'] : undefined
-    // Without a reason the limit is what it can be (requirements, length-stop detection).
-    if (typeof given !== 'string') return { reason: 'length', raw: status }
-    return { reason: incompleteReasons.get(given) ?? 'other', raw: given }
-  }
-  const raw = typeof response['status'] === 'string' ? response['status'] : undefined
-  if (status !== 'completed') return { reason: 'other', raw: status }
-  if (state.items.some((item) => item.isStarted)) return { reason: 'tool-calls', raw }
-  return { reason: state.hasRefused ? 'content-filter' : 'stop', raw }
-}
-
-function unexplained(status: string): JsonObject {
-  const message = `The provider ended the answer with the status "${status}" and gave no reason.`
-  return { code: status, type: 'response_status', message }
-}
-
-function fail(body: unknown, state: DecodeState, emit: Emit): void {
-  state.isOver = true
-  emit.fail({ body })
-}
-
 function isResponse(data: JsonObject): boolean {
   return Array.isArray(data['output']) || data['object'] === 'response'
-}
-
-/** OpenAI's envelope, xAI's text, FastAPI's `detail`. */
-function isErrorDocument(data: JsonObject): boolean {
-  const { error, detail } = data
-  if (isJsonObject(error)) return Object.keys(error).length > 0
-  return (typeof error === 'string' && error !== '') || (typeof detail === 'string' && detail !== '') || Array.isArray(detail)
 }

@@ -8,7 +8,10 @@ import type { InputPart } from './wire-types.ts'
  * The content of a user message: a string where it is only text, which every host takes, else parts. Throws a `RouterError`
  * `unsupported` for a file that the wire has no part for.
  */
-export function encodeUserContent(content: string | readonly UserPart[], quirks: Quirks): string | readonly InputPart[] {
+export function encodeUserContent(
+  content: string | readonly UserPart[],
+  quirks: Quirks,
+): string | readonly InputPart[] {
   if (typeof content === 'string') return content
   const [only] = content
   if (content.length === 1 && only?.type === 'text') return only.text

@@ -40,7 +40,12 @@ interface InputContext {
  * it stands directly before the last user message. There it is the same for all requests of a turn, and everything before
  * it is the same for those of later turns: a provider's prompt cache keeps the conversation.
  */
-export function encodeInput(request: TargetedRequest, names: WireToolNames, changing: string, warn: Warn): readonly InputItem[] {
+export function encodeInput(
+  request: TargetedRequest,
+  names: WireToolNames,
+  changing: string,
+  warn: Warn,
+): readonly InputItem[] {
   const { messages, quirks } = request
   const context: InputContext = { quirks, names, warn }
   const place = Math.max(
@@ -156,12 +161,13 @@ function isOutputMessage(item: InputItem | undefined): item is OutputMessage {
  * seal nor its own text means nothing to a provider that keeps nothing.
  */
 function encodeReasoning({ replay }: ReasoningPart, draft: AnswerDraft, context: InputContext): void {
-  const { id, ...rest } = replay ?? {}
+  const { id: _id, ...rest } = replay ?? {}
   const isSealed = typeof rest['encrypted_content'] === 'string' && rest['encrypted_content'] !== ''
   const isReadable = Array.isArray(rest['content']) && rest['content'].length > 0
   if (!isSealed && !isReadable) {
     draft.isOrphaned = true
-    if (replay === undefined) context.warn('dropped-replay', 'Reasoning without a token of this protocol is not sent back.')
+    if (replay === undefined)
+      context.warn('dropped-replay', 'Reasoning without a token of this protocol is not sent back.')
     return
   }
   draft.isOrphaned = false

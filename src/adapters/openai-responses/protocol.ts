@@ -1,7 +1,8 @@
 import type { Protocol } from '../protocol.ts'
 import { serverSentEvents } from '../server-sent-events.ts'
-import { decode, decodeDocument, end, start } from './decode.ts'
-import type { DecodeState } from './decode.ts'
+import { start } from './decode-state.ts'
+import type { DecodeState } from './decode-state.ts'
+import { decode, decodeDocument, end } from './decode.ts'
 import { encode } from './encode.ts'
 import { describeFailure } from './failure.ts'
 

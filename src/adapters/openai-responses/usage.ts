@@ -20,7 +20,8 @@ export function readUsage(usage: Json | undefined, emit: Emit): void {
   const { cost, cost_in_usd_ticks: ticks } = usage
   if (amount(cost) !== undefined) {
     // With the caller's own upstream key OpenRouter charges its fee only; the rest is on the same caller's other invoice.
-    const upstream = usage['is_byok'] === true ? amount(member(usage['cost_details'], 'upstream_inference_cost')) : undefined
+    const upstream =
+      usage['is_byok'] === true ? amount(member(usage['cost_details'], 'upstream_inference_cost')) : undefined
     emit.cost((amount(cost) ?? 0) + (upstream ?? 0))
   } else if (amount(ticks) !== undefined) {
     emit.cost((amount(ticks) ?? 0) * usdPerTick)

@@ -74,13 +74,7 @@ export type FunctionCallOutput = {
 export type NativeItem = JsonObject
 
 /** One item of the conversation. */
-export type InputItem =
-  | EasyMessage
-  | OutputMessage
-  | ReasoningItem
-  | FunctionCall
-  | FunctionCallOutput
-  | NativeItem
+export type InputItem = EasyMessage | OutputMessage | ReasoningItem | FunctionCall | FunctionCallOutput | NativeItem
 
 /** A tool that is offered. `strict` is always said: left out it means true here (OpenAI, 2026-11). */
 export type FunctionTool = {

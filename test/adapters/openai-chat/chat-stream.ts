@@ -10,7 +10,11 @@ export function event(value: unknown): Uint8Array {
 export const done = '[DONE]'
 
 /** A chunk with one choice. */
-export function chunk(delta: unknown, finishReason: string | null = null, more: Readonly<Record<string, unknown>> = {}): unknown {
+export function chunk(
+  delta: unknown,
+  finishReason: string | null = null,
+  more: Readonly<Record<string, unknown>> = {},
+): unknown {
   return {
     id: 'chatcmpl-1',
     object: 'chat.completion.chunk',
@@ -47,7 +51,11 @@ export function decodeDocument(document: unknown): DecodedAnswer {
 }
 
 /** A document with one choice. */
-export function completion(message: unknown, finishReason: string | null = 'stop', more: Readonly<Record<string, unknown>> = {}): unknown {
+export function completion(
+  message: unknown,
+  finishReason: string | null = 'stop',
+  more: Readonly<Record<string, unknown>> = {},
+): unknown {
   return {
     id: 'chatcmpl-1',
     object: 'chat.completion',

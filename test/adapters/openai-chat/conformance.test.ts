@@ -52,11 +52,16 @@ describeProtocol({
   cutToolCall: { frames: [opening(first, 0), more(0, '{"ci'), finishChunk('length'), done].map(event), terminal: 2 },
   empty: { frames: [chunk({ role: 'assistant', content: '' }), finishChunk(), done].map(event), terminal: 1 },
   errorMidStream: {
-    frames: [chunk({ content: sample.cutText }), { error: { message: 'Overloaded', type: 'server_error', code: 502 } }].map(event),
+    frames: [
+      chunk({ content: sample.cutText }),
+      { error: { message: 'Overloaded', type: 'server_error', code: 502 } },
+    ].map(event),
     described: { status: 502, code: '502', type: 'server_error', message: 'Overloaded' },
   },
   malformed: event('{"choices":[{"delta'),
-  document: new TextEncoder().encode(JSON.stringify(completion({ role: 'assistant', content: sample.text }, 'stop', { usage }), null, 2)),
+  document: new TextEncoder().encode(
+    JSON.stringify(completion({ role: 'assistant', content: sample.text }, 'stop', { usage }), null, 2),
+  ),
   failures: [
     {
       failure: {

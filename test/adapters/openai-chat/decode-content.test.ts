@@ -6,7 +6,14 @@ import { decodeAnswer } from '../../conformance/decode-answer.ts'
 
 describe('content', () => {
   it.each<[string, unknown, string]>([
-    ['a list of typed parts', [{ type: 'text', text: 'Hello ' }, { type: 'text', text: 'there' }], 'Hello there'],
+    [
+      'a list of typed parts',
+      [
+        { type: 'text', text: 'Hello ' },
+        { type: 'text', text: 'there' },
+      ],
+      'Hello there',
+    ],
     ['a list with bare strings', ['Hello ', 'there'], 'Hello there'],
     ['an object, as JSON mode of some hosts gives it', { name: 'Eve', age: 33 }, '{"name":"Eve","age":33}'],
     ['a number', 42, '42'],
@@ -18,10 +25,19 @@ describe('content', () => {
   })
 
   it('of a refusal is text, and the reason a content filter beside the word of the host', () => {
-    const streamed = decodeChunks([chunk({ content: '', refusal: 'I am ' }), chunk({ refusal: 'sorry.' }), finishChunk(), done])
+    const streamed = decodeChunks([
+      chunk({ content: '', refusal: 'I am ' }),
+      chunk({ refusal: 'sorry.' }),
+      finishChunk(),
+      done,
+    ])
     const whole = decodeDocument(completion({ content: null, refusal: 'I am sorry.' }))
     for (const { assembly } of [streamed, whole]) {
-      expect([assembly.visibleText, assembly.finishReason, assembly.rawFinishReason]).toEqual(['I am sorry.', 'content-filter', 'stop'])
+      expect([assembly.visibleText, assembly.finishReason, assembly.rawFinishReason]).toEqual([
+        'I am sorry.',
+        'content-filter',
+        'stop',
+      ])
     }
   })
 
@@ -36,7 +52,15 @@ describe('content', () => {
     ]
     const { assembly } = decodeChunks([{ choices }, finishChunk(), done])
     expect(assembly.visibleText).toBe('A')
-    const split = { choices: [{ message: { content: 'Let me see.' }, finish_reason: 'tool_calls' }, { message: { tool_calls: [{ id: 'a', function: { name: 'now', arguments: '{}' } }] }, finish_reason: 'tool_calls' }] }
+    const split = {
+      choices: [
+        { message: { content: 'Let me see.' }, finish_reason: 'tool_calls' },
+        {
+          message: { tool_calls: [{ id: 'a', function: { name: 'now', arguments: '{}' } }] },
+          finish_reason: 'tool_calls',
+        },
+      ],
+    }
     expect(decodeDocument(split).assembly.parts.map(({ type }) => type)).toEqual(['text', 'tool-call'])
   })
 
@@ -45,12 +69,20 @@ describe('content', () => {
       object: 'chat.completion',
       choices: [{ index: 0, delta: { content: delta }, message: { content: message }, finish_reason: finish }],
     })
-    const { assembly } = decodeChunks([both('One', 'One', null), both(' two', 'One two', null), both('.', 'One two.', 'stop')])
+    const { assembly } = decodeChunks([
+      both('One', 'One', null),
+      both(' two', 'One two', null),
+      both('.', 'One two.', 'stop'),
+    ])
     expect([assembly.visibleText, assembly.finishReason]).toEqual(['One two.', 'stop'])
   })
 
   it('is not given again by a whole message at the end of the stream', () => {
-    const { assembly } = decodeChunks([chunk({ content: 'One.' }), { choices: [{ index: 0, message: { content: 'One.' }, finish_reason: 'stop' }] }, done])
+    const { assembly } = decodeChunks([
+      chunk({ content: 'One.' }),
+      { choices: [{ index: 0, message: { content: 'One.' }, finish_reason: 'stop' }] },
+      done,
+    ])
     expect(assembly.visibleText).toBe('One.')
   })
 
@@ -60,15 +92,36 @@ describe('content', () => {
   })
 
   it('is read past chunks that hold nothing', () => {
-    const nothing = [null, {}, { choices: null }, { choices: [] }, { choices: [null] }, { choices: [{ index: 0 }] }, { choices: [{ index: 0, delta: null }] }]
-    const { assembly } = decodeChunks([...nothing, chunk({ content: 'Hi' }), ...nothing, finishChunk(), ...nothing, done])
+    const nothing = [
+      null,
+      {},
+      { choices: null },
+      { choices: [] },
+      { choices: [null] },
+      { choices: [{ index: 0 }] },
+      { choices: [{ index: 0, delta: null }] },
+    ]
+    const { assembly } = decodeChunks([
+      ...nothing,
+      chunk({ content: 'Hi' }),
+      ...nothing,
+      finishChunk(),
+      ...nothing,
+      done,
+    ])
     expect([assembly.visibleText, assembly.finishReason, assembly.warnings]).toEqual(['Hi', 'stop', []])
   })
 })
 
 describe('the served model', () => {
   it('and the id of the answer are taken where they first have a value', () => {
-    const { assembly } = decodeChunks([{ id: '', model: '', choices: [] }, { id: 'x', choices: [] }, { id: 'x', model: 'served', choices: [] }, finishChunk(), done])
+    const { assembly } = decodeChunks([
+      { id: '', model: '', choices: [] },
+      { id: 'x', choices: [] },
+      { id: 'x', model: 'served', choices: [] },
+      finishChunk(),
+      done,
+    ])
     expect([assembly.wireModel, assembly.responseId]).toEqual(['served', 'x'])
   })
 })
@@ -76,12 +129,19 @@ describe('the served model', () => {
 describe('sources', () => {
   const citationsOf = (values: readonly unknown[]): unknown => {
     const { assembly } = decodeChunks(values)
-    return assembly.parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []).map(({ url, title, start, end }) => ({ url, title, start, end })) : []))
+    return assembly.parts.flatMap((part) =>
+      part.type === 'text'
+        ? (part.citations ?? []).map(({ url, title, start, end }) => ({ url, title, start, end }))
+        : [],
+    )
   }
   const cited = (url: string, title?: string, start?: number, end?: number): unknown => ({ url, title, start, end })
 
   it('of OpenAI and OpenRouter are annotations, wherever they come', () => {
-    const annotation = (url: string, from: number, to: number): unknown => ({ type: 'url_citation', url_citation: { url, title: 'T', content: 'C', start_index: from, end_index: to } })
+    const annotation = (url: string, from: number, to: number): unknown => ({
+      type: 'url_citation',
+      url_citation: { url, title: 'T', content: 'C', start_index: from, end_index: to },
+    })
     const values = [
       chunk({ content: '', annotations: [annotation('https://a.example', 0, 0)] }),
       chunk({ content: 'Hello' }),
@@ -94,27 +154,46 @@ describe('sources', () => {
   })
 
   it('of Perplexity are on every chunk and count once', () => {
-    const search = { search_results: [{ title: 'A', url: 'https://a.example', snippet: 'S' }], citations: ['https://a.example'] }
-    expect(citationsOf([chunk({ content: 'Hi' }, null, search), finishChunk('stop', search)])).toEqual([cited('https://a.example', 'A')])
+    const search = {
+      search_results: [{ title: 'A', url: 'https://a.example', snippet: 'S' }],
+      citations: ['https://a.example'],
+    }
+    expect(citationsOf([chunk({ content: 'Hi' }, null, search), finishChunk('stop', search)])).toEqual([
+      cited('https://a.example', 'A'),
+    ])
     const bare = { citations: ['https://a.example', 'https://b.example'] }
-    expect(citationsOf([chunk({ content: 'Hi' }, null, bare), finishChunk('stop', bare)])).toEqual([cited('https://a.example'), cited('https://b.example')])
+    expect(citationsOf([chunk({ content: 'Hi' }, null, bare), finishChunk('stop', bare)])).toEqual([
+      cited('https://a.example'),
+      cited('https://b.example'),
+    ])
   })
 
   it('that are listed beside annotations are left out', () => {
     const annotations = [{ type: 'url_citation', url_citation: { url: 'https://a.example' } }]
-    expect(citationsOf([chunk({ content: 'Hi', annotations }, 'stop', { citations: ['https://a.example'] }), done])).toEqual([cited('https://a.example')])
+    expect(
+      citationsOf([chunk({ content: 'Hi', annotations }, 'stop', { citations: ['https://a.example'] }), done]),
+    ).toEqual([cited('https://a.example')])
   })
 
   it('of Venice are found beside the usage', () => {
     const found = { venice_parameters: { web_search_citations: [{ title: 'A', url: 'https://a.example' }] } }
-    expect(citationsOf([chunk({ content: 'Hi' }, null, found), finishChunk(), done])).toEqual([cited('https://a.example', 'A')])
+    expect(citationsOf([chunk({ content: 'Hi' }, null, found), finishChunk(), done])).toEqual([
+      cited('https://a.example', 'A'),
+    ])
   })
 
   it('are in the part that a consumer is given when a tool call follows the text', () => {
     const annotations = [{ type: 'url_citation', url_citation: { url: 'https://a.example' } }]
     const call = { tool_calls: [{ index: 0, id: 'a', function: { name: 'now', arguments: '{}' } }] }
-    const { events } = decodeChunks([chunk({ content: 'Hi', annotations }), chunk(call), finishChunk('tool_calls'), done])
-    expect(events.find(({ type }) => type === 'part-end')).toMatchObject({ part: { type: 'text', citations: [{ url: 'https://a.example' }] } })
+    const { events } = decodeChunks([
+      chunk({ content: 'Hi', annotations }),
+      chunk(call),
+      finishChunk('tool_calls'),
+      done,
+    ])
+    expect(events.find(({ type }) => type === 'part-end')).toMatchObject({
+      part: { type: 'text', citations: [{ url: 'https://a.example' }] },
+    })
   })
 })
 
@@ -133,7 +212,9 @@ describe('files and native parts', () => {
   })
 
   it('are made of spoken answers, whose transcript is the text', () => {
-    const { assembly } = decodeDocument(completion({ content: null, audio: { id: 'audio_1', data: 'UklGRg==', transcript: 'Hello!' } }))
+    const { assembly } = decodeDocument(
+      completion({ content: null, audio: { id: 'audio_1', data: 'UklGRg==', transcript: 'Hello!' } }),
+    )
     expect(assembly.visibleText).toBe('Hello!')
     expect(assembly.parts[1]).toMatchObject({ type: 'file', mediaType: 'audio/wav', data: { base64: 'UklGRg==' } })
   })
@@ -163,7 +244,9 @@ describe('files and native parts', () => {
 
 describe('bytes', () => {
   it('may begin with a byte order mark, cut anywhere', () => {
-    const body = new Uint8Array(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), event(chunk({ content: 'Hi' })), event(finishChunk())]))
+    const body = new Uint8Array(
+      Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), event(chunk({ content: 'Hi' })), event(finishChunk())]),
+    )
     for (let cut = 0; cut <= 6; cut += 1) {
       const { assembly } = decodeAnswer(openaiChat, [body.subarray(0, cut), body.subarray(cut)])
       expect([assembly.visibleText, assembly.finishReason], String(cut)).toEqual(['Hi', 'stop'])
@@ -171,7 +254,10 @@ describe('bytes', () => {
   })
 
   it('may be keep-alive blank lines before a document', () => {
-    const { assembly } = decodeAnswer(openaiChat, [new TextEncoder().encode('\n\n'), new TextEncoder().encode(`\n  ${JSON.stringify(completion({ content: 'Hi' }))}\n`)])
+    const { assembly } = decodeAnswer(openaiChat, [
+      new TextEncoder().encode('\n\n'),
+      new TextEncoder().encode(`\n  ${JSON.stringify(completion({ content: 'Hi' }))}\n`),
+    ])
     expect([assembly.visibleText, assembly.finishReason, assembly.isClosed]).toEqual(['Hi', 'stop', true])
   })
 })

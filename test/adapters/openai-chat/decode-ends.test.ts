@@ -26,19 +26,30 @@ describe('the finish reason', () => {
     expect([assembly.finishReason, assembly.rawFinishReason]).toEqual([reason, word])
   })
 
-  it.each(['error', 'network_error', 'insufficient_system_resource', 'abort'])('%s is a failure that keeps what came', (word) => {
-    const { assembly } = decodeChunks([hi, finishChunk(word), done])
-    expect([assembly.finishReason, assembly.visibleText, assembly.isClosed]).toEqual([undefined, 'Hi', true])
-    expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({ code: word, type: 'finish_reason' })
-  })
+  it.each(['error', 'network_error', 'insufficient_system_resource', 'abort'])(
+    '%s is a failure that keeps what came',
+    (word) => {
+      const { assembly } = decodeChunks([hi, finishChunk(word), done])
+      expect([assembly.finishReason, assembly.visibleText, assembly.isClosed]).toEqual([undefined, 'Hi', true])
+      expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({ code: word, type: 'finish_reason' })
+    },
+  )
 
   it('model_context_window_exceeded without any content is an overflow of the prompt', () => {
     const { assembly } = decodeChunks([finishChunk('model_context_window_exceeded'), done])
-    expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({ code: 'model_context_window_exceeded' })
+    expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({
+      code: 'model_context_window_exceeded',
+    })
   })
 
   it('may be repeated, and a vaguer word later does not replace it', () => {
-    for (const [words, reason] of [[['stop', 'stop'], 'stop'], [['length', 'stop'], 'length'], [['stop', 'length'], 'length'], [['content_filter', 'what'], 'content-filter'], [['what', 'stop'], 'stop']] as const) {
+    for (const [words, reason] of [
+      [['stop', 'stop'], 'stop'],
+      [['length', 'stop'], 'length'],
+      [['stop', 'length'], 'length'],
+      [['content_filter', 'what'], 'content-filter'],
+      [['what', 'stop'], 'stop'],
+    ] as const) {
       const { assembly } = decodeChunks([hi, ...words.map((word) => finishChunk(word)), done])
       expect(assembly.finishReason, words.join()).toBe(reason)
     }
@@ -59,7 +70,9 @@ describe('the finish reason', () => {
 
 describe('the end of the stream', () => {
   it('is [DONE], after which nothing need be read and nothing counts', () => {
-    const { assembly } = decodeAnswer(openaiChat, [new Uint8Array(Buffer.concat([hi, finishChunk(), done, chunk({ content: ' there' }), done].map(event)))])
+    const { assembly } = decodeAnswer(openaiChat, [
+      new Uint8Array(Buffer.concat([hi, finishChunk(), done, chunk({ content: ' there' }), done].map(event))),
+    ])
     expect([assembly.isClosed, assembly.visibleText, assembly.warnings]).toEqual([true, 'Hi', []])
   })
 
@@ -75,7 +88,11 @@ describe('the end of the stream', () => {
 
   it('without finish reason and [DONE] proves nothing', () => {
     const { assembly } = decodeChunks([hi, usageChunk({ prompt_tokens: 1, completion_tokens: 1 })])
-    expect([assembly.finishReason, assembly.visibleText, assembly.reportedUsage]).toEqual([undefined, 'Hi', { inputTokens: 1, outputTokens: 1 }])
+    expect([assembly.finishReason, assembly.visibleText, assembly.reportedUsage]).toEqual([
+      undefined,
+      'Hi',
+      { inputTokens: 1, outputTokens: 1 },
+    ])
   })
 
   it('may lack the closing blank line, but must be whole', () => {
@@ -98,27 +115,61 @@ describe('an error inside a 200', () => {
   }
 
   it.each<[string, unknown, unknown]>([
-    ['of OpenAI', { error: { message: 'Overloaded', type: 'server_error', code: null } }, { type: 'server_error', message: 'Overloaded' }],
+    [
+      'of OpenAI',
+      { error: { message: 'Overloaded', type: 'server_error', code: null } },
+      { type: 'server_error', message: 'Overloaded' },
+    ],
     [
       'of OpenRouter, with a choice',
-      { error: { code: 502, message: 'Upstream down' }, choices: [{ index: 0, delta: { content: 'x' }, finish_reason: 'error' }] },
+      {
+        error: { code: 502, message: 'Upstream down' },
+        choices: [{ index: 0, delta: { content: 'x' }, finish_reason: 'error' }],
+      },
       { status: 502, code: '502', message: 'Upstream down' },
     ],
-    ['of OpenRouter, in the choice', { choices: [{ index: 0, delta: {}, error: { code: 429, message: 'Slow' } }] }, { status: 429, message: 'Slow' }],
-    ['of vLLM', { object: 'error', message: 'Bad', type: 'BadRequestError', code: 400 }, { status: 400, type: 'BadRequestError', message: 'Bad' }],
+    [
+      'of OpenRouter, in the choice',
+      { choices: [{ index: 0, delta: {}, error: { code: 429, message: 'Slow' } }] },
+      { status: 429, message: 'Slow' },
+    ],
+    [
+      'of vLLM',
+      { object: 'error', message: 'Bad', type: 'BadRequestError', code: 400 },
+      { status: 400, type: 'BadRequestError', message: 'Bad' },
+    ],
     ['as text', { error: 'Went wrong' }, { message: 'Went wrong' }],
     ['of FastAPI', { detail: 'Went wrong' }, { message: 'Went wrong' }],
-    ['flat', { code: 'Throttling', message: 'Slow', request_id: 'r1' }, { code: 'Throttling', message: 'Slow', requestId: 'r1' }],
-    ['of MiniMax', { choices: null, base_resp: { status_code: 1002, status_msg: 'rate limit' } }, { code: '1002', message: 'rate limit' }],
-    ['of Google, in a list', [{ error: { code: 503, message: 'Busy', status: 'UNAVAILABLE' } }], { status: 503, message: 'Busy' }],
+    [
+      'flat',
+      { code: 'Throttling', message: 'Slow', request_id: 'r1' },
+      { code: 'Throttling', message: 'Slow', requestId: 'r1' },
+    ],
+    [
+      'of MiniMax',
+      { choices: null, base_resp: { status_code: 1002, status_msg: 'rate limit' } },
+      { code: '1002', message: 'rate limit' },
+    ],
+    [
+      'of Google, in a list',
+      [{ error: { code: 503, message: 'Busy', status: 'UNAVAILABLE' } }],
+      { status: 503, message: 'Busy' },
+    ],
   ])('%s ends the answer', (_, value, expected) => {
     expect(described([hi, value, chunk({ content: ' there' }), finishChunk(), done])).toMatchObject(expected as object)
   })
 
   it('is told by the name of the event as well', () => {
-    const frames = [event(hi), new TextEncoder().encode('event: error\ndata: {"status_code":400,"code":"tool_use_failed","message":"Bad"}\n\n')]
+    const frames = [
+      event(hi),
+      new TextEncoder().encode('event: error\ndata: {"status_code":400,"code":"tool_use_failed","message":"Bad"}\n\n'),
+    ]
     const { assembly } = decodeAnswer(openaiChat, frames)
-    expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({ status: 400, code: 'tool_use_failed', message: 'Bad' })
+    expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({
+      status: 400,
+      code: 'tool_use_failed',
+      message: 'Bad',
+    })
     const words = decodeAnswer(openaiChat, [new TextEncoder().encode('event: error\ndata: went wrong\n\n')]).assembly
     expect(openaiChat.describeFailure(words.failure ?? {}, 0).message).toBe('went wrong')
   })
@@ -128,7 +179,10 @@ describe('an error inside a 200', () => {
     const bytes = new Uint8Array(Buffer.concat([event(hi), new TextEncoder().encode(bare)]))
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       const { assembly } = decodeAnswer(openaiChat, [bytes.subarray(0, cut), bytes.subarray(cut)])
-      expect(openaiChat.describeFailure(assembly.failure ?? {}, 0), String(cut)).toMatchObject({ status: 503, message: 'Overloaded' })
+      expect(openaiChat.describeFailure(assembly.failure ?? {}, 0), String(cut)).toMatchObject({
+        status: 503,
+        message: 'Overloaded',
+      })
     }
   })
 
@@ -137,14 +191,20 @@ describe('an error inside a 200', () => {
     ['an empty string', ''],
     ['an empty object', {}],
   ])('is none when it is %s', (_, error) => {
-    const { assembly } = decodeChunks([chunk({ content: 'Hi' }, null, { error, base_resp: { status_code: 0 } }), finishChunk(), done])
+    const { assembly } = decodeChunks([
+      chunk({ content: 'Hi' }, null, { error, base_resp: { status_code: 0 } }),
+      finishChunk(),
+      done,
+    ])
     expect([assembly.failure, assembly.visibleText]).toEqual([undefined, 'Hi'])
   })
 
   it('after the answer was complete changes nothing but a warning', () => {
     const { assembly } = decodeChunks([hi, finishChunk(), { error: { message: 'Too late' } }])
     expect([assembly.finishReason, assembly.failure]).toEqual(['stop', undefined])
-    expect(assembly.warnings).toMatchObject([{ code: 'late-error', message: expect.stringContaining('Too late') as string }])
+    expect(assembly.warnings).toMatchObject([
+      { code: 'late-error', message: expect.stringContaining('Too late') as string },
+    ])
   })
 
   it.each<[string, unknown]>([
@@ -161,7 +221,18 @@ describe('an error inside a 200', () => {
 })
 
 describe('what is no answer at all', () => {
-  it.each(['{}', '[]', '"hello"', '5', '{"choices":[]}', '{"input_tokens":15}', '<html>Busy</html>', '{"choices":[{"index":0,"mess', 'hello', ''])('(%s) is not taken for one', (body) => {
+  it.each([
+    '{}',
+    '[]',
+    '"hello"',
+    '5',
+    '{"choices":[]}',
+    '{"input_tokens":15}',
+    '<html>Busy</html>',
+    '{"choices":[{"index":0,"mess',
+    'hello',
+    '',
+  ])('(%s) is not taken for one', (body) => {
     const { assembly } = decodeAnswer(openaiChat, [new TextEncoder().encode(body)])
     expect([assembly.finishReason, assembly.parts]).toEqual([undefined, []])
   })
@@ -175,7 +246,15 @@ describe('what is no answer at all', () => {
 
 describe('a content filter that broke down', () => {
   it('is told once', () => {
-    const failed = (content: string): unknown => ({ choices: [{ index: 0, delta: { content }, content_filter_results: { error: { code: 'content_filter_error', message: 'x' } } }] })
+    const failed = (content: string): unknown => ({
+      choices: [
+        {
+          index: 0,
+          delta: { content },
+          content_filter_results: { error: { code: 'content_filter_error', message: 'x' } },
+        },
+      ],
+    })
     const { assembly } = decodeChunks([failed('a'), failed('b'), finishChunk(), done])
     expect(assembly.warnings.map(({ code }) => code)).toEqual(['content-filter-failed'])
   })

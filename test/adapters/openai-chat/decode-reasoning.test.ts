@@ -10,11 +10,17 @@ function partsOf(deltas: readonly unknown[]): readonly string[] {
 
 describe('reasoning', () => {
   it.each(['reasoning', 'reasoning_content', 'reasoning_text'])('is read from %s', (field) => {
-    expect(partsOf([{ [field]: 'I ' }, { [field]: 'think.' }, { content: 'So.' }])).toEqual(['reasoning: I think.', 'text: So.'])
+    expect(partsOf([{ [field]: 'I ' }, { [field]: 'think.' }, { content: 'So.' }])).toEqual([
+      'reasoning: I think.',
+      'text: So.',
+    ])
   })
 
   it('is read from reasoning_details alone, whether text or summary', () => {
-    const details = [{ type: 'reasoning.text', index: 0, text: 'I ' }, { type: 'reasoning.summary', index: 1, summary: 'think.' }]
+    const details = [
+      { type: 'reasoning.text', index: 0, text: 'I ' },
+      { type: 'reasoning.summary', index: 1, summary: 'think.' },
+    ]
     expect(partsOf([{ reasoning_details: details }, { content: 'So.' }])).toEqual(['reasoning: I think.', 'text: So.'])
   })
 
@@ -28,7 +34,9 @@ describe('reasoning', () => {
   })
 
   it('counts once when the next delta repeats it under another name', () => {
-    expect(partsOf([{ reasoning_content: 'Hm' }, { reasoning: 'Hm' }, { reasoning_content: '.' }, { reasoning: '.' }])).toEqual(['reasoning: Hm.'])
+    expect(
+      partsOf([{ reasoning_content: 'Hm' }, { reasoning: 'Hm' }, { reasoning_content: '.' }, { reasoning: '.' }]),
+    ).toEqual(['reasoning: Hm.'])
   })
 
   it('counts twice when the model says the same twice', () => {
@@ -50,12 +58,24 @@ describe('reasoning', () => {
 
   it('of Mistral is read from parts of the content', () => {
     const thinking = (text: unknown): unknown => ({ content: [{ type: 'thinking', thinking: text, closed: true }] })
-    const deltas = [thinking([{ type: 'text', text: 'I ' }]), thinking([]), thinking('think.'), { content: [{ type: 'text', text: 'So' }] }, { content: '.' }]
+    const deltas = [
+      thinking([{ type: 'text', text: 'I ' }]),
+      thinking([]),
+      thinking('think.'),
+      { content: [{ type: 'text', text: 'So' }] },
+      { content: '.' },
+    ]
     expect(partsOf(deltas)).toEqual(['reasoning: I think.', 'text: So.'])
   })
 
   it('that is null, empty or of another type is none', () => {
-    expect(partsOf([{ reasoning: null, reasoning_content: '', reasoning_details: [] }, { reasoning: 5 }, { content: 'So.' }])).toEqual(['text: So.'])
+    expect(
+      partsOf([
+        { reasoning: null, reasoning_content: '', reasoning_details: [] },
+        { reasoning: 5 },
+        { content: 'So.' },
+      ]),
+    ).toEqual(['text: So.'])
   })
 })
 
@@ -73,17 +93,27 @@ describe('the replay token of reasoning', () => {
   })
 
   it('holds the details with their fragments joined and the last signature', () => {
-    const text = (piece: unknown): unknown => ({ reasoning: piece, reasoning_details: [{ type: 'reasoning.text', index: 0, format: 'f', text: piece, signature: '' }] })
+    const text = (piece: unknown): unknown => ({
+      reasoning: piece,
+      reasoning_details: [{ type: 'reasoning.text', index: 0, format: 'f', text: piece, signature: '' }],
+    })
     const signature = { reasoning_details: [{ type: 'reasoning.text', index: 0, format: 'f', signature: 'sig' }] }
     expect(replaysOf([text('I '), text('think.'), signature, { content: 'So.' }])).toEqual([
-      ['reasoning', { reasoning_details: [{ type: 'reasoning.text', index: 0, format: 'f', text: 'I think.', signature: 'sig' }] }],
+      [
+        'reasoning',
+        { reasoning_details: [{ type: 'reasoning.text', index: 0, format: 'f', text: 'I think.', signature: 'sig' }] },
+      ],
       ['text', undefined],
     ])
   })
 
   it('keeps encrypted details apart, in their order', () => {
     const encrypted = (data: string, id: string): unknown => ({ type: 'reasoning.encrypted', index: 0, id, data })
-    const details = [{ type: 'reasoning.summary', index: 0, summary: 'Sum' }, encrypted('AAA', 'rs_1'), encrypted('BBB', 'rs_2')]
+    const details = [
+      { type: 'reasoning.summary', index: 0, summary: 'Sum' },
+      encrypted('AAA', 'rs_1'),
+      encrypted('BBB', 'rs_2'),
+    ]
     const { assembly } = decodeDocument(completion({ content: 'So.', reasoning: 'Sum', reasoning_details: details }))
     expect(assembly.parts[0]).toMatchObject({ type: 'reasoning', text: 'Sum', replay: { reasoning_details: details } })
   })
@@ -98,7 +128,9 @@ describe('the replay token of reasoning', () => {
 
   it('that comes after the text goes with the text, and after a tool call makes a part of its own', () => {
     const late = { type: 'reasoning.encrypted', index: 1, data: 'AAA' }
-    expect(replaysOf([{ content: 'So' }, { reasoning_details: [late] }, { content: '.' }])).toEqual([['text', { reasoning_details: [late] }]])
+    expect(replaysOf([{ content: 'So' }, { reasoning_details: [late] }, { content: '.' }])).toEqual([
+      ['text', { reasoning_details: [late] }],
+    ])
     const call = { tool_calls: [{ index: 0, id: 'a', function: { name: 'now', arguments: '{}' } }] }
     expect(replaysOf([call, { reasoning_details: [late] }])).toEqual([
       ['tool-call', undefined],
@@ -107,8 +139,12 @@ describe('the replay token of reasoning', () => {
   })
 
   it('of two reasoning parts stays with its own', () => {
-    const thought = (index: number): unknown => ({ reasoning_details: [{ type: 'reasoning.text', index, text: `t${index}`, signature: `s${index}` }] })
-    const entry = (index: number): unknown => ({ reasoning_details: [{ type: 'reasoning.text', index, text: `t${index}`, signature: `s${index}` }] })
+    const thought = (index: number): unknown => ({
+      reasoning_details: [{ type: 'reasoning.text', index, text: `t${index}`, signature: `s${index}` }],
+    })
+    const entry = (index: number): unknown => ({
+      reasoning_details: [{ type: 'reasoning.text', index, text: `t${index}`, signature: `s${index}` }],
+    })
     expect(replaysOf([thought(0), { content: 'a' }, thought(1), { content: 'b' }])).toEqual([
       ['reasoning', entry(0)],
       ['text', undefined],
@@ -118,7 +154,10 @@ describe('the replay token of reasoning', () => {
   })
 
   it('of Mistral holds the signature', () => {
-    const content = [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }], signature: 'sig' }, { type: 'text', text: 'So.' }]
+    const content = [
+      { type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }], signature: 'sig' },
+      { type: 'text', text: 'So.' },
+    ]
     expect(replaysOf([{ content }])).toEqual([
       ['reasoning', { signature: 'sig' }],
       ['text', undefined],
@@ -126,6 +165,9 @@ describe('the replay token of reasoning', () => {
   })
 
   it('of Copilot holds the opaque state', () => {
-    expect(replaysOf([{ reasoning_text: 'Hm' }, { reasoning_opaque: 'AAA' }, { content: 'So.' }])[0]).toEqual(['reasoning', { reasoning_opaque: 'AAA' }])
+    expect(replaysOf([{ reasoning_text: 'Hm' }, { reasoning_opaque: 'AAA' }, { content: 'So.' }])[0]).toEqual([
+      'reasoning',
+      { reasoning_opaque: 'AAA' },
+    ])
   })
 })

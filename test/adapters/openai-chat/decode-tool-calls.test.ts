@@ -11,8 +11,15 @@ interface Call {
 /** The calls of a stream of tool-call deltas, as they come out. */
 function callsOf(deltas: readonly unknown[], finish = 'tool_calls'): readonly Call[] {
   const { assembly } = decodeChunks([...deltas.map((delta) => chunk(delta)), finishChunk(finish), done])
-  return assembly.parts.flatMap((part) => (part.type === 'tool-call' ? [{ id: part.id, name: part.name, args: part.args }] : []))
+  return assembly.parts.flatMap((part) =>
+    part.type === 'tool-call' ? [{ id: part.id, name: part.name, args: part.args }] : [],
+  )
 }
+
+/** One delta with the calls of several. */
+const together = (...deltas: readonly unknown[]): unknown => ({
+  tool_calls: deltas.flatMap((delta) => (delta as { tool_calls: readonly unknown[] }).tool_calls),
+})
 
 const whole = (id: unknown, name: string, args: unknown, more: Readonly<Record<string, unknown>> = {}): unknown =>
   callDelta({ id, type: 'function', function: { name, arguments: args }, ...more })
@@ -22,10 +29,25 @@ describe('tool calls of hosts that bend the wire', () => {
   const rome = { id: 'b', name: 'weather', args: { city: 'Rome' } }
 
   it.each<[string, readonly unknown[]]>([
-    ['come whole without an index', [whole('a', 'weather', '{"city":"Oslo"}'), whole('b', 'weather', '{"city":"Rome"}')]],
-    ['come whole in one delta without an index', [{ tool_calls: [...[whole('a', 'weather', '{"city":"Oslo"}'), whole('b', 'weather', '{"city":"Rome"}')].flatMap((delta) => (delta as { tool_calls: unknown[] }).tool_calls)] }]],
-    ['all have index 0 and different ids', [whole('a', 'weather', '{"city":"Oslo"}', { index: 0 }), whole('b', 'weather', '{"city":"Rome"}', { index: 0 })]],
-    ['have the index as text', [whole('a', 'weather', '{"city":"Oslo"}', { index: '0' }), whole('b', 'weather', '{"city":"Rome"}', { index: '1' })]],
+    [
+      'come whole without an index',
+      [whole('a', 'weather', '{"city":"Oslo"}'), whole('b', 'weather', '{"city":"Rome"}')],
+    ],
+    [
+      'come whole in one delta without an index',
+      [together(whole('a', 'weather', '{"city":"Oslo"}'), whole('b', 'weather', '{"city":"Rome"}'))],
+    ],
+    [
+      'all have index 0 and different ids',
+      [whole('a', 'weather', '{"city":"Oslo"}', { index: 0 }), whole('b', 'weather', '{"city":"Rome"}', { index: 0 })],
+    ],
+    [
+      'have the index as text',
+      [
+        whole('a', 'weather', '{"city":"Oslo"}', { index: '0' }),
+        whole('b', 'weather', '{"city":"Rome"}', { index: '1' }),
+      ],
+    ],
     [
       'repeat a blank id and name',
       [
@@ -63,7 +85,10 @@ describe('tool calls of hosts that bend the wire', () => {
         callDelta({ function: { arguments: ':"Rome"}' } }),
       ],
     ],
-    ['have an object as arguments', [whole('a', 'weather', { city: 'Oslo' }, { index: 0 }), whole('b', 'weather', { city: 'Rome' }, { index: 1 })]],
+    [
+      'have an object as arguments',
+      [whole('a', 'weather', { city: 'Oslo' }, { index: 0 }), whole('b', 'weather', { city: 'Rome' }, { index: 1 })],
+    ],
     [
       'come once more at the end',
       [
@@ -89,12 +114,15 @@ describe('tool calls of hosts that bend the wire', () => {
         callDelta({ index: 0, function: { arguments: '{"city":"Oslo"}' } }),
       ],
     ],
-    ['have a new id on every piece and the name on the first only', [
-      whole('a', 'weather', '{"city"', { index: 0 }),
-      whole('x', '', ':"Oslo"}', { index: 0 }),
-      whole('b', 'weather', '{"city"', { index: 1 }),
-      whole('y', '', ':"Rome"}', { index: 1 }),
-    ]],
+    [
+      'have a new id on every piece and the name on the first only',
+      [
+        whole('a', 'weather', '{"city"', { index: 0 }),
+        whole('x', '', ':"Oslo"}', { index: 0 }),
+        whole('b', 'weather', '{"city"', { index: 1 }),
+        whole('y', '', ':"Rome"}', { index: 1 }),
+      ],
+    ],
   ])('%s', (_, deltas) => {
     expect(callsOf(deltas)).toEqual([oslo, rome])
   })
@@ -108,23 +136,34 @@ describe('tool calls of hosts that bend the wire', () => {
   })
 
   it('without an id get one that is told apart within the answer and between answers', () => {
-    const [first, second] = callsOf([whole(undefined, 'weather', '{"city":"Oslo"}'), whole('', 'weather', '{"city":"Rome"}')])
+    const [first, second] = callsOf([
+      whole(undefined, 'weather', '{"city":"Oslo"}'),
+      whole('', 'weather', '{"city":"Rome"}'),
+    ])
     expect([first?.id, second?.id]).toEqual(['chatcmpl-1_0', 'chatcmpl-1_1'])
   })
 
   it('that share an id get different ones', () => {
-    const calls = callsOf([whole('0', 'weather', '{"city":"Oslo"}', { index: 0 }), whole('0', 'weather', '{"city":"Rome"}', { index: 1 })])
+    const calls = callsOf([
+      whole('0', 'weather', '{"city":"Oslo"}', { index: 0 }),
+      whole('0', 'weather', '{"city":"Rome"}', { index: 1 }),
+    ])
     expect(new Set(calls.map(({ id }) => id)).size).toBe(2)
     expect(calls.map(({ args }) => args)).toEqual([oslo.args, rome.args])
   })
 
   it('in the old form are one call', () => {
-    const deltas = [{ function_call: { name: 'weather', arguments: '' } }, { function_call: { arguments: '{"city":"Oslo"}' } }]
+    const deltas = [
+      { function_call: { name: 'weather', arguments: '' } },
+      { function_call: { arguments: '{"city":"Oslo"}' } },
+    ]
     expect(callsOf(deltas, 'function_call')).toEqual([{ id: 'chatcmpl-1_0', name: 'weather', args: { city: 'Oslo' } }])
   })
 
   it('in the old form and empty are none', () => {
-    const { assembly } = decodeDocument(completion({ content: 'Hi', function_call: { name: '', arguments: '' }, tool_calls: null }))
+    const { assembly } = decodeDocument(
+      completion({ content: 'Hi', function_call: { name: '', arguments: '' }, tool_calls: null }),
+    )
     expect(assembly.parts.map(({ type }) => type)).toEqual(['text'])
   })
 
@@ -135,13 +174,23 @@ describe('tool calls of hosts that bend the wire', () => {
   })
 
   it('without a name are left out with a warning', () => {
-    const { assembly } = decodeChunks([chunk(callDelta({ index: 0, id: 'a', function: { arguments: '{}' } })), finishChunk(), finishChunk(), done])
+    const { assembly } = decodeChunks([
+      chunk(callDelta({ index: 0, id: 'a', function: { arguments: '{}' } })),
+      finishChunk(),
+      finishChunk(),
+      done,
+    ])
     expect(assembly.parts).toEqual([])
     expect(assembly.warnings.map(({ code }) => code)).toEqual(['nameless-tool-call'])
   })
 
   it('that an object of functions and an empty custom call share are the function', () => {
-    const call = { id: 'a', type: 'function', custom: { name: '', input: '' }, function: { name: 'weather', arguments: '{"city":"Oslo"}' } }
+    const call = {
+      id: 'a',
+      type: 'function',
+      custom: { name: '', input: '' },
+      function: { name: 'weather', arguments: '{"city":"Oslo"}' },
+    }
     expect(callsOf([callDelta(call)])).toEqual([oslo])
   })
 
@@ -168,7 +217,9 @@ describe('tool calls of hosts that bend the wire', () => {
 
   it('keep the thought signature that Google wants back', () => {
     const extra = { google: { thought_signature: 'c2ln' } }
-    const { assembly } = decodeDocument(completion({ tool_calls: [{ id: 'a', function: { name: 'now', arguments: '{}' }, extra_content: extra }] }))
+    const { assembly } = decodeDocument(
+      completion({ tool_calls: [{ id: 'a', function: { name: 'now', arguments: '{}' }, extra_content: extra }] }),
+    )
     expect(assembly.parts).toMatchObject([{ type: 'tool-call', replay: { extra_content: extra } }])
   })
 })

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest'
 
 import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { Quirks } from '../../../src/adapters/provider.ts'
-import type { AssistantPart, Message, UserPart } from '../../../src/vocabulary/message.ts'
-import { RouterError } from '../../../src/vocabulary/router-error.ts'
+import type { AssistantPart, Message } from '../../../src/vocabulary/message.ts'
 import { targetedRequest } from './targeted-request.ts'
 
 /** The messages on the wire. */
-function messagesOf(messages: readonly Message[], quirks: Quirks = {}, more: Parameters<typeof targetedRequest>[0] = {}): unknown {
+function messagesOf(
+  messages: readonly Message[],
+  quirks: Quirks = {},
+  more: Parameters<typeof targetedRequest>[0] = {},
+): unknown {
   return encodeChat(targetedRequest({ messages, quirks, ...more })).body['messages']
 }
 
@@ -36,73 +39,48 @@ describe('the system prompt', () => {
   })
 
   it('has the role that the host wants', () => {
-    expect(messagesOf([hello], { systemRole: 'developer' }, { system: [{ text: 'Be brief.', scope: 'session' }] })).toEqual([
+    expect(
+      messagesOf([hello], { systemRole: 'developer' }, { system: [{ text: 'Be brief.', scope: 'session' }] }),
+    ).toEqual([
       { role: 'developer', content: 'Be brief.' },
       { role: 'user', content: 'Hello' },
     ])
   })
 
   it('begins the same whatever changes from turn to turn', () => {
-    const at = (text: string): readonly unknown[] => messagesOf([hello], {}, { system: [{ text: 'Be brief.', scope: 'session' }, { text, scope: 'turn' }] }) as readonly unknown[]
+    const at = (text: string): readonly unknown[] =>
+      messagesOf(
+        [hello],
+        {},
+        {
+          system: [
+            { text: 'Be brief.', scope: 'session' },
+            { text, scope: 'turn' },
+          ],
+        },
+      ) as readonly unknown[]
     expect(at('It is noon.')[0]).toEqual(at('It is night.')[0])
   })
 })
 
-describe('a user message', () => {
-  const partsOf = (content: readonly UserPart[], quirks: Quirks = {}): unknown => (messagesOf([{ role: 'user', content }], quirks) as { content: unknown }[])[0]?.content
-  const file = (mediaType: string, data: unknown, filename?: string): UserPart => ({ type: 'file', mediaType, data, filename }) as UserPart
-  const inline = { type: 'base64', base64: 'YWI=' }
-  const address = { type: 'url', url: 'https://a.example/b' }
-
-  it('is a string when it is one text, and parts when it is more', () => {
-    expect(partsOf([{ type: 'text', text: 'Hi' }])).toBe('Hi')
-    expect(partsOf([{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }])).toEqual([
-      { type: 'text', text: 'a' },
-      { type: 'text', text: 'b' },
-    ])
-  })
-
-  it.each<[string, UserPart, unknown]>([
-    ['an inline image', file('image/png', inline), { type: 'image_url', image_url: { url: 'data:image/png;base64,YWI=' } }],
-    ['an image by a wrong name', file('image/JPG; q=1', inline), { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,YWI=' } }],
-    ['an image by address', file('image/*', address), { type: 'image_url', image_url: { url: 'https://a.example/b' } }],
-    ['an uploaded file', file('application/pdf', { type: 'id', fileId: 'file-1' }), { type: 'file', file: { file_id: 'file-1' } }],
-    ['a sound', file('audio/mpeg', inline), { type: 'input_audio', input_audio: { data: 'YWI=', format: 'mp3' } }],
-    ['a sound of another kind', file('audio/ogg', inline), { type: 'input_audio', input_audio: { data: 'YWI=', format: 'ogg' } }],
-    ['a film', file('video/mp4', address), { type: 'video_url', video_url: { url: 'https://a.example/b' } }],
-    ['a document', file('application/pdf', inline, 'a.pdf'), { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,YWI=' } }],
-    ['a document without a name', file('application/pdf', inline), { type: 'file', file: { filename: 'document.pdf', file_data: 'data:application/pdf;base64,YWI=' } }],
-    ['a text file', file('text/csv', inline, 'a.csv'), { type: 'text', text: 'a.csv:\n\nab' }],
-    ['a text', file('application/pdf', { type: 'text', text: 'Hello' }), { type: 'text', text: 'Hello' }],
-  ])('has a part for %s', (_, part, expected) => {
-    expect(partsOf([part, { type: 'text', text: '?' }])).toEqual([expected, { type: 'text', text: '?' }])
-  })
-
-  it.each<[string, Quirks, UserPart, unknown]>([
-    ['Mistral, a document', { documents: 'document-url' }, file('application/pdf', address, 'a.pdf'), { type: 'document_url', document_url: 'https://a.example/b', document_name: 'a.pdf' }],
-    ['Mistral, an inline document', { documents: 'document-url' }, file('application/pdf', inline), { type: 'document_url', document_url: 'data:application/pdf;base64,YWI=' }],
-    ['Mistral, a sound', { audioInput: 'string' }, file('audio/wav', inline), { type: 'input_audio', input_audio: 'YWI=' }],
-    ['OpenRouter, a document by address', { documentUrls: true }, file('application/pdf', address), { type: 'file', file: { filename: 'document.pdf', file_data: 'https://a.example/b' } }],
-  ])('has it in the form of %s', (_, quirks, part, expected) => {
-    expect(partsOf([part, { type: 'text', text: '?' }], quirks)).toEqual([expected, { type: 'text', text: '?' }])
-  })
-
-  it.each<[string, Quirks, UserPart]>([
-    ['a document where there is no part for it', { documents: 'none' }, file('application/pdf', inline)],
-    ['a document by address', {}, file('application/pdf', address)],
-    ['a sound by address', {}, file('audio/wav', address)],
-  ])('with %s is refused rather than sent without', (_, quirks, part) => {
-    expect(() => partsOf([part], quirks)).toThrow(expect.toSatisfy((error: unknown) => RouterError.is(error, 'unsupported')) as Error)
-  })
-})
-
 describe('an assistant message', () => {
-  const call: AssistantPart = { type: 'tool-call', id: 'c1', name: 'weather', args: { city: 'Oslo' }, rawArgs: '{"city": "Oslo"}' }
+  const call: AssistantPart = {
+    type: 'tool-call',
+    id: 'c1',
+    name: 'weather',
+    args: { city: 'Oslo' },
+    rawArgs: '{"city": "Oslo"}',
+  }
   const wireCall = { id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"city": "Oslo"}' } }
-  const answerOf = (content: readonly AssistantPart[], quirks: Quirks = {}, more = {}): unknown => (messagesOf([{ role: 'assistant', content }], quirks, more) as unknown[])[0]
+  const answerOf = (content: readonly AssistantPart[], quirks: Quirks = {}, more = {}): unknown =>
+    (messagesOf([{ role: 'assistant', content }], quirks, more) as unknown[])[0]
 
   it('has its text joined and its calls with the arguments as the model wrote them', () => {
-    expect(answerOf([{ type: 'text', text: 'Let me ' }, { type: 'text', text: 'see.' }, call])).toEqual({ role: 'assistant', content: 'Let me see.', tool_calls: [wireCall] })
+    expect(answerOf([{ type: 'text', text: 'Let me ' }, { type: 'text', text: 'see.' }, call])).toEqual({
+      role: 'assistant',
+      content: 'Let me see.',
+      tool_calls: [wireCall],
+    })
   })
 
   it('with calls alone has an empty string as content', () => {
@@ -110,24 +88,62 @@ describe('an assistant message', () => {
   })
 
   it('has an object for arguments that are empty', () => {
-    expect(answerOf([{ ...call, args: {}, rawArgs: '' }])).toMatchObject({ tool_calls: [{ function: { arguments: '{}' } }] })
+    expect(answerOf([{ ...call, args: {}, rawArgs: '' }])).toMatchObject({
+      tool_calls: [{ function: { arguments: '{}' } }],
+    })
   })
 
   it('leaves reasoning out where the host wants none back', () => {
-    expect(answerOf([{ type: 'reasoning', text: 'Hm', replay: { reasoning_details: [{}] } }, { type: 'text', text: 'So.' }])).toEqual({ role: 'assistant', content: 'So.' })
+    expect(
+      answerOf([
+        { type: 'reasoning', text: 'Hm', replay: { reasoning_details: [{}] } },
+        { type: 'text', text: 'So.' },
+      ]),
+    ).toEqual({ role: 'assistant', content: 'So.' })
   })
 
   it('has reasoning_content where the host wants it, if only an empty one, and none when thinking is off', () => {
     const quirks: Quirks = { replayReasoning: 'reasoning_content', reasoningContentRequired: true }
-    expect(answerOf([{ type: 'reasoning', text: 'Hm' }, { type: 'text', text: 'So.' }], quirks)).toEqual({ role: 'assistant', content: 'So.', reasoning_content: 'Hm' })
-    expect(answerOf([{ type: 'text', text: 'So.' }], quirks)).toEqual({ role: 'assistant', content: 'So.', reasoning_content: '' })
-    expect(answerOf([{ type: 'text', text: 'So.' }], { replayReasoning: 'reasoning_content' })).toEqual({ role: 'assistant', content: 'So.' })
-    expect(answerOf([{ type: 'reasoning', text: 'Hm' }, { type: 'text', text: 'So.' }], quirks, { reasoningEffort: 'none' })).toEqual({ role: 'assistant', content: 'So.' })
+    expect(
+      answerOf(
+        [
+          { type: 'reasoning', text: 'Hm' },
+          { type: 'text', text: 'So.' },
+        ],
+        quirks,
+      ),
+    ).toEqual({ role: 'assistant', content: 'So.', reasoning_content: 'Hm' })
+    expect(answerOf([{ type: 'text', text: 'So.' }], quirks)).toEqual({
+      role: 'assistant',
+      content: 'So.',
+      reasoning_content: '',
+    })
+    expect(answerOf([{ type: 'text', text: 'So.' }], { replayReasoning: 'reasoning_content' })).toEqual({
+      role: 'assistant',
+      content: 'So.',
+    })
+    expect(
+      answerOf(
+        [
+          { type: 'reasoning', text: 'Hm' },
+          { type: 'text', text: 'So.' },
+        ],
+        quirks,
+        { reasoningEffort: 'none' },
+      ),
+    ).toEqual({ role: 'assistant', content: 'So.' })
   })
 
   it('has the reasoning_details of all its parts, unchanged and in order', () => {
-    const details = (id: number): { readonly reasoning_details: readonly [{ readonly type: string; readonly index: number }] } => ({ reasoning_details: [{ type: 'reasoning.encrypted', index: id }] })
-    const parts: readonly AssistantPart[] = [{ type: 'reasoning', text: 'Hm', replay: details(0) }, { type: 'text', text: 'So.', replay: details(1) }]
+    const details = (
+      id: number,
+    ): { readonly reasoning_details: readonly [{ readonly type: string; readonly index: number }] } => ({
+      reasoning_details: [{ type: 'reasoning.encrypted', index: id }],
+    })
+    const parts: readonly AssistantPart[] = [
+      { type: 'reasoning', text: 'Hm', replay: details(0) },
+      { type: 'text', text: 'So.', replay: details(1) },
+    ]
     expect(answerOf(parts, { replayReasoning: 'reasoning_details' })).toEqual({
       role: 'assistant',
       content: 'So.',
@@ -136,7 +152,10 @@ describe('an assistant message', () => {
   })
 
   it('has thinking as a part of its content for Mistral', () => {
-    const parts: readonly AssistantPart[] = [{ type: 'reasoning', text: 'Hm', replay: { signature: 's' } }, { type: 'text', text: 'So.' }]
+    const parts: readonly AssistantPart[] = [
+      { type: 'reasoning', text: 'Hm', replay: { signature: 's' } },
+      { type: 'text', text: 'So.' },
+    ]
     expect(answerOf(parts, { replayReasoning: 'thinking-parts' })).toEqual({
       role: 'assistant',
       content: [
@@ -144,12 +163,17 @@ describe('an assistant message', () => {
         { type: 'text', text: 'So.' },
       ],
     })
-    expect(answerOf([{ type: 'text', text: 'So.' }], { replayReasoning: 'thinking-parts' })).toEqual({ role: 'assistant', content: 'So.' })
+    expect(answerOf([{ type: 'text', text: 'So.' }], { replayReasoning: 'thinking-parts' })).toEqual({
+      role: 'assistant',
+      content: 'So.',
+    })
   })
 
   it('gives Google its thought signature back with the call', () => {
     const extra = { google: { thought_signature: 's' } }
-    expect(answerOf([{ ...call, replay: { extra_content: extra } }])).toMatchObject({ tool_calls: [{ ...wireCall, extra_content: extra }] })
+    expect(answerOf([{ ...call, replay: { extra_content: extra } }])).toMatchObject({
+      tool_calls: [{ ...wireCall, extra_content: extra }],
+    })
   })
 })
 
@@ -169,14 +193,22 @@ describe('tool results', () => {
   })
 
   it('that are errors say so', () => {
-    const result = (output: string): unknown => messagesOf([{ role: 'tool', content: [{ type: 'tool-result', callId: 'c1', name: 'weather', output, isError: true }] }])
+    const result = (output: string): unknown =>
+      messagesOf([
+        { role: 'tool', content: [{ type: 'tool-result', callId: 'c1', name: 'weather', output, isError: true }] },
+      ])
     expect(result('no such city')).toEqual([{ role: 'tool', tool_call_id: 'c1', content: 'Error: no such city' }])
-    expect(result('Error: no such city')).toEqual([{ role: 'tool', tool_call_id: 'c1', content: 'Error: no such city' }])
+    expect(result('Error: no such city')).toEqual([
+      { role: 'tool', tool_call_id: 'c1', content: 'Error: no such city' },
+    ])
   })
 
   it('have their files in a user message after them', () => {
     const image = { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: 'AAAA' } } as const
-    const content = [{ type: 'tool-result', callId: 'c1', name: 'shot', output: 'done', files: [image] }, { type: 'tool-result', callId: 'c2', name: 'shot', output: 'done' }] as const
+    const content = [
+      { type: 'tool-result', callId: 'c1', name: 'shot', output: 'done', files: [image] },
+      { type: 'tool-result', callId: 'c2', name: 'shot', output: 'done' },
+    ] as const
     expect(messagesOf([{ role: 'tool', content }])).toEqual([
       { role: 'tool', tool_call_id: 'c1', content: 'done' },
       { role: 'tool', tool_call_id: 'c2', content: 'done' },

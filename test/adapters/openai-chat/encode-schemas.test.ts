@@ -6,16 +6,39 @@ import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import { profileOf } from '../../../src/adapters/provider-table.ts'
 import type { Quirks } from '../../../src/adapters/provider.ts'
 import type { AssistantPart, Message, UserPart } from '../../../src/vocabulary/message.ts'
-import { bodyCheck, schemasExist } from './request-schemas.ts'
+import { bodyCheck, schemasExist } from '../body-check.ts'
 import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
 
 /** Providers whose types are at hand, and what their rows send beyond them. */
-const providers: readonly { id: string; model: string; schemas: readonly (readonly [Parameters<typeof bodyCheck>[0], string])[]; beyond: readonly string[]; quirks?: Quirks }[] = [
-  { id: 'openai', model: 'gpt-5.1', schemas: [['openai', 'CreateChatCompletionRequest.strict'], ['openai-types', 'ChatRequest']], beyond: [] },
-  { id: 'openrouter', model: 'anthropic/claude-sonnet-5.5', schemas: [['openrouter', 'ChatRequest.strict']], beyond: [] },
-  { id: 'mistral', model: 'mistral-medium-3.5', schemas: [['mistral', 'ChatCompletionRequest.strict']], beyond: [], quirks: { audioInput: 'string' } },
+const providers: readonly {
+  id: string
+  model: string
+  schemas: readonly (readonly [string, string])[]
+  beyond: readonly string[]
+}[] = [
+  {
+    id: 'openai',
+    model: 'gpt-5.1',
+    schemas: [
+      ['openai', 'CreateChatCompletionRequest.strict'],
+      ['openai-types', 'ChatRequest'],
+    ],
+    beyond: [],
+  },
+  {
+    id: 'openrouter',
+    model: 'anthropic/claude-sonnet-5.5',
+    schemas: [['openrouter', 'ChatRequest.strict']],
+    beyond: [],
+  },
+  { id: 'mistral', model: 'mistral-medium-3.5', schemas: [['mistral', 'ChatCompletionRequest.strict']], beyond: [] },
   // groq-sdk 1.6.0 has no type for it; the endpoint takes it (facts, providers.md).
-  { id: 'groq', model: 'openai/gpt-oss-120b', schemas: [['groq', 'ChatCompletionRequest']], beyond: ['stream_options'] },
+  {
+    id: 'groq',
+    model: 'openai/gpt-oss-120b',
+    schemas: [['groq', 'ChatCompletionRequest']],
+    beyond: ['stream_options'],
+  },
 ]
 
 const image: UserPart = { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: 'AAAA' } }
@@ -26,11 +49,24 @@ const userParts: readonly UserPart[] = [
   { type: 'file', mediaType: 'text/csv', filename: 'a.csv', data: { type: 'base64', base64: 'YSxi' } },
   { type: 'file', mediaType: 'text/plain', data: { type: 'text', text: 'a,b' } },
 ]
-const pdf: UserPart = { type: 'file', mediaType: 'application/pdf', filename: 'a.pdf', data: { type: 'base64', base64: 'AAAA' } }
+const pdf: UserPart = {
+  type: 'file',
+  mediaType: 'application/pdf',
+  filename: 'a.pdf',
+  data: { type: 'base64', base64: 'AAAA' },
+}
 const sound: UserPart = { type: 'file', mediaType: 'audio/wav', data: { type: 'base64', base64: 'AAAA' } }
 
 const answerParts: readonly AssistantPart[] = [
-  { type: 'reasoning', text: 'Hm', replay: { reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'Hm', signature: 's', format: 'anthropic-claude-v1' }] } },
+  {
+    type: 'reasoning',
+    text: 'Hm',
+    replay: {
+      reasoning_details: [
+        { type: 'reasoning.text', index: 0, text: 'Hm', signature: 's', format: 'anthropic-claude-v1' },
+      ],
+    },
+  },
   { type: 'text', text: 'Let me see.' },
   { type: 'tool-call', id: 'abcdefghi', name: 'weather', args: { city: 'Oslo' }, rawArgs: '{"city":"Oslo"}' },
 ]
@@ -45,16 +81,25 @@ function requests(id: string, model: string, quirks: Quirks): fc.Arbitrary<Targe
   const takesDocuments = quirks.documents !== 'none'
   const takesSound = id !== 'groq'
   const parts = [...userParts, ...(takesDocuments ? [pdf] : []), ...(takesSound ? [sound] : [])]
-  const user = fc.oneof(fc.constant('Hello'), fc.subarray(parts, { minLength: 1 })).map((content): Message => ({ role: 'user', content }))
+  const user = fc
+    .oneof(fc.constant('Hello'), fc.subarray(parts, { minLength: 1 }))
+    .map((content): Message => ({ role: 'user', content }))
   const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined })
   return fc
     .record({
-      system: fc.subarray([{ text: 'Be brief.', scope: 'session' }, { text: 'It is noon.', scope: 'turn' }] as const),
+      system: fc.subarray([
+        { text: 'Be brief.', scope: 'session' },
+        { text: 'It is noon.', scope: 'turn' },
+      ] as const),
       messages: fc.tuple(user, user).map(([first, last]) => [first, ...history, last]),
       tools: fc.subarray([weatherTool(), weatherTool({ name: 'strict.tool', strict: true })]),
       toolChoice: maybe(fc.constantFrom('auto', 'none', 'required', { name: 'weather' } as const)),
       parallelToolCalls: maybe(fc.boolean()),
-      output: maybe(fc.constantFrom('native', 'tool', 'prompt').map((mode) => ({ name: 'answer', schema: citySchema, mode }) as const)),
+      output: maybe(
+        fc
+          .constantFrom('native', 'tool', 'prompt')
+          .map((mode) => ({ name: 'answer', schema: citySchema, mode }) as const),
+      ),
       maxOutputTokens: maybe(fc.constant(1000)),
       reasoningEffort: maybe(fc.constantFrom('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')),
       temperature: maybe(fc.constant(0.5)),
@@ -67,10 +112,12 @@ function requests(id: string, model: string, quirks: Quirks): fc.Arbitrary<Targe
     .map((changes) => targetedRequest({ provider: id, model, quirks, ...changes } as Partial<TargetedRequest>))
 }
 
-if (!schemasExist) it.skip('bodies of openai-chat: ../shared/schemas is not beside the checkout, nothing was validated')
+it.skipIf(!schemasExist)('the schemas of ../shared lie beside the checkout; without them nothing is validated', () => {
+  expect(schemasExist).toBe(true)
+})
 
-describe.each(schemasExist ? providers : [])('every body for $id', ({ id, model, schemas, beyond, quirks: more }) => {
-  const quirks: Quirks = { ...profileOf(id)?.quirks, ...more }
+describe.each(schemasExist ? providers : [])('every body for $id', ({ id, model, schemas, beyond }) => {
+  const quirks: Quirks = profileOf(id)?.quirks ?? {}
   const checks = schemas.map(([file, definition]) => bodyCheck(file, definition))
 
   it(`is valid against ${schemas.map((schema) => schema.join(' ')).join(' and ')}`, () => {

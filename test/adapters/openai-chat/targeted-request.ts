@@ -38,5 +38,11 @@ export const citySchema: JsonObject = {
 
 /** A tool with one argument, and what is changed of it. */
 export function weatherTool(changes: Partial<WireTool> = {}): WireTool {
-  return { name: 'weather', description: 'The weather of a city.', inputSchema: citySchema, strict: undefined, ...changes }
+  return {
+    name: 'weather',
+    description: 'The weather of a city.',
+    inputSchema: citySchema,
+    strict: undefined,
+    ...changes,
+  }
 }

@@ -29,11 +29,16 @@ const usage = {
 const [first, second] = sample.calls
 const callItem = (index: number, { id, name, args }: { id: string; name: string; args: unknown }): JsonObject =>
   call({ id: `fc_${index}`, call_id: id, name, arguments: JSON.stringify(args) })
-const opening = (index: number, item: JsonObject): JsonObject => added(index, { ...item, status: 'in_progress', arguments: '' })
+const opening = (index: number, item: JsonObject): JsonObject =>
+  added(index, { ...item, status: 'in_progress', arguments: '' })
 const [firstItem, secondItem] = [callItem(0, first), callItem(1, second)]
 const [firstArgs, secondArgs] = [JSON.stringify(first.args), JSON.stringify(second.args)]
 
-const text = [created, ...messageEvents(0, ['Grüße, ', '世界 ', '🌍', '!']), completed([message(sample.text)], { usage })]
+const text = [
+  created,
+  ...messageEvents(0, ['Grüße, ', '世界 ', '🌍', '!']),
+  completed([message(sample.text)], { usage }),
+]
 const toolCalls = [
   created,
   opening(0, firstItem),
@@ -67,7 +72,13 @@ describeProtocol({
     terminal: 3,
   },
   cutToolCall: {
-    frames: [created, opening(0, cutCall), argumentsDelta(0, '{"ci'), done(0, cutCall), incomplete('max_output_tokens', [cutCall])].map(event),
+    frames: [
+      created,
+      opening(0, cutCall),
+      argumentsDelta(0, '{"ci'),
+      done(0, cutCall),
+      incomplete('max_output_tokens', [cutCall]),
+    ].map(event),
     terminal: 4,
   },
   empty: { frames: [created, completed()].map(event), terminal: 1 },
@@ -76,7 +87,11 @@ describeProtocol({
       created,
       added(0, message('')),
       textDelta(0, sample.cutText),
-      { type: 'error', sequence_number: 4, error: { type: 'server_error', code: 'overloaded', message: 'Overloaded', param: null } },
+      {
+        type: 'error',
+        sequence_number: 4,
+        error: { type: 'server_error', code: 'overloaded', message: 'Overloaded', param: null },
+      },
     ].map(event),
     described: { code: 'overloaded', type: 'server_error', message: 'Overloaded' },
   },

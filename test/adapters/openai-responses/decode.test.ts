@@ -24,7 +24,8 @@ import {
 const without = (item: JsonObject, ...names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(item).filter(([name]) => !names.includes(name)))
 /** Events as a server sends them that counts nothing. */
-const uncounted = (events: readonly JsonObject[]): readonly JsonObject[] => events.map((event) => without(event, 'output_index', 'content_index'))
+const uncounted = (events: readonly JsonObject[]): readonly JsonObject[] =>
+  events.map((event) => without(event, 'output_index', 'content_index'))
 
 /** What each part says, in the order of the parts. */
 function contents(events: readonly unknown[]): unknown {
@@ -47,14 +48,31 @@ describe('an answer is the same from servers that say less', () => {
   it.each<[string, readonly unknown[]]>([
     ['nothing but whole items', [done(0, thought), done(1, text), done(2, weather), completed()]],
     ['nothing but the last event', [completed([thought, text, weather])]],
-    ['items without ids', [done(0, without(thought, 'id')), done(1, without(text, 'id')), done(2, without(weather, 'id')), completed()]],
+    [
+      'items without ids',
+      [done(0, without(thought, 'id')), done(1, without(text, 'id')), done(2, without(weather, 'id')), completed()],
+    ],
     [
       'deltas without items',
-      [summaryDelta(0, 0, 'Plan.'), textDelta(1, 'Hel'), textDelta(1, 'lo'), added(2, { ...weather, arguments: '' }), argumentsDelta(2, '{"city":"Oslo"}'), completed()],
+      [
+        summaryDelta(0, 0, 'Plan.'),
+        textDelta(1, 'Hel'),
+        textDelta(1, 'lo'),
+        added(2, { ...weather, arguments: '' }),
+        argumentsDelta(2, '{"city":"Oslo"}'),
+        completed(),
+      ],
     ],
     [
       'neither indices nor ids',
-      uncounted([summaryDelta(0, 0, 'Plan.'), done(0, without(thought, 'id')), textDelta(1, 'Hel'), textDelta(1, 'lo'), done(2, without(weather, 'id')), completed([thought, text, weather])]),
+      uncounted([
+        summaryDelta(0, 0, 'Plan.'),
+        done(0, without(thought, 'id')),
+        textDelta(1, 'Hel'),
+        textDelta(1, 'lo'),
+        done(2, without(weather, 'id')),
+        completed([thought, text, weather]),
+      ]),
     ],
     [
       'ids instead of indices',
@@ -81,17 +99,34 @@ describe('an answer is the same from servers that say less', () => {
         { ...textDelta(1, 'Hello'), item_id: 'e' },
         done(1, { ...text, id: 'f' }),
         done(2, { ...weather, id: 'g' }),
-        completed([{ ...thought, id: 'h' }, { ...text, id: 'i' }, { ...weather, id: 'j' }]),
+        completed([
+          { ...thought, id: 'h' },
+          { ...text, id: 'i' },
+          { ...weather, id: 'j' },
+        ]),
       ],
     ],
     ['indices with gaps', [done(0, thought), done(3, text), done(7, weather), completed([thought, text, weather])]],
     [
       'only the beginning of a text',
-      [done(0, thought), added(1, message('')), textDelta(1, 'He'), { type: 'response.output_text.done', output_index: 1, content_index: 0, text: 'Hello' }, done(2, weather), completed()],
+      [
+        done(0, thought),
+        added(1, message('')),
+        textDelta(1, 'He'),
+        { type: 'response.output_text.done', output_index: 1, content_index: 0, text: 'Hello' },
+        done(2, weather),
+        completed(),
+      ],
     ],
     [
       'arguments only at the end',
-      [done(0, thought), done(1, text), added(2, { ...weather, arguments: '' }), { type: 'response.function_call_arguments.done', output_index: 2, arguments: '{"city":"Oslo"}' }, completed()],
+      [
+        done(0, thought),
+        done(1, text),
+        added(2, { ...weather, arguments: '' }),
+        { type: 'response.function_call_arguments.done', output_index: 2, arguments: '{"city":"Oslo"}' },
+        completed(),
+      ],
     ],
     [
       'the name of a call after its arguments',
@@ -100,15 +135,31 @@ describe('an answer is the same from servers that say less', () => {
         done(1, text),
         added(2, { ...weather, name: '', arguments: '' }),
         argumentsDelta(2, '{"city":'),
-        { type: 'response.function_call_arguments.done', output_index: 2, name: 'weather', arguments: '{"city":"Oslo"}' },
+        {
+          type: 'response.function_call_arguments.done',
+          output_index: 2,
+          name: 'weather',
+          arguments: '{"city":"Oslo"}',
+        },
         done(2, weather),
         completed(),
       ],
     ],
     ['arguments as an object', [completed([thought, text, { ...weather, arguments: { city: 'Oslo' } }])]],
-    ['every item twice', [done(0, thought), done(0, thought), done(1, text), done(1, text), done(2, weather), done(2, weather), completed([thought, text, weather])]],
+    [
+      'every item twice',
+      [
+        done(0, thought),
+        done(0, thought),
+        done(1, text),
+        done(1, text),
+        done(2, weather),
+        done(2, weather),
+        completed([thought, text, weather]),
+      ],
+    ],
     ['[DONE] after the end', [completed([thought, text, weather]), '[DONE]']],
-    ['events with no type', [{ ...completed([thought, text, weather])['response'] as JsonObject }]],
+    ['events with no type', [{ ...(completed([thought, text, weather])['response'] as JsonObject) }]],
   ])('%s', (_, events) => {
     expect(contents([created, ...events])).toEqual(answer)
     const { assembly } = decodeEvents([created, ...events])
@@ -123,7 +174,8 @@ describe('an answer is the same from servers that say less', () => {
 
   it('the name of the event in place of the type in the data', () => {
     const frames = [created, ...messageEvents(0, ['Hi']), completed()].map(
-      (event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(without(event, 'type'))}\n\n`,
+      (event) =>
+        `event: ${JSON.stringify(event['type']).slice(1, -1)}\ndata: ${JSON.stringify(without(event, 'type'))}\n\n`,
     )
     const { assembly } = decodeAnswer(openaiResponses, [new TextEncoder().encode(frames.join(''))])
     expect([assembly.visibleText, assembly.finishReason]).toEqual(['Hi', 'stop'])
@@ -132,8 +184,19 @@ describe('an answer is the same from servers that say less', () => {
 
 describe('the parts of an answer', () => {
   it('keep the order of the items: hosted tools between texts, calls beside each other', () => {
-    const search = { id: 'ws_1', type: 'web_search_call', status: 'completed', action: { type: 'search', query: 'sky' } }
-    const events = [...messageEvents(0, ['Let me see.']), added(1, search), done(1, search), ...messageEvents(2, ['Found.']), done(3, weather)]
+    const search = {
+      id: 'ws_1',
+      type: 'web_search_call',
+      status: 'completed',
+      action: { type: 'search', query: 'sky' },
+    }
+    const events = [
+      ...messageEvents(0, ['Let me see.']),
+      added(1, search),
+      done(1, search),
+      ...messageEvents(2, ['Found.']),
+      done(3, weather),
+    ]
     expect(contents([created, ...events, completed()])).toEqual([
       { text: 'Let me see.' },
       { native: 'web_search_call' },
@@ -143,7 +206,13 @@ describe('the parts of an answer', () => {
   })
 
   it('are one for each text of a message and each summary of the reasoning', () => {
-    const two = { ...text, content: [{ type: 'output_text', text: 'One.' }, { type: 'output_text', text: 'Two.' }] }
+    const two = {
+      ...text,
+      content: [
+        { type: 'output_text', text: 'One.' },
+        { type: 'output_text', text: 'Two.' },
+      ],
+    }
     const expected = [{ reasoning: 'First' }, { reasoning: 'Second' }, { text: 'One.' }, { text: 'Two.' }]
     expect(contents([completed([reasoning(['First', 'Second']), two])])).toEqual(expected)
     const deltas = [summaryDelta(0, 0, 'First'), summaryDelta(0, 1, 'Second'), done(0, reasoning(['First', 'Second']))]
@@ -163,8 +232,14 @@ describe('the parts of an answer', () => {
       { type: 'file_citation', file_id: 'file-1', filename: 'a.pdf', index: 4 },
     ]
     const content = [{ type: 'output_text', text: 'Hello', annotations: [url, file] }]
-    const events = messageEvents(0, ['Hello']).map((event) => (event['part'] === undefined ? event : { ...event, part: content[0] ?? null }))
-    const { assembly } = decodeEvents([...events.slice(0, -1), done(0, { ...text, content }), completed([{ ...text, content }])])
+    const events = messageEvents(0, ['Hello']).map((event) =>
+      event['part'] === undefined ? event : { ...event, part: content[0] ?? null },
+    )
+    const { assembly } = decodeEvents([
+      ...events.slice(0, -1),
+      done(0, { ...text, content }),
+      completed([{ ...text, content }]),
+    ])
     expect(assembly.parts).toMatchObject([
       {
         citations: [
@@ -187,7 +262,12 @@ describe('the parts of an answer', () => {
   })
 
   it('take the whole arguments for right when they are not what the deltas said', () => {
-    const { assembly } = decodeEvents([added(0, { ...weather, arguments: '' }), argumentsDelta(0, '{"city":"Os'), done(0, call({ arguments: '{"city":"Bonn"}' })), completed()])
+    const { assembly } = decodeEvents([
+      added(0, { ...weather, arguments: '' }),
+      argumentsDelta(0, '{"city":"Os'),
+      done(0, call({ arguments: '{"city":"Bonn"}' })),
+      completed(),
+    ])
     expect(assembly.parts).toMatchObject([{ args: { city: 'Bonn' } }])
     expect(assembly.warnings.map(({ code }) => code)).toEqual(['replaced-arguments'])
   })

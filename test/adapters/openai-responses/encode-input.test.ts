@@ -9,8 +9,10 @@ import { bodyCheck, schemasExist } from '../body-check.ts'
 import { toolTurns } from './request-matrix.ts'
 import { targetedRequest } from './targeted-request.ts'
 
-const bodyOf = (changes: Partial<TargetedRequest>): TargetedRequest['options'] => encode(targetedRequest(changes)).body as TargetedRequest['options']
-const inputOf = (messages: readonly Message[], changes: Partial<TargetedRequest> = {}): unknown => bodyOf({ messages, ...changes })['input']
+const bodyOf = (changes: Partial<TargetedRequest>): TargetedRequest['options'] =>
+  encode(targetedRequest(changes)).body as TargetedRequest['options']
+const inputOf = (messages: readonly Message[], changes: Partial<TargetedRequest> = {}): unknown =>
+  bodyOf({ messages, ...changes })['input']
 const system: readonly SystemBlock[] = [
   { text: 'now', scope: 'turn' },
   { text: ' \n', scope: 'session' },
@@ -27,7 +29,10 @@ describe('the system prompt', () => {
   ]
 
   it('is stable in the instructions; what is for this turn stands before the last question', () => {
-    const { instructions, input } = bodyOf({ system, messages: conversation }) as { instructions: string; input: readonly unknown[] }
+    const { instructions, input } = bodyOf({ system, messages: conversation }) as {
+      instructions: string
+      input: readonly unknown[]
+    }
     expect(instructions).toBe('always\n\ntoo')
     expect(input.slice(0, 4)).toEqual([
       { role: 'user', content: 'Hi' },
@@ -39,19 +44,36 @@ describe('the system prompt', () => {
 
   it('keeps the beginning the same, within a turn and from turn to turn: a prompt cache reads all of it', () => {
     const textOf = (messages: readonly Message[], now: string): string =>
-      JSON.stringify(bodyOf({ messages, system: [{ text: 'always', scope: 'session' }, { text: now, scope: 'turn' }] })['input']).slice(0, -1)
+      JSON.stringify(
+        bodyOf({
+          messages,
+          system: [
+            { text: 'always', scope: 'session' },
+            { text: now, scope: 'turn' },
+          ],
+        })['input'],
+      ).slice(0, -1)
     const asked = textOf(conversation.slice(0, 3), 'Monday')
     const withResults = textOf(conversation, 'Monday')
     expect(withResults.startsWith(asked)).toBe(true)
-    const later = textOf([...conversation, { role: 'assistant', content: '18.' }, { role: 'user', content: 'And Rome?' }], 'Tuesday')
+    const later = textOf(
+      [...conversation, { role: 'assistant', content: '18.' }, { role: 'user', content: 'And Rome?' }],
+      'Tuesday',
+    )
     const history = textOf(conversation.slice(0, 2), '').replace(/,?$/, '')
     expect([asked, later].map((text) => text.startsWith(history))).toEqual([true, true])
   })
 
   it('goes in the role, or as a whole into the place, that a host takes', () => {
     const messages: readonly Message[] = [{ role: 'user', content: 'Hi' }]
-    expect(inputOf(messages, { system, quirks: { systemRole: 'system' } })).toEqual([{ role: 'system', content: 'now' }, ...messages])
-    expect(bodyOf({ system, messages, quirks: { oneSystemMessage: true } })).toMatchObject({ instructions: 'always\n\ntoo\n\nnow', input: messages })
+    expect(inputOf(messages, { system, quirks: { systemRole: 'system' } })).toEqual([
+      { role: 'system', content: 'now' },
+      ...messages,
+    ])
+    expect(bodyOf({ system, messages, quirks: { oneSystemMessage: true } })).toMatchObject({
+      instructions: 'always\n\ntoo\n\nnow',
+      input: messages,
+    })
   })
 
   it('stands first where nobody asked anything', () => {
@@ -63,23 +85,65 @@ describe('the system prompt', () => {
 })
 
 describe('a user message', () => {
-  const file = (mediaType: string, data: FilePart['data'], filename?: string): FilePart => ({ type: 'file', mediaType, data, filename })
-  const parts = (...content: readonly UserPart[]): unknown => (inputOf([{ role: 'user', content }]) as [{ content: unknown }])[0].content
+  const file = (mediaType: string, data: FilePart['data'], filename?: string): FilePart => ({
+    type: 'file',
+    mediaType,
+    data,
+    filename,
+  })
+  const parts = (...content: readonly UserPart[]): unknown =>
+    (inputOf([{ role: 'user', content }]) as [{ content: unknown }])[0].content
 
   it('is a string when it is only text', () => {
     expect(parts({ type: 'text', text: 'Hi' })).toBe('Hi')
   })
 
   it.each<[string, FilePart, object]>([
-    ['an image inline', file('image/PNG; x=1', { type: 'base64', base64: 'aGk=' }), { type: 'input_image', detail: 'auto', image_url: 'data:image/png;base64,aGk=' }],
-    ['an image by address', file('image/*', { type: 'url', url: 'https://e.com/a' }), { type: 'input_image', detail: 'auto', image_url: 'https://e.com/a' }],
-    ['an uploaded image', file('image/png', { type: 'id', fileId: 'file-1' }), { type: 'input_image', detail: 'auto', file_id: 'file-1' }],
-    ['a PDF inline, which needs a name', file('application/pdf', { type: 'base64', base64: 'aGk=' }), { type: 'input_file', filename: 'document.pdf', file_data: 'data:application/pdf;base64,aGk=' }],
-    ['a PDF under its name', file('application/pdf', { type: 'base64', base64: 'aGk=' }, 'a.pdf'), { type: 'input_file', filename: 'a.pdf', file_data: 'data:application/pdf;base64,aGk=' }],
-    ['a PDF by address', file('application/pdf', { type: 'url', url: 'https://e.com/a.pdf' }), { type: 'input_file', file_url: 'https://e.com/a.pdf' }],
-    ['an uploaded document', file('application/pdf', { type: 'id', fileId: 'file-2' }), { type: 'input_file', file_id: 'file-2' }],
-    ['a text', file('text/plain', { type: 'text', text: 'Grüße' }, 'a.txt'), { type: 'input_text', text: 'a.txt:\n\nGrüße' }],
-    ['a text in base64', file('application/json', { type: 'base64', base64: 'eyLDvCI6MX0=' }), { type: 'input_text', text: '{"ü":1}' }],
+    [
+      'an image inline',
+      file('image/PNG; x=1', { type: 'base64', base64: 'aGk=' }),
+      { type: 'input_image', detail: 'auto', image_url: 'data:image/png;base64,aGk=' },
+    ],
+    [
+      'an image by address',
+      file('image/*', { type: 'url', url: 'https://e.com/a' }),
+      { type: 'input_image', detail: 'auto', image_url: 'https://e.com/a' },
+    ],
+    [
+      'an uploaded image',
+      file('image/png', { type: 'id', fileId: 'file-1' }),
+      { type: 'input_image', detail: 'auto', file_id: 'file-1' },
+    ],
+    [
+      'a PDF inline, which needs a name',
+      file('application/pdf', { type: 'base64', base64: 'aGk=' }),
+      { type: 'input_file', filename: 'document.pdf', file_data: 'data:application/pdf;base64,aGk=' },
+    ],
+    [
+      'a PDF under its name',
+      file('application/pdf', { type: 'base64', base64: 'aGk=' }, 'a.pdf'),
+      { type: 'input_file', filename: 'a.pdf', file_data: 'data:application/pdf;base64,aGk=' },
+    ],
+    [
+      'a PDF by address',
+      file('application/pdf', { type: 'url', url: 'https://e.com/a.pdf' }),
+      { type: 'input_file', file_url: 'https://e.com/a.pdf' },
+    ],
+    [
+      'an uploaded document',
+      file('application/pdf', { type: 'id', fileId: 'file-2' }),
+      { type: 'input_file', file_id: 'file-2' },
+    ],
+    [
+      'a text',
+      file('text/plain', { type: 'text', text: 'Grüße' }, 'a.txt'),
+      { type: 'input_text', text: 'a.txt:\n\nGrüße' },
+    ],
+    [
+      'a text in base64',
+      file('application/json', { type: 'base64', base64: 'eyLDvCI6MX0=' }),
+      { type: 'input_text', text: '{"ü":1}' },
+    ],
   ])('holds %s', (_, part, expected) => {
     expect(parts(part)).toEqual([expected])
   })
@@ -107,8 +171,19 @@ describe('a tool result', () => {
     ['anything else as JSON', { output: { a: [1, null] } }, '{"a":[1,null]}'],
     ['an error so that the model sees it', { output: 'no city', isError: true }, 'Error: no city'],
     ['an error that says so once', { output: 'Error: no city', isError: true }, 'Error: no city'],
-    ['files beside the text', { files: [png] }, [{ type: 'input_text', text: 'ok' }, { type: 'input_image', detail: 'auto', image_url: 'data:image/png;base64,aGk=' }]],
-    ['files alone', { output: '', files: [png] }, [{ type: 'input_image', detail: 'auto', image_url: 'data:image/png;base64,aGk=' }]],
+    [
+      'files beside the text',
+      { files: [png] },
+      [
+        { type: 'input_text', text: 'ok' },
+        { type: 'input_image', detail: 'auto', image_url: 'data:image/png;base64,aGk=' },
+      ],
+    ],
+    [
+      'files alone',
+      { output: '', files: [png] },
+      [{ type: 'input_image', detail: 'auto', image_url: 'data:image/png;base64,aGk=' }],
+    ],
   ])('is %s', (_, changes, expected) => {
     expect(result(changes)).toEqual(expected)
   })
@@ -134,7 +209,11 @@ describe('a conversation of several makers, prepared for this target', () => {
   it('is taken by the wire, and only what it made itself goes back with ids', () => {
     const { messages } = prepareTranscript(history, target)
     const { body, warnings } = encode(targetedRequest({ messages }))
-    const input = body['input'] as readonly { readonly type?: string; readonly id?: string; readonly call_id?: string }[]
+    const input = body['input'] as readonly {
+      readonly type?: string
+      readonly id?: string
+      readonly call_id?: string
+    }[]
     expect(input.flatMap(({ id }) => (id === undefined ? [] : [id]))).toEqual(['rs_1', 'msg_1', 'fc_1', 'fc_2'])
     for (const { call_id: id } of input) expect((id ?? '').length).toBeLessThanOrEqual(64)
     expect(input.filter(({ type }) => type === 'function_call')).toHaveLength(3)

@@ -2,9 +2,10 @@ import { openaiResponses } from '../../../src/adapters/openai-responses/protocol
 import type { Json, JsonObject } from '../../../src/vocabulary/message.ts'
 import { decodeAnswer, type DecodedAnswer } from '../../conformance/decode-answer.ts'
 
-/** A JSON value as one event, named after its type; text as it stands. */
+/** A JSON value as one event, named after its type where that is a name; text as it stands. */
 export function event(value: unknown): Uint8Array {
-  const name = typeof value === 'object' && value !== null && 'type' in value ? `event: ${String(value.type)}\n` : ''
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+  const name = typeof type === 'string' && /^[\w.]+$/.test(type) ? `event: ${type}\n` : ''
   return new TextEncoder().encode(`${name}data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`)
 }
 
@@ -84,14 +85,28 @@ export function argumentsDelta(index: number, delta: string): JsonObject {
 }
 
 /** A message with its deltas, as OpenAI sends it. */
-export function messageEvents(index: number, deltas: readonly string[], changes: JsonObject = {}): readonly JsonObject[] {
+export function messageEvents(
+  index: number,
+  deltas: readonly string[],
+  changes: JsonObject = {},
+): readonly JsonObject[] {
   const whole = message(deltas.join(''), changes)
   return [
     added(index, { ...whole, status: 'in_progress', content: [] }),
-    { type: 'response.content_part.added', output_index: index, content_index: 0, part: { type: 'output_text', text: '' } },
+    {
+      type: 'response.content_part.added',
+      output_index: index,
+      content_index: 0,
+      part: { type: 'output_text', text: '' },
+    },
     ...deltas.map((delta) => textDelta(index, delta)),
     { type: 'response.output_text.done', output_index: index, content_index: 0, text: deltas.join('') },
-    { type: 'response.content_part.done', output_index: index, content_index: 0, part: { type: 'output_text', text: deltas.join(''), annotations: [] } },
+    {
+      type: 'response.content_part.done',
+      output_index: index,
+      content_index: 0,
+      part: { type: 'output_text', text: deltas.join(''), annotations: [] },
+    },
     done(index, whole),
   ]
 }

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest'
 
 import { encode } from '../../../src/adapters/openai-responses/encode.ts'
 import type { AssistantPart, Json, JsonObject } from '../../../src/vocabulary/message.ts'
-import { added, call, completed, created, decodeEvents, done, message, messageEvents, reasoning, summaryDelta, textDelta } from './event-stream.ts'
+import {
+  added,
+  call,
+  completed,
+  created,
+  decodeEvents,
+  done,
+  message,
+  messageEvents,
+  reasoning,
+  summaryDelta,
+  textDelta,
+} from './event-stream.ts'
 import { targetedRequest } from './targeted-request.ts'
 
 const origin = { provider: 'openai', protocol: 'openai-responses', model: 'gpt-5.4' } as const
@@ -18,7 +30,13 @@ function roundTrip(events: readonly unknown[]): Json {
 
 const thought = reasoning(['Plan.', 'More.'])
 const sentThought = { type: 'reasoning', id: 'rs_1', summary: thought['summary'], encrypted_content: 'c2VhbGVk' }
-const sentText = { type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'Hello', annotations: [], logprobs: [] }] }
+const sentText = {
+  type: 'message',
+  id: 'msg_1',
+  role: 'assistant',
+  status: 'completed',
+  content: [{ type: 'output_text', text: 'Hello', annotations: [], logprobs: [] }],
+}
 const sentCall = { type: 'function_call', id: 'fc_1', call_id: 'call_a', name: 'weather', arguments: '{"city":"Oslo"}' }
 const whole = [done(0, thought), done(1, message('Hello')), done(2, call()), completed()]
 
@@ -54,7 +72,13 @@ describe('what a model made goes back to it', () => {
   })
 
   it('when a server ends its reasoning after the text that follows (llama-server)', () => {
-    const readable = { id: 'rs_1', type: 'reasoning', summary: [], content: [{ type: 'reasoning_text', text: 'Hm.' }], encrypted_content: '' }
+    const readable = {
+      id: 'rs_1',
+      type: 'reasoning',
+      summary: [],
+      content: [{ type: 'reasoning_text', text: 'Hm.' }],
+      encrypted_content: '',
+    }
     const hm = { type: 'response.reasoning_text.delta', item_id: 'rs_1', delta: 'Hm.' }
     const begun = [added(0, { ...readable, content: [] }), hm, added(1, message('')), textDelta(1, 'Hello')]
     expect(roundTrip([...begun, done(0, readable), done(1, message('Hello')), completed()])).toEqual([
@@ -97,7 +121,12 @@ describe('what a model made goes back to it', () => {
     { id: 'cmp_1', type: 'compaction', encrypted_content: 'c28gZmFy' },
     { id: 'x_1', type: 'hologram_call', beam: { depth: [1] } },
   ])('unchanged when it is an item of its own kind: $type', (item) => {
-    const { assembly } = decodeEvents([added(0, { ...item, status: 'in_progress' }), done(0, item), ...messageEvents(1, ['Hello']), completed()])
+    const { assembly } = decodeEvents([
+      added(0, { ...item, status: 'in_progress' }),
+      done(0, item),
+      ...messageEvents(1, ['Hello']),
+      completed(),
+    ])
     expect(assembly.parts[0]).toMatchObject({ type: 'native', kind: item['type'], data: item })
     expect(assembly.finishReason).toBe('stop')
     expect(back(assembly.parts)).toEqual([item, { role: 'assistant', content: 'Hello' }])
@@ -114,8 +143,16 @@ describe('what cannot go back', () => {
   it('takes the names of what it led to with it: an id without its reasoning is a 400', () => {
     const { encrypted_content: _, ...unsealed } = thought
     const search = { id: 'ws_1', type: 'web_search_call', status: 'completed' }
-    const { assembly } = decodeEvents([done(0, unsealed), done(1, search), done(2, message('Hello')), done(3, call()), completed()])
-    const { body, warnings } = encode(targetedRequest({ messages: [{ role: 'assistant', origin, content: assembly.parts }] }))
+    const { assembly } = decodeEvents([
+      done(0, unsealed),
+      done(1, search),
+      done(2, message('Hello')),
+      done(3, call()),
+      completed(),
+    ])
+    const { body, warnings } = encode(
+      targetedRequest({ messages: [{ role: 'assistant', origin, content: assembly.parts }] }),
+    )
     const { id: _id, ...plainCall } = sentCall
     expect(body['input']).toEqual([{ role: 'assistant', content: 'Hello' }, plainCall])
     expect(warnings.map(({ code }) => code)).toEqual(['dropped-native'])
@@ -145,7 +182,12 @@ describe('what cannot go back', () => {
 
   it('is an id that is longer than the wire takes; what it names goes without', () => {
     const long = 'x'.repeat(65)
-    const items = roundTrip([done(0, { ...thought, id: long }), done(1, message('Hello', { id: long })), done(2, call({ id: long })), completed()])
+    const items = roundTrip([
+      done(0, { ...thought, id: long }),
+      done(1, message('Hello', { id: long })),
+      done(2, call({ id: long })),
+      completed(),
+    ])
     const { id: _thought, ...namelessThought } = sentThought
     const { id: _call, ...namelessCall } = sentCall
     expect(items).toEqual([namelessThought, { role: 'assistant', content: 'Hello' }, namelessCall])

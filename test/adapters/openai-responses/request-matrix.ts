@@ -27,8 +27,22 @@ export const toolTurns: readonly Message[] = [
         },
       },
       { type: 'text', text: 'One moment.', replay: { id: 'msg_1', phase: 'commentary' } },
-      { type: 'tool-call', id: 'call_1', name: 'get_weather', args: { city: 'Paris' }, rawArgs: '{"city":"Paris"}', replay: { id: 'fc_1' } },
-      { type: 'tool-call', id: 'call_2', name: 'get_weather', args: { city: 'Rome' }, rawArgs: '{"city":"Rome"}', replay: { id: 'fc_2' } },
+      {
+        type: 'tool-call',
+        id: 'call_1',
+        name: 'get_weather',
+        args: { city: 'Paris' },
+        rawArgs: '{"city":"Paris"}',
+        replay: { id: 'fc_1' },
+      },
+      {
+        type: 'tool-call',
+        id: 'call_2',
+        name: 'get_weather',
+        args: { city: 'Rome' },
+        rawArgs: '{"city":"Rome"}',
+        replay: { id: 'fc_2' },
+      },
     ],
   },
   {
@@ -57,11 +71,21 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
       { role: 'user', content: [{ type: 'text', text: 'Why is the sky blue?' }] },
     ],
   },
-  'parallel tool calls with results and replayed reasoning': { messages: toolTurns, tools: [weatherTool()], reasoningEffort: 'high' },
+  'parallel tool calls with results and replayed reasoning': {
+    messages: toolTurns,
+    tools: [weatherTool()],
+    reasoningEffort: 'high',
+  },
   'a strict tool': { tools: [weatherTool({ strict: true })] },
-  'a tool whose schema strict mode cannot say': { tools: [weatherTool({ strict: true, inputSchema: { type: 'object', additionalProperties: true } })] },
+  'a tool whose schema strict mode cannot say': {
+    tools: [weatherTool({ strict: true, inputSchema: { type: 'object', additionalProperties: true } })],
+  },
   'any tool': { tools: [weatherTool()], toolChoice: 'required' },
-  'a named tool, one at a time': { tools: [weatherTool()], toolChoice: { name: 'get_weather' }, parallelToolCalls: false },
+  'a named tool, one at a time': {
+    tools: [weatherTool()],
+    toolChoice: { name: 'get_weather' },
+    parallelToolCalls: false,
+  },
   'no tool': { tools: [weatherTool()], toolChoice: 'none' },
   'images and documents': {
     messages: [
@@ -81,7 +105,10 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
   'a tool result with files': {
     messages: [
       { role: 'user', content: 'Draw.' },
-      { role: 'assistant', content: [{ type: 'tool-call', id: 'call_1', name: 'draw', args: {}, rawArgs: '{}', replay: { id: 'fc_1' } }] },
+      {
+        role: 'assistant',
+        content: [{ type: 'tool-call', id: 'call_1', name: 'draw', args: {}, rawArgs: '{}', replay: { id: 'fc_1' } }],
+      },
       {
         role: 'tool',
         content: [
@@ -90,7 +117,15 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
             callId: 'call_1',
             name: 'draw',
             output: 'done',
-            files: [png, { type: 'file', mediaType: 'application/pdf', data: { type: 'base64', base64: 'JVBERi0=' }, filename: 'a.pdf' }],
+            files: [
+              png,
+              {
+                type: 'file',
+                mediaType: 'application/pdf',
+                data: { type: 'base64', base64: 'JVBERi0=' },
+                filename: 'a.pdf',
+              },
+            ],
           },
         ],
       },
@@ -98,7 +133,10 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
   },
   'native structured output': { output: { name: 'answer', schema: citySchema, mode: 'native' } },
   'structured output by tool': { output: { name: 'answer', schema: citySchema, mode: 'tool' } },
-  'structured output by tool beside others': { tools: [weatherTool()], output: { name: 'answer', schema: citySchema, mode: 'tool' } },
+  'structured output by tool beside others': {
+    tools: [weatherTool()],
+    output: { name: 'answer', schema: citySchema, mode: 'tool' },
+  },
   'structured output by prompt': { output: { name: 'answer', schema: citySchema, mode: 'prompt' } },
   'structured output of a host that knows JSON only': {
     output: { name: 'answer', schema: citySchema, mode: 'native' },
@@ -123,16 +161,41 @@ export const openaiItems: Readonly<Record<string, Partial<TargetedRequest>>> = {
         role: 'assistant',
         origin,
         content: [
-          { type: 'native', kind: 'compaction', data: { id: 'cmp_1', type: 'compaction', encrypted_content: 'c28gZmFy' } },
+          {
+            type: 'native',
+            kind: 'compaction',
+            data: { id: 'cmp_1', type: 'compaction', encrypted_content: 'c28gZmFy' },
+          },
           {
             type: 'native',
             kind: 'web_search_call',
-            data: { id: 'ws_1', type: 'web_search_call', status: 'completed', action: { type: 'search', query: 'sky' } },
+            data: {
+              id: 'ws_1',
+              type: 'web_search_call',
+              status: 'completed',
+              action: { type: 'search', query: 'sky' },
+            },
           },
-          { type: 'native', kind: 'image_generation_call', data: { id: 'ig_1', type: 'image_generation_call', status: 'completed', result: pixel } },
-          { type: 'native', kind: 'mcp_list_tools', data: { id: 'mcpl_1', type: 'mcp_list_tools', server_label: 's', tools: [] } },
-          { type: 'native', kind: 'custom_tool_call', data: { id: 'ctc_1', type: 'custom_tool_call', call_id: 'call_c', name: 'patch', input: 'x' } },
-          { type: 'text', text: 'Because of scattering.', citations: [{ raw: { type: 'url_citation', url: 'https://example.com' } }] },
+          {
+            type: 'native',
+            kind: 'image_generation_call',
+            data: { id: 'ig_1', type: 'image_generation_call', status: 'completed', result: pixel },
+          },
+          {
+            type: 'native',
+            kind: 'mcp_list_tools',
+            data: { id: 'mcpl_1', type: 'mcp_list_tools', server_label: 's', tools: [] },
+          },
+          {
+            type: 'native',
+            kind: 'custom_tool_call',
+            data: { id: 'ctc_1', type: 'custom_tool_call', call_id: 'call_c', name: 'patch', input: 'x' },
+          },
+          {
+            type: 'text',
+            text: 'Because of scattering.',
+            citations: [{ raw: { type: 'url_citation', url: 'https://example.com' } }],
+          },
         ],
       },
       { role: 'user', content: 'And at dusk?' },

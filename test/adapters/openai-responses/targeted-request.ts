@@ -29,7 +29,13 @@ export function targetedRequest(changes: Partial<TargetedRequest> = {}): Targete
 
 /** A tool with one argument, and what is changed of it. */
 export function weatherTool(changes: Partial<WireTool> = {}): WireTool {
-  return { name: 'get_weather', description: 'The weather of a city.', inputSchema: citySchema, strict: undefined, ...changes }
+  return {
+    name: 'get_weather',
+    description: 'The weather of a city.',
+    inputSchema: citySchema,
+    strict: undefined,
+    ...changes,
+  }
 }
 
 /** An object with a city. */
