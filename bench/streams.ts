@@ -9,7 +9,7 @@ export interface StreamKind {
 }
 
 /** The model that is asked and that answers. */
-export const benchModel = 'bench-model'
+export const benchModel = 'bench-model-1'
 
 /** Deltas as tokenizers cut English text; one in 64 holds a character outside latin1, as a stray dash or emoji does. */
 const words = [' the', ' router', ' keeps', ' a', ' stream', ' open', ',', ' and', ' every', ' delta', ' arrives', ' once', '.']
@@ -54,7 +54,6 @@ function chatEvents(pieces: readonly string[], content: StreamKind['content']): 
       service_tier: 'default',
       system_fingerprint: 'fp_44709d6fcb',
       choices: [{ index: 0, delta, logprobs: null, finish_reason }],
-      usage: null,
     })}\n\n`
   const call = (body: object): object => ({ tool_calls: [{ index: 0, ...body }] })
   const begin =

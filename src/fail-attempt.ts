@@ -27,7 +27,8 @@ export interface FailedExchange {
 export async function failAttempt(state: CallState, asked: AskedTarget, exchange: FailedExchange): Promise<FailedAttempt> {
   const { router, log } = state
   const { facts, problem, report, secrets } = exchange
-  const description = await describe(exchange, router.runtime.now())
+  // A wait counts from when the answer came, not from when it is read here.
+  const description = await describe(exchange, report.endedAt)
   const verdict = verdictOn(problem, description, asked)
   const failure = failureRecord({ problem, description, verdict, report, secrets })
   const attempt = attemptRecord(facts, failure)

@@ -48,6 +48,9 @@ export async function walkCandidates(state: CallState, plan: TargetPlan): Promis
   }
 }
 
+/** How often the rest of a wait is waited for, should the clock and the timers of a host not agree. */
+const mostWaits = 3
+
 /** The targets to ask. When all rest, the one that wakes first is waited for. */
 async function whoMayBeAsked(state: CallState, plan: TargetPlan): Promise<{ queue: readonly PlannedTarget[]; waitedMs: number }> {
   state.skipped.push(...plan.skipped)
@@ -59,7 +62,10 @@ async function whoMayBeAsked(state: CallState, plan: TargetPlan): Promise<{ queu
   if (waitMs > longestWaitOnLastMs || (deadline !== undefined && wakesFirst.until >= deadline.at)) {
     throw nothingToAsk(state, plan.skipped)
   }
-  await wait(waitMs, router.runtime, state.signal)
+  // Timers may fire a moment early, and who is asked in that moment still rests.
+  for (let round = 0; round < mostWaits && !state.signal.aborted && router.runtime.now() < wakesFirst.until; round++) {
+    await wait(Math.ceil(wakesFirst.until - router.runtime.now()), router.runtime, state.signal)
+  }
   if (state.signal.aborted) throw abortedError(state)
   const { target, index } = wakesFirst
   state.skipped.splice(state.skipped.findIndex((skipped) => isSame(skipped.target, target)), 1)

@@ -5,8 +5,9 @@ import type { Protocol } from './protocol.ts'
 /** Loads each protocol when a call first needs it; each is a chunk of its own. */
 const loaders: Readonly<Partial<Record<ProtocolId, () => Promise<Protocol>>>> = {
   'openai-chat': async () => (await import('./openai-chat/protocol.ts')).openaiChat as Protocol,
+  'openai-responses': async () => (await import('./openai-responses/protocol.ts')).openaiResponses,
   'anthropic-messages': async () => (await import('./anthropic-messages/protocol.ts')).anthropicMessages as Protocol,
-  gemini: async () => (await import('./gemini/protocol.ts')).gemini as Protocol,
+  gemini: async () => (await import('./gemini/protocol.ts')).gemini,
 }
 
 /**
@@ -15,6 +16,7 @@ const loaders: Readonly<Partial<Record<ProtocolId, () => Promise<Protocol>>>> = 
  */
 export const protocolEndpoints: Readonly<Partial<Record<ProtocolId, readonly string[]>>> = {
   'openai-chat': ['/chat/completions', '/completions', '/models', '/embeddings'],
+  'openai-responses': ['/responses', '/responses/compact', '/responses/input_tokens', '/models'],
   'anthropic-messages': ['/v1/messages/count_tokens', '/v1/messages/batches', '/v1/messages', '/v1/models', '/v1/complete'],
   gemini: ['/models'],
 }

@@ -2,9 +2,10 @@ import type { Json, JsonObject } from '../vocabulary/message.ts'
 import { isJsonList, isJsonObject } from './plain-json.ts'
 import { intersectSchemas, resolvePointer, setMember, uniteObjects } from './schema-merge.ts'
 import type { SchemaDraft } from './schema-merge.ts'
-import { filterNode, finishNode, note, respellNode } from './schema-node.ts'
+import { filterNode, finishNode, note } from './schema-node.ts'
 import type { Adapting } from './schema-node.ts'
 import type { SchemaRules } from './schema-rules.ts'
+import { respellNode } from './schema-spelling.ts'
 
 /** A schema as an interface takes it. */
 export interface AdaptedSchema {

@@ -195,9 +195,8 @@ function joinTexts(parts: readonly AssistantPart[]): readonly AssistantPart[] {
 }
 
 function isJoinable(part: AssistantPart | undefined): part is TextPart {
-  return (
-    part?.type === 'text' && part.replay === undefined && (part.citations === undefined || part.citations.length === 0)
-  )
+  if (part?.type !== 'text' || part.replay !== undefined) return false
+  return part.citations === undefined || part.citations.length === 0 || isBlank(part.text)
 }
 
 function joinedText(first: TextPart, second: TextPart): TextPart {

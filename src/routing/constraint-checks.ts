@@ -2,15 +2,19 @@ import type { ModelInfo } from '../vocabulary/model.ts'
 import { type Candidate, nameOf, type Need, refuse, type Refusal } from './candidate.ts'
 import { tierOrder } from './merge-constraints.ts'
 
-/** Regions and offline mode. An unknown region refuses. */
+/**
+ * Regions and offline mode. An unknown region refuses, unless the target is on this machine; one that is said counts there as
+ * well: what answers on loopback may be a gateway to models elsewhere.
+ */
 export function checkPlace({ target, provider, model }: Candidate, { constraints }: Need): Refusal | undefined {
   if (constraints?.offline === true && !provider.local) {
     return refuse('offline', `\`${target.provider}\` is not on this machine, and the request must stay on it.`)
   }
   const regions = constraints?.regions
-  if (regions === undefined || provider.local) return undefined
+  if (regions === undefined) return undefined
   const region = model?.region ?? provider.region
   if (region === undefined) {
+    if (provider.local) return undefined
     return refuse(
       'region',
       `Where \`${nameOf(target)}\` runs is not known, and the request is bound to ${list(regions)}. Set \`providers.${target.provider}.region\`.`,

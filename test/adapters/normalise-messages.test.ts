@@ -278,8 +278,6 @@ describe('normaliseSystem', () => {
     expect(() => normaliseSystem([{ text: 'a', scope: 'forever' as 'turn' }])).toThrow(
       "system[0].scope: expected 'session' or 'turn'",
     )
-    expect(() => normaliseSystem(givenSystem(1))).toThrow(
-      'system: expected a string or a list of blocks, got a number',
-    )
+    expect(() => normaliseSystem(givenSystem(1))).toThrow('system: expected a string or a list of blocks, got a number')
   })
 })

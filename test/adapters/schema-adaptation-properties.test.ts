@@ -86,9 +86,9 @@ describe('adapted schemas', () => {
           expect(fits(adapted.schema, written), JSON.stringify(adapted.schema)).toBe(true)
           expect(fits(schema, restoreOptional(written, schema))).toBe(true)
         }),
-        { numRuns: 150 },
+        { numRuns: 40 },
       )
-      expect(looked).toBeGreaterThan(20)
+      expect(looked).toBeGreaterThan(3)
     })
 
     it('holds only what passes, is stable, and leaves the schema alone', () => {
@@ -106,7 +106,7 @@ describe('adapted schemas', () => {
             expect(adapted.schema).not.toHaveProperty(keyword)
           if (adapted.expressible) expect(adaptSchema(adapted.schema, rules).schema).toEqual(adapted.schema)
         }),
-        { numRuns: 150 },
+        { numRuns: 40 },
       )
     })
   })

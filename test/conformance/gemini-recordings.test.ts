@@ -22,7 +22,11 @@ describe.runIf(recordingsExist)('recordings of gemini (skipped where ../shared/r
       const key = `${provider} ${isError(recording) ? 'error' : form}`
       counts[key] = (counts[key] ?? 0) + 1
     }
-    console.log(`gemini: ${Object.entries(counts).map(([key, count]) => `${key} ${count}`).join(', ')}`)
+    console.log(
+      `gemini: ${Object.entries(counts)
+        .map(([key, count]) => `${key} ${count}`)
+        .join(', ')}`,
+    )
     expect(counts).toEqual({
       'google stream': 67,
       'google list': 6,
@@ -95,7 +99,9 @@ describe.runIf(recordingsExist)('recordings of gemini (skipped where ../shared/r
       const at = /"finishReason": ?["\d]/.exec(body)?.index
       if (at === undefined) continue
       const { assembly } = decodeAnswer(gemini, [new TextEncoder().encode(body.slice(0, at))])
-      expect.soft([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id).toEqual([undefined, false, undefined])
+      expect
+        .soft([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id)
+        .toEqual([undefined, false, undefined])
       cut += 1
     }
     expect(cut).toBe(175)
@@ -103,7 +109,11 @@ describe.runIf(recordingsExist)('recordings of gemini (skipped where ../shared/r
 
   it('describe their errors by status, word, number and the words of the provider', () => {
     for (const { expected, response, id } of errors) {
-      const failure = { status: response.status, headers: response.headers, body: parseJson(response.body) ?? response.body }
+      const failure = {
+        status: response.status,
+        headers: response.headers,
+        body: parseJson(response.body) ?? response.body,
+      }
       const described = gemini.describeFailure(failure, 0)
       const reason = /"reason": "([A-Z_]+)"/.exec(response.body)?.[1]
       const period = /PerMinute|PerDay/.exec(response.body)?.[0]

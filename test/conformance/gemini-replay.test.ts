@@ -47,9 +47,17 @@ function receivedParts({ response }: Recording): readonly Part[] {
     const isPiece = text !== undefined && last?.text !== undefined && last.thought === part.thought
     if (isPiece) {
       const signature = thoughtSignature ?? last.thoughtSignature
-      parts[parts.length - 1] = { ...last, text: last.text + text, ...(signature === undefined ? {} : { thoughtSignature: signature }) }
+      parts[parts.length - 1] = {
+        ...last,
+        text: last.text + text,
+        ...(signature === undefined ? {} : { thoughtSignature: signature }),
+      }
     } else if (text !== '' || thoughtSignature !== undefined) {
-      parts.push(part.functionCall === undefined ? part : { ...part, functionCall: { ...part.functionCall, args: part.functionCall.args ?? {} } })
+      parts.push(
+        part.functionCall === undefined
+          ? part
+          : { ...part, functionCall: { ...part.functionCall, args: part.functionCall.args ?? {} } },
+      )
     }
   }
   return parts
@@ -58,15 +66,24 @@ function receivedParts({ response }: Recording): readonly Part[] {
 function chunksOf(body: string): readonly { candidates?: readonly { content?: { parts?: readonly Part[] } }[] }[] {
   if (/^\s*\[/.test(body)) return JSON.parse(body)
   if (/^\s*\{/.test(body)) return [JSON.parse(body)]
-  return body.split(/\r?\n/).flatMap((line) => (line.startsWith('data:') ? [JSON.parse(line.slice('data:'.length))] : []))
+  return body
+    .split(/\r?\n/)
+    .flatMap((line) => (line.startsWith('data:') ? [JSON.parse(line.slice('data:'.length))] : []))
 }
 
 /** What the next request says of the answer, on the way that the router takes it. */
 function partsSentBack(recording: Recording): readonly Part[] {
   const { model } = recording
   const target = transcriptTarget({ id: 'test', protocol: 'gemini', quirks: {} }, model)
-  const content = decodeAnswer(gemini, [bodyBytes(recording)]).assembly.parts.map((part): AssistantPart => ({ ...part, origin: target.origin }))
-  const messages: readonly Message[] = [{ role: 'user', content: 'Hi' }, { role: 'assistant', content }, { role: 'user', content: 'And now?' }]
+  const content = decodeAnswer(gemini, [bodyBytes(recording)]).assembly.parts.map((part): AssistantPart => ({
+    ...part,
+    origin: target.origin,
+  }))
+  const messages: readonly Message[] = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content },
+    { role: 'user', content: 'And now?' },
+  ]
   const prepared = prepareTranscript(messages, target)
   const { body, warnings } = encode(targetedRequest({ model, messages: prepared.messages }))
   expect.soft(warnings, recording.id).toEqual([])

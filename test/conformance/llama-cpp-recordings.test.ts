@@ -116,7 +116,7 @@ describe.each(recordingsExist ? surfaces : [])(
   },
 )
 
-describe.runIf(recordingsExist)('particulars of a real llama-server, openai-chat', () => {
+describe.each(recordingsExist ? [openaiChat.id] : [])('particulars of a real llama-server, %s', () => {
   const named = (name: string): Recording => {
     const found = llamaCppRecordingsOf('openai-chat').find(({ id }) => id === `llama-cpp-${name}`)
     if (found === undefined) throw new Error(`no recording ${name}`)

@@ -26,7 +26,7 @@ function messageDelta(delta: unknown, outputTokens: number | undefined): string 
 export const anthropicMessages: Dialect = {
   protocol: 'anthropic-messages',
   endpoint: '/messages',
-  preamble: (model) =>
+  preamble: (model, inputTokens = canonicalInputTokens) =>
     sentEvent(
       {
         type: 'message_start',
@@ -38,7 +38,7 @@ export const anthropicMessages: Dialect = {
           content: [],
           stop_reason: null,
           stop_sequence: null,
-          usage: { input_tokens: canonicalInputTokens, output_tokens: 1 },
+          usage: { input_tokens: inputTokens, output_tokens: Math.min(inputTokens, 1) },
         },
       },
       'message_start',

@@ -28,8 +28,8 @@ export interface Dialect {
   readonly protocol: WallProtocol
   /** What the paths of its requests end in. */
   readonly endpoint: string
-  /** The first event: it names the model and says nothing else. */
-  preamble(model: string): string
+  /** The first event: it names the model, and what was read where the dialect says that there. Default: as usual. */
+  preamble(model: string, inputTokens?: number): string
   text(delta: string): string
   /** Begins a tool call and gives the first part of its arguments. */
   toolCallStart(call: WallToolCall, args: string): string

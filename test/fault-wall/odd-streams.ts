@@ -70,7 +70,9 @@ export const oddStreams: readonly Fault[] = [
     name: 'zero-usage',
     summary: 'A complete answer that says it cost no tokens at all.',
     async play(stage) {
-      await stage.begin()
+      stage.open()
+      await stage.send(stage.dialect.preamble(stage.request.model, 0))
+      await stage.say()
       await stage.send(stage.dialect.finish('stop', undefined) + stage.dialect.usage({ input: 0, output: 0 }) + stage.dialect.done)
       await stage.end()
     },

@@ -87,7 +87,7 @@ export class Stage {
   }
 
   /** Headers of a stream, sent at once. `delimitedByClose`: the end of the connection is the end of the body. */
-  open(headers: Readonly<Record<string, string>> = {}, { delimitedByClose = false } = {}): void {
+  open(headers: Readonly<Record<string, string>> = {}, { delimitedByClose = false }: { delimitedByClose?: boolean } = {}): void {
     if (delimitedByClose) this.#response.removeHeader('transfer-encoding')
     this.#response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...this.#headersOfOptions(), ...headers })
     this.#response.flushHeaders()

@@ -1,17 +1,18 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject, SystemBlock } from '../../vocabulary/message.ts'
 import type { ReasoningEffort } from '../../vocabulary/model.ts'
+import { fittingBudget, modelRules, planThinking, type ModelRules, type ThinkingPlan } from '../claude-thinking.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import { outputInstruction } from '../output-instruction.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
+import { planSampling } from '../sampling.ts'
 import { adaptSchema } from '../schema-adaptation.ts'
 import { anthropicStrict } from '../schema-rules.ts'
 import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { demandsToolCall, encodeToolChoice, encodeTools } from './encode-tools.ts'
-import { fittingBudget, modelRules, planThinking, type ModelRules, type ThinkingPlan } from './thinking.ts'
 import type { TextBlock, WireMessage, WireToolBlock } from './wire-types.ts'
 
 /** The version of the API that requests are written for. */
@@ -181,41 +182,10 @@ function nearestField(
   return nearestEffort(wanted, (effort) => fields[effort] !== undefined)
 }
 
-/** Thinking takes no temperature but 1, no top_k, and a top_p of 0.95 and more (Anthropic, extended thinking, 2026). */
-const leastTopPWithThinking = 0.95
-
+/** Sampling parameters, as far as the model takes them. */
 function encodeSampling(request: TargetedRequest, rules: ModelRules, isThinking: boolean, warn: Warn): JsonObject {
-  const { temperature, topP, topK, seed } = request
-  const drop = (name: string, why: string): undefined => {
-    warn('unsupported-parameter', `${name} is not sent: ${why}.`)
-    return undefined
-  }
-  const refused = `${request.model} does not take it`
-  const inThinking = 'it does not go with thinking'
-  const readTemperature = (): number | undefined => {
-    if (temperature === undefined) return undefined
-    if (!rules.sampling) return drop('temperature', refused)
-    if (isThinking && temperature !== 1) return drop('temperature', inThinking)
-    if (temperature <= 1) return temperature
-    warn('parameter-adjusted', `temperature is at most 1 here; 1 is sent instead of ${temperature}.`)
-    return 1
-  }
-  const readTopP = (sentTemperature: number | undefined): number | undefined => {
-    if (topP === undefined) return undefined
-    if (!rules.sampling) return drop('topP', refused)
-    if (isThinking && topP < leastTopPWithThinking) return drop('topP', inThinking)
-    return sentTemperature !== undefined && !rules.bothSamplings
-      ? drop('topP', 'it does not go with temperature')
-      : topP
-  }
-  const readTopK = (): number | undefined => {
-    if (topK === undefined) return undefined
-    if (!rules.sampling) return drop('topK', refused)
-    return isThinking ? drop('topK', inThinking) : topK
-  }
-  if (seed !== undefined) drop('seed', 'the protocol has none')
-  const sent = readTemperature()
-  const fields = { temperature: sent, top_p: readTopP(sent), top_k: readTopK() }
+  const { temperature, topP, topK } = planSampling(request, rules, isThinking, warn)
+  const fields = { temperature, top_p: topP, top_k: topK }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 

@@ -77,10 +77,3 @@ export type WireToolChoice =
   | { readonly type: 'auto' | 'any'; readonly disable_parallel_tool_use?: true | undefined }
   | { readonly type: 'tool'; readonly name: string; readonly disable_parallel_tool_use?: true | undefined }
   | { readonly type: 'none' }
-
-/** How the model thinks. */
-export type WireThinking =
-  | { readonly type: 'adaptive'; readonly display?: 'summarized' | undefined }
-  | { readonly type: 'enabled'; readonly budget_tokens: number }
-  | { readonly type: 'disabled' }
-  | { readonly type: 'between_tools' }

@@ -128,7 +128,7 @@ function readPromptFeedback(feedback: Json | undefined, state: DecodeState, emit
   if (!isJsonObject(feedback)) return
   const word = finishWord(feedback['blockReason'])
   if (word === undefined) return
-  warnOf(feedback['blockReasonMessage'], emit)
+  warnOf('refusal', feedback['blockReasonMessage'], emit)
   finish('content-filter', `BLOCKED:${word}`, state, emit)
 }
 
@@ -153,28 +153,40 @@ function readCandidate(candidate: JsonObject, state: DecodeState, emit: Emit): v
 function readPart(part: JsonObject, state: DecodeState, emit: Emit): void {
   const { text, thoughtSignature } = part
   const signature = typeof thoughtSignature === 'string' && thoughtSignature !== '' ? thoughtSignature : undefined
-  if (typeof text === 'string') {
-    if (part['thought'] === true) readThought(text, signature, state, emit)
-    else readText(text, signature, state, emit)
+  // A part that holds nothing but a signature is an empty text that lost its member on the way.
+  const kind = typeof text === 'string' ? 'text' : kindOf(part)
+  if (kind === 'text' || kind === undefined) {
+    const piece = typeof text === 'string' ? text : ''
+    if (part['thought'] === true) readThought(piece, signature, state, emit)
+    else readText(piece, signature, state, emit)
     return
   }
-  const { functionCall, inlineData, fileData, executableCode } = part
+  const { functionCall, inlineData, fileData } = part
   state.openPart = undefined
-  state.hasContent = true
-  state.awaitsResult = isJsonObject(executableCode)
+  state.hasContent ||= part['thought'] !== true
+  state.awaitsResult = kind === 'executableCode'
   state.heldReason = undefined
   if (isJsonObject(functionCall)) {
     return readFunctionCall(functionCall, signature, state.responseId, state.toolCalls, emit)
   }
   // What a model drew while it thought is not its answer.
-  if (part['thought'] === true) return keepNative(part, signature, emit)
+  if (part['thought'] === true) return keepNative(kind, part, signature, emit)
   if (isJsonObject(inlineData) && typeof inlineData['data'] === 'string') {
     return emitFile(inlineData, { type: 'base64', base64: inlineData['data'] }, signature, emit)
   }
   if (isJsonObject(fileData) && typeof fileData['fileUri'] === 'string') {
     return emitFile(fileData, { type: 'url', url: fileData['fileUri'] }, signature, emit)
   }
-  keepNative(part, signature, emit)
+  keepNative(kind, part, signature, emit)
+}
+
+/** Members that say something about a part and hold nothing of it. */
+const marks: ReadonlySet<string> = new Set(['thought', 'thoughtSignature', 'partMetadata'])
+
+/** What a part holds, by the wire's name for it. */
+function kindOf(part: JsonObject): string | undefined {
+  for (const member of Object.keys(part)) if (!marks.has(member) && (part[member] ?? null) !== null) return member
+  return undefined
 }
 
 function readThought(text: string, signature: string | undefined, state: DecodeState, emit: Emit): void {
@@ -205,7 +217,7 @@ function readText(text: string, signature: string | undefined, state: DecodeStat
   if (state.openPart === 'text') return emit.textReplay({ thoughtSignature: signature })
   if (!state.hasContent) return
   state.openPart = undefined
-  keepNative({ text }, signature, emit)
+  keepNative('text', { text }, signature, emit)
 }
 
 function emitFile(file: JsonObject, data: FileData, signature: string | undefined, emit: Emit): void {
@@ -218,11 +230,9 @@ function emitFile(file: JsonObject, data: FileData, signature: string | undefine
   })
 }
 
-/** Hosted tools and their results, and parts that are yet to be invented, named by what they hold. */
-function keepNative(part: JsonObject, signature: string | undefined, emit: Emit): void {
+/** Hosted tools and their results, and parts that are yet to be invented. */
+function keepNative(kind: string, part: JsonObject, signature: string | undefined, emit: Emit): void {
   const { thoughtSignature: _signature, ...data } = part
-  const kind = Object.keys(data).find((member) => member !== 'thought' && data[member] !== undefined)
-  if (kind === undefined) return
   emit.native({
     type: 'native',
     kind,
@@ -241,7 +251,7 @@ function readFinishReason(word: string, message: Json | undefined, state: Decode
     return finish('other', word, state, emit)
   }
   // To `STOP` the message only says that functions were called.
-  if (meaning !== 'stop') warnOf(message, emit)
+  if (meaning !== 'stop') warnOf(meaning === 'content-filter' ? 'refusal' : 'finish-message', message, emit)
   else if (state.awaitsResult) {
     state.heldReason = word
     return
@@ -260,8 +270,8 @@ function finish(reason: FinishReason, word: string | undefined, state: DecodeSta
   emit.finish(reason, word)
 }
 
-function warnOf(message: Json | undefined, emit: Emit): void {
-  if (typeof message === 'string' && message !== '') emit.warn('refusal', message)
+function warnOf(code: string, message: Json | undefined, emit: Emit): void {
+  if (typeof message === 'string' && message !== '') emit.warn(code, message)
 }
 
 /** Once the answer is complete, what goes wrong with the connection behind it changes nothing. */

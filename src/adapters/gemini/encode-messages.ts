@@ -56,8 +56,7 @@ export function encodeMessages(messages: readonly Message[], context: MessageCon
   }
   for (const message of messages) {
     if (message.role === 'tool') {
-      const turn = turnOf('user')
-      for (const result of message.content) encodeToolResult(result, callIds, turn, context)
+      for (const result of message.content) encodeToolResult(result, callIds, turnOf('user'), context)
     } else {
       const parts = message.role === 'user' ? encodeUser(message.content) : encodeAssistant(message, context)
       if (parts.length > 0) turnOf(message.role === 'user' ? 'user' : 'model').parts.push(...parts)

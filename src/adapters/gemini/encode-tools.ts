@@ -49,11 +49,16 @@ function withTypeNames(schema: JsonObject): JsonObject {
     ...schema,
     ...(typeof type === 'string' ? { type: type.toUpperCase() } : {}),
     ...(isJsonObject(items) ? { items: withTypeNames(items) } : {}),
-    ...(isJsonList(anyOf) ? { anyOf: anyOf.map((branch) => (isJsonObject(branch) ? withTypeNames(branch) : branch)) } : {}),
+    ...(isJsonList(anyOf)
+      ? { anyOf: anyOf.map((branch) => (isJsonObject(branch) ? withTypeNames(branch) : branch)) }
+      : {}),
     ...(isJsonObject(properties)
       ? {
           properties: Object.fromEntries(
-            Object.entries(properties).map(([name, member]) => [name, isJsonObject(member) ? withTypeNames(member) : member]),
+            Object.entries(properties).map(([name, member]) => [
+              name,
+              isJsonObject(member) ? withTypeNames(member) : member,
+            ]),
           ),
         }
       : {}),

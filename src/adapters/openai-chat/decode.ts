@@ -181,7 +181,8 @@ function reportsError(chunk: ChatChunk): boolean {
     if (typeof status === 'number' && status !== 0) return true
   }
   if (Array.isArray(chunk.choices)) return false
-  return chunk.object === 'error' || chunk.type === 'error' || isError(chunk.detail) || asText(chunk.message) !== ''
+  if (chunk.object === 'error' || chunk.type === 'error') return true
+  return isError(chunk.detail) || isError(chunk.errors) || asText(chunk.message) !== '' || asText(chunk.msg) !== ''
 }
 
 function isError(value: unknown): boolean {

@@ -26,7 +26,7 @@ export interface IncomingToolCalls {
 
 /**
  * Takes a piece of a tool call. Which call it belongs to is told by the index; hosts leave it out, or send 0 for every call,
- * so the id and the name count as well, and whether the call so far is complete. Returns whether a call began.
+ * so the id and the name count as well, and whether the call so far is complete.
  */
 export function takeToolCall(value: unknown, incoming: IncomingToolCalls, emit: Emit): void {
   const delta = asObject(value) as ChatToolCallDelta | undefined

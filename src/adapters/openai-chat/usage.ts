@@ -1,10 +1,8 @@
 import type { Usage } from '../../vocabulary/usage.ts'
 import type { Emit } from '../protocol.ts'
+import { reportedCost } from '../reported-cost.ts'
 import { asObject, asText } from './wire-types.ts'
 import type { ChatChunk, WireObject } from './wire-types.ts'
-
-/** xAI counts what it charges in ticks of 1e-10 USD: recorded costs equal tokens times list prices (2026-11). */
-const usdPerTick = 1e-10
 
 /** What the reading of usage must know of the answer. */
 export interface UsageContext {
@@ -90,21 +88,6 @@ function cacheWriteTokens(usage: WireObject, details: WireObject | undefined): n
     count(details?.['cache_creation_input_tokens']) ??
     count(usage['cache_creation_input_tokens'])
   )
-}
-
-/** USD: OpenRouter, Vercel and others; Perplexity; xAI. */
-function reportedCost(usage: WireObject): number | undefined {
-  const own = amount(usage['cost'])
-  if (own !== undefined) {
-    // With the caller's own upstream key OpenRouter charges its fee only; the rest is on the same caller's other invoice.
-    const upstream =
-      usage['is_byok'] === true ? amount(asObject(usage['cost_details'])?.['upstream_inference_cost']) : undefined
-    return own + (upstream ?? 0)
-  }
-  const total = amount(asObject(usage['cost'])?.['total_cost'])
-  if (total !== undefined) return total
-  const ticks = amount(usage['cost_in_usd_ticks'])
-  return ticks === undefined ? undefined : ticks * usdPerTick
 }
 
 function count(value: unknown): number | undefined {

@@ -21,6 +21,9 @@ export interface ChatChunk {
   /** FastAPI servers: the error. */
   readonly detail?: unknown
   readonly message?: unknown
+  /** Cloudflare, Z.AI: the same. */
+  readonly errors?: unknown
+  readonly msg?: unknown
   /** Perplexity. */
   readonly citations?: unknown
   readonly search_results?: unknown
@@ -109,6 +112,3 @@ export interface ChatTool {
   readonly [member: string]: Json
   readonly type: 'function'
 }
-
-/** The body while it is being written. */
-export type ChatBody = Record<string, Json>

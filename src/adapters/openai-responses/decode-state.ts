@@ -8,15 +8,18 @@ export interface IncomingItem {
   readonly type: string
   id: string | undefined
   phase: string | undefined
-  /** Which text of it is being given, and how much of it was, in UTF-16 units. */
+  /** Which text of it is being given, and what of it was. */
   kind: TextKind
   part: number
-  length: number
+  text: string
   hasShown: boolean
+  /** Its deltas were found to be something else than the whole. */
+  isContradicted: boolean
   /** The texts whose citations have been given. */
   citedParts: number
-  /** Of a call: what its result will name, whether it began, and arguments that came before its name. */
+  /** Of a call: what its result will name it by, its tool, whether it began, and arguments that came before that. */
   callId: string | undefined
+  name: string | undefined
   isStarted: boolean
   hasArguments: boolean
   pendingArguments: string
@@ -68,10 +71,12 @@ export function addItem(type: string, state: DecodeState): IncomingItem {
     phase: undefined,
     kind: 'message',
     part: 0,
-    length: 0,
+    text: '',
     hasShown: false,
+    isContradicted: false,
     citedParts: 0,
     callId: undefined,
+    name: undefined,
     isStarted: false,
     hasArguments: false,
     pendingArguments: '',

@@ -122,7 +122,7 @@ function onTextDone(
 function onArgumentsDone(data: JsonObject, state: DecodeState, emit: Emit): void {
   const item = itemOf(data, 'function_call', state)
   if (item.isEnded) return
-  if (!item.isStarted && typeof data['name'] === 'string') beginItem(item, { name: data['name'] }, state, emit)
+  if (!item.isStarted && data['name'] !== undefined) beginItem(item, { name: data['name'] }, state, emit)
   if (!item.hasArguments) giveArguments(item, argumentsOf(data), state, emit)
 }
 

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../vocabulary/message.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { Emit } from '../protocol.ts'
 import { addItem } from './decode-state.ts'
-import type { DecodeState } from './decode-state.ts'
+import type { DecodeState, IncomingItem } from './decode-state.ts'
 import { closeText, endItem, endOpenCalls } from './output-items.ts'
 import { readUsage } from './usage.ts'
 
@@ -14,6 +14,8 @@ export function nameResponse(response: Json | undefined, state: DecodeState, emi
   if (typeof id === 'string' && id !== '') state.responseId ??= id
   emit.served(typeof model === 'string' && model !== '' ? model : undefined, state.responseId)
 }
+
+type WireItem = JsonObject & { readonly type: string }
 
 /** The last event, or a document: gives what no event before it gave, and says how the answer ended. */
 export function endResponse(given: Json | undefined, word: string | undefined, state: DecodeState, emit: Emit): void {
@@ -50,19 +52,30 @@ function statusOf(response: JsonObject, word: string | undefined): string {
 }
 
 /**
- * The last event repeats all items (the ChatGPT backend: none). They are matched by type and order: indices have gaps in what
- * was recorded, and ids change.
+ * The last event repeats all items (the ChatGPT backend: none). They are known by their ids; where those change (Copilot) or
+ * are missing, by type and order: indices have gaps in what was recorded.
  */
 function reconcile(output: readonly Json[], state: DecodeState, emit: Emit): void {
-  const known = Map.groupBy(state.items, (item) => item.type)
-  const seen = new Map<string, number>()
-  for (const wire of output) {
-    if (!isJsonObject(wire) || typeof wire['type'] !== 'string') continue
-    const type = wire['type']
-    const position = seen.get(type) ?? 0
-    seen.set(type, position + 1)
-    const item = known.get(type)?.[position] ?? addItem(type, state)
-    endItem(item, wire, state, emit)
+  const wires = output.filter((wire): wire is WireItem => isJsonObject(wire) && typeof wire['type'] === 'string')
+  const byCallId = new Map<Json | undefined, IncomingItem>(
+    state.items.flatMap((item) => (item.callId === undefined ? [] : [[item.callId, item]])),
+  )
+  const named = wires.map(({ type, id, call_id: callId }) => {
+    const item = byCallId.get(callId) ?? (typeof id === 'string' ? state.byId.get(id) : undefined)
+    return item?.type === type ? item : undefined
+  })
+  const taken = new Set(named)
+  const nameless = Map.groupBy(
+    state.items.filter((item) => !taken.has(item)),
+    (item) => item.type,
+  )
+  const next = new Map<string, number>()
+  for (const [index, wire] of wires.entries()) {
+    const { type } = wire
+    const position = next.get(type) ?? 0
+    const item = named[index] ?? nameless.get(type)?.[position]
+    if (named[index] === undefined) next.set(type, position + 1)
+    endItem(item ?? addItem(type, state), wire, state, emit)
   }
 }
 

@@ -7,7 +7,7 @@ import { argumentsOf, citationOf, reasoningToken, textsOf } from './item-content
 /** What the wire says of an item when it begins. */
 export function beginItem(item: IncomingItem, wire: JsonObject, state: DecodeState, emit: Emit): void {
   describeItem(item, wire)
-  if (item.type === 'function_call') startCall(item, wire, state, emit)
+  if (item.type === 'function_call' && item.callId !== undefined) startCall(item, wire, state, emit)
 }
 
 /** More of a text. The hot path: a piece of the text that is open allocates nothing but what `emit` makes. */
@@ -25,12 +25,12 @@ export function giveText(
     if (item.hasShown && kind !== item.kind) return
     openText(item, kind, part, state, emit)
   }
-  item.length += delta.length
+  item.text += delta
   if (kind === 'message') emit.text(delta)
   else emit.reasoning(delta)
 }
 
-/** A text as a whole, with its citations: what its deltas left out is given. */
+/** A text as a whole, with its citations: what its deltas left out at the end is given. What was given cannot be unsaid. */
 export function completeText(
   item: IncomingItem,
   kind: TextKind,
@@ -41,9 +41,13 @@ export function completeText(
   emit: Emit,
 ): void {
   if (item.hasShown && (kind !== item.kind || part < item.part)) return
-  const given = item.hasShown && part === item.part ? item.length : 0
-  if (text.length > given) giveText(item, kind, part, text.slice(given), state, emit)
-  if (!Array.isArray(citations) || citations.length === 0 || item.citedParts > part || item.length === 0) return
+  const given = item.hasShown && part === item.part ? item.text : ''
+  if (text.startsWith(given)) giveText(item, kind, part, text.slice(given.length), state, emit)
+  else if (!given.startsWith(text) && !item.isContradicted) {
+    item.isContradicted = true
+    emit.warn('contradicted-text', 'A text as a whole is not what its deltas said; the deltas were given.')
+  }
+  if (!Array.isArray(citations) || citations.length === 0 || item.citedParts > part || item.text === '') return
   item.citedParts = part + 1
   for (const citation of citations as readonly Json[]) if (isJsonObject(citation)) emit.citation(citationOf(citation))
 }
@@ -94,23 +98,23 @@ export function endOpenCalls(state: DecodeState, emit: Emit): void {
   for (const item of state.items) {
     if (item.type !== 'function_call' || item.isEnded) continue
     item.isEnded = true
-    if (item.isStarted) emit.toolCallEnd(item.key)
-    else emit.warn('nameless-tool-call', 'A tool call without a name was left out of the answer.')
+    endCall(item, {}, state, emit)
   }
 }
 
 function describeItem(item: IncomingItem, wire: JsonObject): void {
-  const { id, phase, call_id: callId } = wire
+  const { id, phase, call_id: callId, name } = wire
   // Copilot gives an item another id in every event: the last one goes with what was sealed last.
   if (typeof id === 'string' && id !== '') item.id = id
   if (typeof phase === 'string') item.phase = phase
   if (typeof callId === 'string' && callId !== '') item.callId = callId
+  if (typeof name === 'string' && name !== '') item.name = name
 }
 
 function openText(item: IncomingItem, kind: TextKind, part: number, state: DecodeState, emit: Emit): void {
   closeText(state, emit)
   state.open = item
-  if (!item.hasShown || item.part !== part) item.length = 0
+  if (item.part !== part) item.text = ''
   item.hasShown = true
   item.kind = kind
   item.part = part
@@ -177,13 +181,13 @@ function replayMessage({ id, phase }: IncomingItem, state: DecodeState, emit: Em
 }
 
 function startCall(item: IncomingItem, wire: JsonObject, state: DecodeState, emit: Emit): void {
-  const { name, namespace, caller } = wire
+  const { namespace, caller } = wire
   if (!item.isStarted) {
-    if (typeof name !== 'string' || name === '') return
+    if (item.name === undefined) return
     item.isStarted = true
     closeText(state, emit)
     // An id is what a result is matched by, over turns: where a server gives none, the answer's own makes it unique.
-    emit.toolCallStart(item.key, item.callId ?? item.id ?? `${state.responseId ?? 'call'}_${item.key}`, name)
+    emit.toolCallStart(item.key, item.callId ?? item.id ?? `${state.responseId ?? 'call'}_${item.key}`, item.name)
     if (item.pendingArguments !== '') emit.toolCallDelta(item.key, item.pendingArguments)
   }
   const token = {

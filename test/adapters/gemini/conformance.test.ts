@@ -31,7 +31,15 @@ const counts = {
 const stop = chunk([{ text: '' }], { finishReason: 'STOP' })
 const limit = chunk([{ text: '' }], { finishReason: 'MAX_TOKENS' })
 const [first, second] = sample.calls
-const whole = ({ id, name, args }: { readonly id: string; readonly name: string; readonly args: JsonObject }): Json => ({
+const whole = ({
+  id,
+  name,
+  args,
+}: {
+  readonly id: string
+  readonly name: string
+  readonly args: JsonObject
+}): Json => ({
   functionCall: { id, name, args },
 })
 const partial = (call: JsonObject): JsonObject => chunk([{ functionCall: { willContinue: true, ...call } }])
@@ -91,7 +99,10 @@ describeProtocol({
             message: 'You exceeded your current quota.',
             status: 'RESOURCE_EXHAUSTED',
             details: [
-              { '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId: 'InputTokensPerModelPerMinute' }] },
+              {
+                '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+                violations: [{ quotaId: 'InputTokensPerModelPerMinute' }],
+              },
               { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '2.5s' },
             ],
           },
@@ -108,5 +119,7 @@ describeProtocol({
   ],
   frame,
   values: [...text, ...toolCalls, ...reasoning],
-  request: Object.freeze(targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] })),
+  request: Object.freeze(
+    targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] }),
+  ),
 })

@@ -49,11 +49,18 @@ describe('a finish reason', () => {
   it('with words of the provider is a warning, unless it is STOP', () => {
     const filtered = decodeChunks([hello, lastChunk('SAFETY', { finishMessage: 'Too rude.' })])
     expect(filtered.assembly.warnings).toMatchObject([{ code: 'refusal', message: 'Too rude.' }])
-    expect(codes(decodeChunks([hello, lastChunk('STOP', { finishMessage: 'Model generated function call(s).' })]))).toEqual([])
+    expect(codes(decodeChunks([hello, lastChunk('MODEL_ARMOR', { finishMessage: 'No.' })]))).toEqual(['finish-message'])
+    expect(
+      codes(decodeChunks([hello, lastChunk('STOP', { finishMessage: 'Model generated function call(s).' })])),
+    ).toEqual([])
   })
 
   it('may come twice, with more text between, and the last counts', () => {
-    const { assembly } = decodeChunks([chunk([{ text: 'One' }], { finishReason: 'STOP' }), chunk([{ text: ' two' }]), lastChunk('MAX_TOKENS')])
+    const { assembly } = decodeChunks([
+      chunk([{ text: 'One' }], { finishReason: 'STOP' }),
+      chunk([{ text: ' two' }]),
+      lastChunk('MAX_TOKENS'),
+    ])
     expect([assembly.visibleText, assembly.finishReason, assembly.isClosed]).toEqual(['One two', 'length', false])
   })
 })
@@ -62,7 +69,10 @@ describe('an answer that broke off', () => {
   it.each(['MALFORMED_FUNCTION_CALL', 'MALFORMED_RESPONSE', 'UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS'])(
     '%s is a failure when nothing usable came',
     (word) => {
-      const decoded = decodeChunks([chunk([{ text: 'Hm.', thought: true }]), lastChunk(word, { finishMessage: 'Malformed call: f(' })])
+      const decoded = decodeChunks([
+        chunk([{ text: 'Hm.', thought: true }]),
+        lastChunk(word, { finishMessage: 'Malformed call: f(' }),
+      ])
       expect(decoded.assembly.finishReason).toBeUndefined()
       expect(described(decoded)).toMatchObject({ type: word, message: 'Malformed call: f(' })
     },
@@ -70,18 +80,28 @@ describe('an answer that broke off', () => {
 
   it('is an answer with a warning when something did', () => {
     const decoded = decodeChunks([hello, lastChunk('MALFORMED_FUNCTION_CALL')])
-    expect([decoded.assembly.finishReason, decoded.assembly.rawFinishReason]).toEqual(['other', 'MALFORMED_FUNCTION_CALL'])
+    expect([decoded.assembly.finishReason, decoded.assembly.rawFinishReason]).toEqual([
+      'other',
+      'MALFORMED_FUNCTION_CALL',
+    ])
     expect(codes(decoded)).toEqual(['degenerate-answer'])
   })
 })
 
 describe('a blocked prompt', () => {
-  const blocked = { promptFeedback: { blockReason: 'SAFETY', blockReasonMessage: 'No.' }, usageMetadata: { promptTokenCount: 3 } }
+  const blocked = {
+    promptFeedback: { blockReason: 'SAFETY', blockReasonMessage: 'No.' },
+    usageMetadata: { promptTokenCount: 3 },
+  }
 
   it('is filtered content without an answer, in a stream and in a document', () => {
     for (const body of [chunkStream([blocked]), JSON.stringify(blocked), JSON.stringify([blocked])]) {
       const { assembly } = decodeText(body)
-      expect([assembly.finishReason, assembly.rawFinishReason, assembly.parts]).toEqual(['content-filter', 'BLOCKED:SAFETY', []])
+      expect([assembly.finishReason, assembly.rawFinishReason, assembly.parts]).toEqual([
+        'content-filter',
+        'BLOCKED:SAFETY',
+        [],
+      ])
       expect([assembly.reportedUsage, assembly.warnings[0]?.message]).toEqual([{ inputTokens: 3 }, 'No.'])
     }
   })
@@ -94,27 +114,31 @@ describe('a blocked prompt', () => {
 })
 
 describe('errors inside of an answer', () => {
-  const fails = (body: string): void => {
+  const expectFailure = (body: string): void => {
     const decoded = decodeText(body)
     expect([decoded.assembly.finishReason, decoded.assembly.isClosed], body).toEqual([undefined, true])
-    expect(described(decoded), body).toMatchObject({ status: 503, type: 'UNAVAILABLE', message: 'The model is overloaded.' })
+    expect(described(decoded), body).toMatchObject({
+      status: 503,
+      type: 'UNAVAILABLE',
+      message: 'The model is overloaded.',
+    })
   }
 
   it('are failures wherever they come', () => {
-    fails(chunkStream([overloaded]))
-    fails(chunkStream([hello, overloaded, lastChunk()]))
-    fails(chunkStream([[overloaded]]))
-    fails(JSON.stringify(overloaded))
-    fails(JSON.stringify([overloaded], null, 2))
-    fails(JSON.stringify([hello, overloaded]))
-    fails(chunkStream([hello, { response: overloaded }]))
-    fails(`${chunkStream([hello])}event: error\ndata: ${JSON.stringify(overloaded)}\n\n`)
+    expectFailure(chunkStream([overloaded]))
+    expectFailure(chunkStream([hello, overloaded, lastChunk()]))
+    expectFailure(chunkStream([[overloaded]]))
+    expectFailure(JSON.stringify(overloaded))
+    expectFailure(JSON.stringify([overloaded], null, 2))
+    expectFailure(JSON.stringify([hello, overloaded]))
+    expectFailure(chunkStream([hello, { response: overloaded }]))
+    expectFailure(`${chunkStream([hello])}event: error\ndata: ${JSON.stringify(overloaded)}\n\n`)
   })
 
   it('are read bare out of the stream, where a server did not frame them (vercel/ai#5217)', () => {
-    fails(chunkStream([hello]) + JSON.stringify(overloaded))
-    fails(chunkStream([hello]) + JSON.stringify(overloaded, null, 2))
-    fails(`${chunkStream([hello])}${JSON.stringify([overloaded], null, 2)}\n`)
+    expectFailure(chunkStream([hello]) + JSON.stringify(overloaded))
+    expectFailure(chunkStream([hello]) + JSON.stringify(overloaded, null, 2))
+    expectFailure(`${chunkStream([hello])}${JSON.stringify([overloaded], null, 2)}\n`)
   })
 
   it('of gateways in other envelopes are failures too', () => {
@@ -131,7 +155,11 @@ describe('errors inside of an answer', () => {
 })
 
 describe('other forms of the answer', () => {
-  const outcome = ({ assembly }: DecodedAnswer): unknown => [assembly.visibleText, assembly.finishReason, assembly.malformedFrames]
+  const outcome = ({ assembly }: DecodedAnswer): unknown => [
+    assembly.visibleText,
+    assembly.finishReason,
+    assembly.malformedFrames,
+  ]
   const wrapped = (value: Json): JsonObject => ({ response: value, traceId: 't1' })
 
   it('a list of chunks, as without alt=sse, is read like the stream', () => {
@@ -142,7 +170,11 @@ describe('other forms of the answer', () => {
 
   it("Code Assist's envelope is taken off", () => {
     expect(outcome(decodeChunks([wrapped(hello), wrapped(lastChunk())]))).toEqual(['Hello', 'stop', 0])
-    expect(outcome(decodeText(JSON.stringify(wrapped(chunk([{ text: 'Hello' }], { finishReason: 'STOP' })))))).toEqual(['Hello', 'stop', 0])
+    expect(outcome(decodeText(JSON.stringify(wrapped(chunk([{ text: 'Hello' }], { finishReason: 'STOP' })))))).toEqual([
+      'Hello',
+      'stop',
+      0,
+    ])
   })
 
   it('a document is complete also without a reason, with a warning', () => {

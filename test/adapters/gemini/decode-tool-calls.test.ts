@@ -7,7 +7,8 @@ import { expectWellFormed } from '../../conformance/well-formed.ts'
 import { chunk, decodeChunks, lastChunk, partsOf } from './chunk-stream.ts'
 
 const call = (functionCall: JsonObject, rest: JsonObject = {}): JsonObject => ({ functionCall, ...rest })
-const piece = (partialArgs: readonly Json[], willContinue = true): JsonObject => call({ partialArgs, ...(willContinue ? { willContinue } : {}) })
+const piece = (partialArgs: readonly Json[], willContinue = true): JsonObject =>
+  call({ partialArgs, ...(willContinue ? { willContinue } : {}) })
 const toolCall = (id: string, args: JsonObject, replay?: JsonObject): JsonObject => ({
   type: 'tool-call',
   id,
@@ -34,7 +35,10 @@ describe('whole calls', () => {
   })
 
   it('in an answer without an id are numbered', () => {
-    const { assembly } = decodeChunks([{ candidates: [{ content: { parts: [call({ name: 'f', id: '' })] } }] }, lastChunk()])
+    const { assembly } = decodeChunks([
+      { candidates: [{ content: { parts: [call({ name: 'f', id: '' })] } }] },
+      lastChunk(),
+    ])
     expect(assembly.parts).toMatchObject([{ id: 'call_0' }])
   })
 
@@ -60,8 +64,18 @@ describe('calls whose arguments come in pieces', () => {
     const { assembly, events } = decodeChunks([
       chunk([call({ name: 'f', willContinue: true }, { thoughtSignature: 's1' })]),
       chunk([piece([{ jsonPath: '$.city', stringValue: 'Zü', willContinue: true }])]),
-      chunk([piece([{ jsonPath: '$.city', stringValue: 'rich "' }, { jsonPath: '$.days', numberValue: 2 }])]),
-      chunk([piece([{ jsonPath: '$.list[0].a', boolValue: true }, { jsonPath: '$.list[1]', nullValue: 'NULL_VALUE' }])]),
+      chunk([
+        piece([
+          { jsonPath: '$.city', stringValue: 'rich "' },
+          { jsonPath: '$.days', numberValue: 2 },
+        ]),
+      ]),
+      chunk([
+        piece([
+          { jsonPath: '$.list[0].a', boolValue: true },
+          { jsonPath: '$.list[1]', nullValue: 'NULL_VALUE' },
+        ]),
+      ]),
       chunk([call({})]),
       lastChunk(),
     ])
@@ -73,11 +87,20 @@ describe('calls whose arguments come in pieces', () => {
   })
 
   it('begin by their name, or go on with their id', () => {
-    const string = (stringValue: string, willContinue: boolean): Json => ({ jsonPath: '$.a', stringValue, willContinue })
+    const string = (stringValue: string, willContinue: boolean): Json => ({
+      jsonPath: '$.a',
+      stringValue,
+      willContinue,
+    })
     expect(
       partsOf([
         chunk([call({ id: 'x1', name: 'f', partialArgs: [string('on', true)], willContinue: true })]),
-        chunk([call({ id: 'x1', name: 'f', partialArgs: [string('e', false)], willContinue: true }, { thoughtSignature: 's1' })]),
+        chunk([
+          call(
+            { id: 'x1', name: 'f', partialArgs: [string('e', false)], willContinue: true },
+            { thoughtSignature: 's1' },
+          ),
+        ]),
         chunk([call({ id: 'x2', name: 'f', partialArgs: [string('two', false)] })]),
         chunk([call({ name: 'f', willContinue: true })]),
         lastChunk(),
@@ -90,8 +113,13 @@ describe('calls whose arguments come in pieces', () => {
   })
 
   it('that the limit cut are not executable', () => {
-    const begun = [chunk([call({ name: 'f', willContinue: true })]), chunk([piece([{ jsonPath: '$.a', stringValue: 'on', willContinue: true }])])]
-    expect(decodeChunks([...begun, lastChunk('MAX_TOKENS')]).assembly.parts).toMatchObject([{ args: null, invalid: 'truncated', rawArgs: '{"a":"on' }])
+    const begun = [
+      chunk([call({ name: 'f', willContinue: true })]),
+      chunk([piece([{ jsonPath: '$.a', stringValue: 'on', willContinue: true }])]),
+    ]
+    expect(decodeChunks([...begun, lastChunk('MAX_TOKENS')]).assembly.parts).toMatchObject([
+      { args: null, invalid: 'truncated', rawArgs: '{"a":"on' },
+    ])
     expect(decodeChunks([...begun, lastChunk()]).assembly.parts).toMatchObject([{ args: { a: 'on' } }])
   })
 
@@ -126,7 +154,16 @@ describe('calls whose arguments come in pieces', () => {
 
   it('have any names, also those of the prototype', () => {
     const paths = ["$['a \\'b']", '$["c\\"d"]', '$.__proto__', '$.constructor.x']
-    const [part] = partsOf([chunk([call({ name: 'f', willContinue: true }), piece(paths.map((jsonPath) => ({ jsonPath, numberValue: 1 })), false)]), lastChunk()])
+    const [part] = partsOf([
+      chunk([
+        call({ name: 'f', willContinue: true }),
+        piece(
+          paths.map((jsonPath) => ({ jsonPath, numberValue: 1 })),
+          false,
+        ),
+      ]),
+      lastChunk(),
+    ])
     expect(part).toMatchObject({ rawArgs: '{"a \'b":1,"c\\"d":1,"__proto__":1,"constructor":{"x":1}}' })
   })
 })
@@ -135,14 +172,27 @@ describe('any arguments', () => {
   // Empty lists and objects have no value to send a path for.
   const { tree } = fc.letrec<{ tree: JsonObject; value: Json }>((tie) => ({
     tree: fc.dictionary(fc.string({ minLength: 1, maxLength: 4 }), tie('value'), { minKeys: 1, maxKeys: 3 }),
-    value: fc.oneof({ depthSize: 'small' }, fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null), tie('tree'), fc.array(tie('value'), { minLength: 1, maxLength: 3 })),
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.string(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+      tie('tree'),
+      fc.array(tie('value'), { minLength: 1, maxLength: 3 }),
+    ),
   }))
 
   it('come to the same as the whole, in order and as one text', () => {
     fc.assert(
       fc.property(tree, fc.nat(9), (args, cut) => {
         const pieces = leaves(args, '$', cut)
-        const { assembly, events } = decodeChunks([chunk([call({ name: 'f', willContinue: true })]), ...pieces.map((leaf) => chunk([piece([leaf])])), chunk([call({})]), lastChunk()])
+        const { assembly, events } = decodeChunks([
+          chunk([call({ name: 'f', willContinue: true })]),
+          ...pieces.map((leaf) => chunk([piece([leaf])])),
+          chunk([call({})]),
+          lastChunk(),
+        ])
         expect(assembly.toolArguments).toBe(JSON.stringify(args))
         expect(deltas(events).join('')).toBe(JSON.stringify(args))
         expect(assembly.warnings).toEqual([])
@@ -155,9 +205,15 @@ describe('any arguments', () => {
       fc.property(fc.dictionary(fc.string({ minLength: 1 }), tree, { minKeys: 2, maxKeys: 4 }), (args) => {
         // The second half of every member before the first half of any: nothing is where the text is.
         const all = Object.entries(args).map(([name, member]) => leaves(member, `$[${JSON.stringify(name)}]`, 0))
-        const mixed = [...all.flatMap((list) => list.filter((_, at) => at % 2 === 0)), ...all.flatMap((list) => list.filter((_, at) => at % 2 === 1))]
+        const mixed = [
+          ...all.flatMap((list) => list.filter((_, at) => at % 2 === 0)),
+          ...all.flatMap((list) => list.filter((_, at) => at % 2 === 1)),
+        ]
         if (mixed.some(({ jsonPath }) => /\[\d/.test(jsonPath))) return
-        const { assembly, events } = decodeChunks([chunk([call({ name: 'f', willContinue: true }), piece(mixed, false)]), lastChunk()])
+        const { assembly, events } = decodeChunks([
+          chunk([call({ name: 'f', willContinue: true }), piece(mixed, false)]),
+          lastChunk(),
+        ])
         expect(assembly.parts).toMatchObject([{ args: JSON.parse(JSON.stringify(args)) as JsonObject }])
         expectWellFormed(events)
       }),
@@ -171,7 +227,9 @@ type Leaf = JsonObject & { readonly jsonPath: string }
 function leaves(value: Json, jsonPath: string, cut: number): readonly Leaf[] {
   if (Array.isArray(value)) return value.flatMap((item: Json, at) => leaves(item, `${jsonPath}[${at}]`, cut))
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([name, member]) => leaves(member ?? null, `${jsonPath}[${JSON.stringify(name)}]`, cut))
+    return Object.entries(value).flatMap(([name, member]) =>
+      leaves(member ?? null, `${jsonPath}[${JSON.stringify(name)}]`, cut),
+    )
   }
   if (typeof value === 'number') return [{ jsonPath, numberValue: value }]
   if (typeof value === 'boolean') return [{ jsonPath, boolValue: value }]

@@ -36,7 +36,12 @@ describe('text and thoughts', () => {
   it('are those of the first candidate', () => {
     const { assembly } = decodeChunks([
       { candidates: [{ content: { parts: [{ text: 'no' }] }, index: 1 }] },
-      { candidates: [{ content: { parts: [{ text: 'a' }] } }, { content: { parts: [{ text: 'b' }] }, finishReason: 'STOP' }] },
+      {
+        candidates: [
+          { content: { parts: [{ text: 'a' }] } },
+          { content: { parts: [{ text: 'b' }] }, finishReason: 'STOP' },
+        ],
+      },
     ])
     expect([assembly.visibleText, assembly.finishReason]).toEqual(['a', undefined])
   })
@@ -59,7 +64,12 @@ describe('a thought signature', () => {
   })
 
   it('is the last that is not empty', () => {
-    const parts = partsOf([chunk([signed('One', 's1')]), chunk([signed(' two', 's2')]), chunk([signed(' three', '')]), lastChunk()])
+    const parts = partsOf([
+      chunk([signed('One', 's1')]),
+      chunk([signed(' two', 's2')]),
+      chunk([signed(' three', '')]),
+      lastChunk(),
+    ])
     expect(parts).toEqual([{ type: 'text', text: 'One two three', replay: { thoughtSignature: 's2' } }])
   })
 
@@ -83,8 +93,21 @@ describe('a thought signature', () => {
       { type: 'tool-call', id: 'resp_1_0', name: 'f', args: {}, rawArgs: '{}', replay: { thoughtSignature: 's1' } },
       { type: 'native', kind: 'text', data: { text: '' }, replay: { thoughtSignature: 's2' } },
     ])
-    expect(partsOf([chunk([{ text: 'Hm.', thought: true }]), chunk([signed('', 's2')], { finishReason: 'STOP' })])).toEqual([
-      { type: 'reasoning', text: 'Hm.' },
+    expect(
+      partsOf([chunk([{ text: 'Hm.', thought: true }]), chunk([signed('', 's2')], { finishReason: 'STOP' })]),
+    ).toEqual([{ type: 'reasoning', text: 'Hm.' }])
+  })
+
+  it('on a piece that lost its empty text is that of an empty text', () => {
+    const thought = { thought: true, thoughtSignature: 's1' }
+    expect(
+      partsOf([
+        chunk([{ text: 'Hm.', thought: true }, thought, { text: 'So.' }, { thoughtSignature: 's2' }]),
+        lastChunk(),
+      ]),
+    ).toEqual([
+      { type: 'reasoning', text: 'Hm.', replay: { thoughtSignature: 's1' } },
+      { type: 'text', text: 'So.', replay: { thoughtSignature: 's2' } },
     ])
   })
 
@@ -107,7 +130,12 @@ describe('files', () => {
     ])
     expect(parts).toEqual([
       { type: 'text', text: 'Here: ' },
-      { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: 'aGk=' }, replay: { thoughtSignature: 's1' } },
+      {
+        type: 'file',
+        mediaType: 'image/png',
+        data: { type: 'base64', base64: 'aGk=' },
+        replay: { thoughtSignature: 's1' },
+      },
       { type: 'file', mediaType: 'video/mp4', data: { type: 'url', url: 'https://example.com/v.mp4' } },
       { type: 'file', mediaType: 'application/octet-stream', data: { type: 'base64', base64: 'aGk=' } },
     ])
@@ -128,7 +156,11 @@ describe('hosted tools', () => {
 
   it('are native parts, with their signatures apart from what they hold', () => {
     const invented = { toolCall: { toolType: 'X', id: 'a' }, partMetadata: { n: 1 } }
-    const parts = partsOf([chunk([{ ...code, thoughtSignature: 's1' }]), chunk([result, invented, { text: 'One.' }]), lastChunk()])
+    const parts = partsOf([
+      chunk([{ ...code, thoughtSignature: 's1' }]),
+      chunk([result, invented, { text: 'One.' }]),
+      lastChunk(),
+    ])
     expect(parts).toEqual([
       { type: 'native', kind: 'executableCode', data: code, replay: { thoughtSignature: 's1' } },
       { type: 'native', kind: 'codeExecutionResult', data: result },
@@ -146,16 +178,27 @@ describe('hosted tools', () => {
 
   it('and where nothing comes after that, it was the end', () => {
     const end = chunk([code], { finishReason: 'STOP' })
-    for (const body of [chunkStream([end]), JSON.stringify(end), JSON.stringify([end]), `${chunkStream([end])}data: [DONE]\n\n`]) {
+    for (const body of [
+      chunkStream([end]),
+      JSON.stringify(end),
+      JSON.stringify([end]),
+      `${chunkStream([end])}data: [DONE]\n\n`,
+    ]) {
       expect(decodeText(body).assembly.finishReason, body.slice(0, 20)).toBe('stop')
     }
   })
 
   it('that hold nothing at all are passed over', () => {
-    expect(partsOf([chunk([{}, { thought: true }, { text: 'Hi' }]), lastChunk()])).toEqual([{ type: 'text', text: 'Hi' }])
+    expect(partsOf([chunk([{}, { thought: true }, { text: 'Hi' }]), lastChunk()])).toEqual([
+      { type: 'text', text: 'Hi' },
+    ])
   })
 })
 
 it('is asked for as a stream of events', () => {
-  expect([gemini.id, gemini.framing.accept, gemini.framing.documentAllowed]).toEqual(['gemini', 'text/event-stream', true])
+  expect([gemini.id, gemini.framing.accept, gemini.framing.documentAllowed]).toEqual([
+    'gemini',
+    'text/event-stream',
+    true,
+  ])
 })

@@ -2,30 +2,46 @@ import { describe, expect, it } from 'vitest'
 
 import { encode } from '../../../src/adapters/gemini/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
-import type { AssistantPart, FilePart, Message, ToolResultPart } from '../../../src/vocabulary/message.ts'
+import type { AssistantPart, Message, ToolResultPart } from '../../../src/vocabulary/message.ts'
 import { drawTurns, toolTurns } from './request-matrix.ts'
 import { targetedRequest } from './targeted-request.ts'
 
 const here = { provider: 'gemini', protocol: 'gemini', model: 'gemini-3.5-flash' } as const
 const elsewhere = { provider: 'openai', protocol: 'openai-responses', model: 'gpt-5.4' } as const
 
-function encoded(messages: readonly Message[], changes: Partial<TargetedRequest> = {}): { contents: unknown; warnings: readonly string[] } {
+function encoded(
+  messages: readonly Message[],
+  changes: Partial<TargetedRequest> = {},
+): { contents: unknown; warnings: readonly string[] } {
   const { body, warnings } = encode(targetedRequest({ messages, ...changes }))
   return { contents: body['contents'], warnings: warnings.map(({ code }) => code) }
 }
 
 /** The parts of an answer between two turns of the user. */
-function modelParts(content: readonly AssistantPart[], changes: Partial<TargetedRequest> = {}): { parts: unknown; warnings: readonly string[] } {
-  const { contents, warnings } = encoded([{ role: 'user', content: 'a' }, { role: 'assistant', content }, { role: 'user', content: 'b' }], changes)
+function modelParts(
+  content: readonly AssistantPart[],
+  changes: Partial<TargetedRequest> = {},
+): { parts: unknown; warnings: readonly string[] } {
+  const { contents, warnings } = encoded(
+    [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content },
+      { role: 'user', content: 'b' },
+    ],
+    changes,
+  )
   const turn = (contents as readonly { role: string; parts: unknown }[]).find(({ role }) => role === 'model')
   return { parts: turn?.parts, warnings }
 }
 
-function filePart(part: Omit<FilePart, 'type'>): unknown {
-  return (encoded([{ role: 'user', content: [{ type: 'file', ...part }] }]).contents as readonly { parts: unknown[] }[])[0]?.parts[0]
-}
-
-const call = (id: string, extra: object = {}): AssistantPart => ({ type: 'tool-call', id, name: 'f', args: {}, rawArgs: '{}', ...extra })
+const call = (id: string, extra: object = {}): AssistantPart => ({
+  type: 'tool-call',
+  id,
+  name: 'f',
+  args: {},
+  rawArgs: '{}',
+  ...extra,
+})
 const result = (callId: string, extra: Partial<ToolResultPart> = {}): Message => ({
   role: 'tool',
   content: [{ type: 'tool-result', callId, name: 'f', output: 'ok', ...extra }],
@@ -57,15 +73,30 @@ describe('turns', () => {
   it('hold no blank text, and none is empty', () => {
     const { contents, warnings } = encoded([
       { role: 'user', content: 'one' },
-      { role: 'assistant', content: [{ type: 'text', text: ' \n' }, { type: 'reasoning', text: '' }] },
-      { role: 'user', content: [{ type: 'text', text: '' }, { type: 'text', text: 'two' }] },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'text', text: ' \n' },
+          { type: 'reasoning', text: '' },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: '' },
+          { type: 'text', text: 'two' },
+        ],
+      },
       { role: 'assistant', content: '' },
     ])
     expect([contents, warnings]).toEqual([[{ role: 'user', parts: [{ text: 'one' }, { text: 'two' }] }], []])
   })
 
   it('begin with the user: what is missing there is said', () => {
-    const { contents, warnings } = encoded([{ role: 'assistant', content: 'Hello.' }, { role: 'user', content: 'Hi' }])
+    const { contents, warnings } = encoded([
+      { role: 'assistant', content: 'Hello.' },
+      { role: 'user', content: 'Hi' },
+    ])
     expect(contents).toMatchObject([{ role: 'user', parts: [{}] }, { role: 'model' }, { role: 'user' }])
     expect(warnings).toEqual(['inserted-turn'])
   })
@@ -108,7 +139,11 @@ describe('signatures', () => {
 
   it('of other protocols stay away, reasoning with them', () => {
     const foreign = { replay: { signature: 'x', thoughtSignature: 'y', functionCallId: 'z' }, origin: elsewhere }
-    const parts: readonly AssistantPart[] = [{ type: 'reasoning', text: 'Hm.', ...foreign }, { type: 'text', text: 'So.', ...foreign }, call('a', foreign)]
+    const parts: readonly AssistantPart[] = [
+      { type: 'reasoning', text: 'Hm.', ...foreign },
+      { type: 'text', text: 'So.', ...foreign },
+      call('a', foreign),
+    ]
     expect(modelParts(parts, { model: 'gemini-2.5-flash' })).toEqual({
       parts: [{ text: 'So.' }, { functionCall: { name: 'f', args: {} } }],
       warnings: ['dropped-replay'],
@@ -124,14 +159,24 @@ describe('signatures', () => {
       { role: 'assistant', content: [call('c', { replay }), call('d')] },
     ] as const satisfies readonly Message[]
     const signaturesOf = (model: string): unknown =>
-      (encoded(turns, { model }).contents as readonly { parts: readonly { thoughtSignature?: string }[] }[]).map(({ parts }) =>
-        parts.map(({ thoughtSignature }) => thoughtSignature),
+      (encoded(turns, { model }).contents as readonly { parts: readonly { thoughtSignature?: string }[] }[]).map(
+        ({ parts }) => parts.map(({ thoughtSignature }) => thoughtSignature),
       )
     const standIn = 'skip_thought_signature_validator'
     for (const model of ['gemini-3.5-flash', 'gemini-4-argon', 'gemini-flash-latest']) {
-      expect(signaturesOf(model), model).toEqual([[undefined], [undefined, standIn, undefined], [undefined, undefined], ['s1', undefined]])
+      expect(signaturesOf(model), model).toEqual([
+        [undefined],
+        [undefined, standIn, undefined],
+        [undefined, undefined],
+        ['s1', undefined],
+      ])
     }
-    expect(signaturesOf('gemini-2.5-pro')).toEqual([[undefined], [undefined, undefined, undefined], [undefined, undefined], ['s1', undefined]])
+    expect(signaturesOf('gemini-2.5-pro')).toEqual([
+      [undefined],
+      [undefined, undefined, undefined],
+      [undefined, undefined],
+      ['s1', undefined],
+    ])
   })
 })
 
@@ -165,64 +210,29 @@ describe('calls and responses', () => {
       { role: 'assistant', content: [call('renamed', { replay: { functionCallId: 'x1' } })] },
       result('renamed'),
     ]
-    expect(encoded(turns).contents).toMatchObject([{}, { parts: [{ functionCall: { id: 'x1' } }] }, { parts: [{ functionResponse: { id: 'x1' } }] }])
+    expect(encoded(turns).contents).toMatchObject([
+      {},
+      { parts: [{ functionCall: { id: 'x1' } }] },
+      { parts: [{ functionResponse: { id: 'x1' } }] },
+    ])
   })
 
   it('that cannot be executed have no arguments', () => {
-    expect(modelParts([call('a', { args: null, rawArgs: '{"a', invalid: 'truncated' })], { model: 'gemini-2.5-pro' }).parts).toEqual([{ functionCall: { name: 'f', args: {} } }])
+    expect(
+      modelParts([call('a', { args: null, rawArgs: '{"a', invalid: 'truncated' })], { model: 'gemini-2.5-pro' }).parts,
+    ).toEqual([{ functionCall: { name: 'f', args: {} } }])
   })
 
   it('hold their files since Gemini 3, and stand before them in older models', () => {
     const inlineData = expect.objectContaining({ mimeType: 'image/png' }) as unknown
     const response = { name: 'draw', response: { output: 'done' } }
-    expect((encoded(drawTurns).contents as unknown[])[2]).toEqual({ role: 'user', parts: [{ functionResponse: { ...response, parts: [{ inlineData }] } }] })
-    expect((encoded(drawTurns, { model: 'gemini-2.5-pro' }).contents as unknown[])[2]).toEqual({ role: 'user', parts: [{ functionResponse: response }, { inlineData }] })
-  })
-})
-
-describe('native parts', () => {
-  const code = { executableCode: { language: 'PYTHON', code: 'print(1)' } }
-  const part = (extra: object = {}): AssistantPart => ({ type: 'native', kind: 'executableCode', data: code, replay: { thoughtSignature: 's1' }, origin: here, ...extra })
-
-  it('go back as they came, signed within their family', () => {
-    const signed = [{ ...code, thoughtSignature: 's1' }]
-    expect(modelParts([part()]).parts).toEqual(signed)
-    expect(modelParts([part()], { model: 'gemini-3.8-flash' }).parts).toEqual(signed)
-    expect(modelParts([part()], { model: 'gemini-2.5-flash' }).parts).toEqual([code])
-  })
-
-  it('that are the signature of nothing are left out where it is not valid', () => {
-    const empty = part({ kind: 'text', data: { text: '' } })
-    expect(modelParts([{ type: 'text', text: 'Hi' }, empty]).parts).toEqual([{ text: 'Hi' }, { text: '', thoughtSignature: 's1' }])
-    expect(modelParts([{ type: 'text', text: 'Hi' }, empty], { model: 'gemini-2.5-flash' }).parts).toEqual([{ text: 'Hi' }])
-  })
-
-  it('that tell of sources are not parts of the conversation', () => {
-    expect(modelParts([{ type: 'text', text: 'Hi' }, part({ kind: 'groundingMetadata', data: {} }), part({ kind: 'urlContextMetadata', data: {} })])).toEqual({
-      parts: [{ text: 'Hi' }],
-      warnings: [],
+    expect((encoded(drawTurns).contents as unknown[])[2]).toEqual({
+      role: 'user',
+      parts: [{ functionResponse: { ...response, parts: [{ inlineData }] } }],
     })
-  })
-
-  it('of others are left out, with a warning', () => {
-    expect(modelParts([{ type: 'text', text: 'Hi' }, part({ origin: elsewhere }), part({ data: 'x' })])).toEqual({ parts: [{ text: 'Hi' }], warnings: ['dropped-replay'] })
-  })
-})
-
-describe('files', () => {
-  const base64 = (text: string): string => btoa(text)
-
-  it.each<[string, Omit<FilePart, 'type'>, unknown]>([
-    ['content', { mediaType: 'image/jpg', data: { type: 'base64', base64: 'aGk=' } }, { inlineData: { mimeType: 'image/jpeg', data: 'aGk=' } }],
-    ['content with parameters', { mediaType: 'Audio/WAV; rate=16000', data: { type: 'base64', base64: 'aGk=' } }, { inlineData: { mimeType: 'audio/wav', data: 'aGk=' } }],
-    ['text', { mediaType: 'text/csv', data: { type: 'text', text: 'a,b' } }, { inlineData: { mimeType: 'text/csv', data: base64('a,b') } }],
-    ['named text', { mediaType: 'application/json', data: { type: 'text', text: '{}' }, filename: 'a.json' }, { inlineData: { mimeType: 'text/plain', data: base64('a.json:\n\n{}') } }],
-    ['JSON', { mediaType: 'application/json', data: { type: 'base64', base64: base64('{}') } }, { inlineData: { mimeType: 'text/plain', data: base64('{}') } }],
-    ['an address', { mediaType: 'application/pdf', data: { type: 'url', url: 'gs://b/a.pdf' } }, { fileData: { mimeType: 'application/pdf', fileUri: 'gs://b/a.pdf' } }],
-    ['an image by address', { mediaType: 'image/*', data: { type: 'url', url: 'https://example.com/a.JPG?x=1' } }, { fileData: { mimeType: 'image/jpeg', fileUri: 'https://example.com/a.JPG?x=1' } }],
-    ['an image of no known kind', { mediaType: 'image/*', data: { type: 'url', url: 'https://example.com/a' } }, { fileData: { fileUri: 'https://example.com/a' } }],
-    ['an upload', { mediaType: 'video/mp4', data: { type: 'id', fileId: 'files/x' } }, { fileData: { mimeType: 'video/mp4', fileUri: 'files/x' } }],
-  ])('are sent as %s', (_, part, expected) => {
-    expect(filePart(part)).toEqual(expected)
+    expect((encoded(drawTurns, { model: 'gemini-2.5-pro' }).contents as unknown[])[2]).toEqual({
+      role: 'user',
+      parts: [{ functionResponse: response }, { inlineData }],
+    })
   })
 })

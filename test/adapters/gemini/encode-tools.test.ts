@@ -5,7 +5,8 @@ import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
 
 const sent = (changes: Partial<TargetedRequest>): ReturnType<typeof encode> => encode(targetedRequest(changes))
-const choice = (changes: Partial<TargetedRequest>): unknown => sent({ tools: [weatherTool()], ...changes }).body['toolConfig']
+const choice = (changes: Partial<TargetedRequest>): unknown =>
+  sent({ tools: [weatherTool()], ...changes }).body['toolConfig']
 const calling = (mode: string, ...names: readonly string[]): object => ({
   functionCallingConfig: { mode, ...(names.length === 0 ? {} : { allowedFunctionNames: names }) },
 })
@@ -25,14 +26,26 @@ describe('tools', () => {
   })
 
   it('say a constant as an enum, and at the root no union, with a warning', () => {
-    const inputSchema = { anyOf: [{ type: 'object', properties: { a: { const: 1 } } }, { type: 'object', properties: { b: {} } }] }
+    const inputSchema = {
+      anyOf: [
+        { type: 'object', properties: { a: { const: 1 } } },
+        { type: 'object', properties: { b: {} } },
+      ],
+    }
     const { body, warnings } = sent({ tools: [weatherTool({ inputSchema })] })
-    expect(body['tools']).toMatchObject([{ functionDeclarations: [{ parametersJsonSchema: { type: 'object', properties: { a: { enum: [1] } } } }] }])
-    expect(warnings).toMatchObject([{ code: 'adapted-schema', message: expect.stringContaining('get_weather') as string }])
+    expect(body['tools']).toMatchObject([
+      { functionDeclarations: [{ parametersJsonSchema: { type: 'object', properties: { a: { enum: [1] } } } }] },
+    ])
+    expect(warnings).toMatchObject([
+      { code: 'adapted-schema', message: expect.stringContaining('get_weather') as string },
+    ])
   })
 
   it('in the form of OpenAPI have no parameters where they have no arguments', () => {
-    const tools = [weatherTool(), weatherTool({ name: 'b', inputSchema: { type: 'object', properties: {}, additionalProperties: false } })]
+    const tools = [
+      weatherTool(),
+      weatherTool({ name: 'b', inputSchema: { type: 'object', properties: {}, additionalProperties: false } }),
+    ]
     expect(sent({ tools, quirks: { openApiSchemas: true } }).body['tools']).toEqual([
       {
         functionDeclarations: [
@@ -60,7 +73,9 @@ describe('tools', () => {
         { role: 'tool', content: [{ type: 'tool-result', callId: 'a', name: '1st tool', output: 'x' }] },
       ],
     })
-    const names = (body['tools'] as unknown as [{ functionDeclarations: { name: string }[] }])[0].functionDeclarations.map(({ name }) => name)
+    const names = (
+      body['tools'] as unknown as [{ functionDeclarations: { name: string }[] }]
+    )[0].functionDeclarations.map(({ name }) => name)
     expect(names).toEqual(['ns.search:all', 'tool_1st_tool', `x${'y'.repeat(63)}`])
     expect([...(toolNames ?? [])]).toEqual([
       ['tool_1st_tool', '1st tool'],
@@ -79,20 +94,34 @@ describe('tools', () => {
 it('the form of OpenAPI spells types in upper case, and members of any name as they are', () => {
   const inputSchema = {
     type: 'object',
-    properties: { type: { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'object', properties: { items: { type: 'integer' } } }] } } },
-  }
-  expect(sent({ tools: [weatherTool({ inputSchema })], quirks: { openApiSchemas: true } }).body['tools']).toMatchObject([
-    {
-      functionDeclarations: [
-        {
-          parameters: {
-            type: 'OBJECT',
-            properties: { type: { type: 'ARRAY', items: { anyOf: [{ type: 'STRING' }, { type: 'OBJECT', properties: { items: { type: 'INTEGER' } } }] } } },
-          },
-        },
-      ],
+    properties: {
+      type: {
+        type: 'array',
+        items: { anyOf: [{ type: 'string' }, { type: 'object', properties: { items: { type: 'integer' } } }] },
+      },
     },
-  ])
+  }
+  expect(sent({ tools: [weatherTool({ inputSchema })], quirks: { openApiSchemas: true } }).body['tools']).toMatchObject(
+    [
+      {
+        functionDeclarations: [
+          {
+            parameters: {
+              type: 'OBJECT',
+              properties: {
+                type: {
+                  type: 'ARRAY',
+                  items: {
+                    anyOf: [{ type: 'STRING' }, { type: 'OBJECT', properties: { items: { type: 'INTEGER' } } }],
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+    ],
+  )
 })
 
 describe('the tool choice', () => {
@@ -116,7 +145,9 @@ describe('the tool choice', () => {
   })
 
   it('cannot keep calls from coming side by side', () => {
-    expect(sent({ tools: [weatherTool()], parallelToolCalls: false }).warnings).toMatchObject([{ code: 'unsupported-parameter' }])
+    expect(sent({ tools: [weatherTool()], parallelToolCalls: false }).warnings).toMatchObject([
+      { code: 'unsupported-parameter' },
+    ])
     expect(sent({ tools: [weatherTool()], parallelToolCalls: true }).warnings).toEqual([])
   })
 
@@ -125,6 +156,8 @@ describe('the tool choice', () => {
     expect(choice({ tools: [], output })).toEqual(calling('ANY', 'answer'))
     expect(choice({ output })).toEqual(calling('ANY'))
     expect(choice({ output, toolChoice: 'none' })).toEqual(calling('ANY', 'answer'))
-    expect(sent({ output }).body['tools']).toMatchObject([{ functionDeclarations: [{ name: 'answer', parametersJsonSchema: citySchema }] }])
+    expect(sent({ output }).body['tools']).toMatchObject([
+      { functionDeclarations: [{ name: 'answer', parametersJsonSchema: citySchema }] },
+    ])
   })
 })

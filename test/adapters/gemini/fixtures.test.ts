@@ -27,7 +27,9 @@ function responseBytes(name: string): Uint8Array {
 /** What `expected.json` holds. */
 function outcome({ assembly }: DecodedAnswer): unknown {
   const { finishReason, rawFinishReason, wireModel, responseId, reportedUsage, warnings, failure, openPart } = assembly
-  const parts = [...assembly.parts, ...(openPart === undefined ? [] : [openPart])].map(({ origin: _origin, ...part }) => part)
+  const parts = [...assembly.parts, ...(openPart === undefined ? [] : [openPart])].map(
+    ({ origin: _origin, ...part }) => part,
+  )
   const error = failure === undefined ? undefined : gemini.describeFailure(failure, 0)
   const found = {
     parts,

@@ -15,7 +15,9 @@ describe('grounding', () => {
       groundingChunks: [web, file],
       groundingSupports: [support(0), support(0, 1)],
     }
-    expect(partsOf([chunk([{ text: 'It is Paris.' }], { groundingMetadata: {} }), lastChunk('STOP', { groundingMetadata })])).toEqual([
+    expect(
+      partsOf([chunk([{ text: 'It is Paris.' }], { groundingMetadata: {} }), lastChunk('STOP', { groundingMetadata })]),
+    ).toEqual([
       {
         type: 'text',
         text: 'It is Paris.',
@@ -36,7 +38,10 @@ describe('grounding', () => {
       chunk([{ text: 'Paris.' }], { groundingMetadata: late, finishReason: 'STOP' }),
       lastChunk('STOP', { groundingMetadata: {} }),
     ])
-    expect(parts).toMatchObject([{ citations: [{ title: 'A' }, { title: 'Notes' }] }, { kind: 'groundingMetadata', data: late }])
+    expect(parts).toMatchObject([
+      { citations: [{ title: 'A' }, { title: 'Notes' }] },
+      { kind: 'groundingMetadata', data: late },
+    ])
     expect(parts).toHaveLength(2)
   })
 
@@ -49,8 +54,13 @@ describe('grounding', () => {
   })
 
   it('and the pages that were read are told beside each other', () => {
-    const urlContextMetadata = { urlMetadata: [{ retrievedUrl: 'https://example.com', urlRetrievalStatus: 'URL_RETRIEVAL_STATUS_SUCCESS' }] }
-    const parts = partsOf([chunk([{ text: 'Paris.' }], { urlContextMetadata }), lastChunk('STOP', { groundingMetadata: { webSearchQueries: ['q'] } })])
+    const urlContextMetadata = {
+      urlMetadata: [{ retrievedUrl: 'https://example.com', urlRetrievalStatus: 'URL_RETRIEVAL_STATUS_SUCCESS' }],
+    }
+    const parts = partsOf([
+      chunk([{ text: 'Paris.' }], { urlContextMetadata }),
+      lastChunk('STOP', { groundingMetadata: { webSearchQueries: ['q'] } }),
+    ])
     expect(parts.slice(1)).toEqual([
       { type: 'native', kind: 'urlContextMetadata', data: urlContextMetadata },
       { type: 'native', kind: 'groundingMetadata', data: { webSearchQueries: ['q'] } },

@@ -59,7 +59,11 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
       { role: 'user', content: [{ type: 'text', text: 'Why is the sky blue?' }] },
     ],
   },
-  'parallel tool calls with results and signatures': { messages: toolTurns, tools: [weatherTool()], reasoningEffort: 'high' },
+  'parallel tool calls with results and signatures': {
+    messages: toolTurns,
+    tools: [weatherTool()],
+    reasoningEffort: 'high',
+  },
   'the same history on an older model': { model: 'gemini-2.5-flash', messages: toolTurns, tools: [weatherTool()] },
   'a strict tool': { tools: [weatherTool({ strict: true })] },
   'a tool without arguments': { tools: [weatherTool({ inputSchema: { type: 'object', properties: {} } })] },
@@ -74,7 +78,12 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
         content: [
           picture,
           { type: 'file', mediaType: 'image/*', data: { type: 'url', url: 'https://example.com/a.png' } },
-          { type: 'file', mediaType: 'application/pdf', data: { type: 'base64', base64: 'JVBERi0=' }, filename: 'a.pdf' },
+          {
+            type: 'file',
+            mediaType: 'application/pdf',
+            data: { type: 'base64', base64: 'JVBERi0=' },
+            filename: 'a.pdf',
+          },
           { type: 'file', mediaType: 'application/pdf', data: { type: 'url', url: 'gs://bucket/a.pdf' } },
           { type: 'file', mediaType: 'audio/mp3', data: { type: 'base64', base64: 'SUQz' } },
           { type: 'file', mediaType: 'text/markdown', data: { type: 'text', text: '# Title' } },
@@ -84,7 +93,9 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
     ],
   },
   'an uploaded file': {
-    messages: [{ role: 'user', content: [{ type: 'file', mediaType: 'video/mp4', data: { type: 'id', fileId: 'files/abc' } }] }],
+    messages: [
+      { role: 'user', content: [{ type: 'file', mediaType: 'video/mp4', data: { type: 'id', fileId: 'files/abc' } }] },
+    ],
   },
   'a tool result with an image': { messages: drawTurns },
   'a tool result with an image on an older model': { model: 'gemini-2.5-flash', messages: drawTurns },
@@ -94,7 +105,10 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
     output: { name: 'answer', schema: citySchema, mode: 'native' },
     tools: [weatherTool()],
   },
-  'native structured output beside tools': { output: { name: 'answer', schema: citySchema, mode: 'native' }, tools: [weatherTool()] },
+  'native structured output beside tools': {
+    output: { name: 'answer', schema: citySchema, mode: 'native' },
+    tools: [weatherTool()],
+  },
   'structured output by tool': { output: { name: 'answer', schema: citySchema, mode: 'tool' } },
   'structured output by prompt': { output: { name: 'answer', schema: citySchema, mode: 'prompt' } },
   'stop sequences': { stopSequences: ['END', 'STOP'] },
@@ -110,8 +124,17 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
         role: 'assistant',
         origin,
         content: [
-          { type: 'native', kind: 'executableCode', data: { executableCode: { language: 'PYTHON', code: 'plot()' } }, replay: { thoughtSignature: 's1' } },
-          { type: 'native', kind: 'codeExecutionResult', data: { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '' } } },
+          {
+            type: 'native',
+            kind: 'executableCode',
+            data: { executableCode: { language: 'PYTHON', code: 'plot()' } },
+            replay: { thoughtSignature: 's1' },
+          },
+          {
+            type: 'native',
+            kind: 'codeExecutionResult',
+            data: { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '' } },
+          },
           { ...picture, replay: { thoughtSignature: 's2' } },
           { type: 'text', text: 'There.', replay: { thoughtSignature: 's3' } },
           { type: 'native', kind: 'groundingMetadata', data: { webSearchQueries: ['plot'] } },

@@ -7,7 +7,11 @@ import type { ModelInfo, ReasoningEffort } from '../../../src/vocabulary/model.t
 import { targetedRequest } from './targeted-request.ts'
 
 /** What is said of thinking, and the warnings. */
-function sent(model: string, reasoningEffort: ReasoningEffort | undefined, changes: Partial<TargetedRequest> = {}): readonly unknown[] {
+function sent(
+  model: string,
+  reasoningEffort: ReasoningEffort | undefined,
+  changes: Partial<TargetedRequest> = {},
+): readonly unknown[] {
   const { body, warnings } = encode(targetedRequest({ model, reasoningEffort, ...changes }))
   const config = body['generationConfig'] as { thinkingConfig?: unknown } | undefined
   return [config?.thinkingConfig, ...warnings.map(({ code }) => code)]
@@ -86,7 +90,13 @@ describe('models that are asked nothing', () => {
     for (const model of ['gemini-2.5-flash', 'gemini-3.8-flash', 'gemini-4-argon']) {
       expect(sent(model, undefined), model).toEqual([{ includeThoughts: true }])
     }
-    for (const model of ['gemini-2.0-flash', 'gemini-1.5-pro', 'gemini-2.5-flash-image', 'gemma-3-27b-it', 'tunedModels/mine']) {
+    for (const model of [
+      'gemini-2.0-flash',
+      'gemini-1.5-pro',
+      'gemini-2.5-flash-image',
+      'gemma-3-27b-it',
+      'tunedModels/mine',
+    ]) {
       expect(sent(model, undefined), model).toEqual([undefined])
     }
   })
@@ -94,7 +104,10 @@ describe('models that are asked nothing', () => {
   it('and cannot think, warn of an effort that is asked for', () => {
     expect(sent('gemini-2.0-flash', 'high')).toEqual([undefined, 'effort-adjusted'])
     expect(sent('gemini-2.0-flash', 'none')).toEqual([undefined])
-    expect(sent('someone-else', 'high', { modelInfo: info({ capabilities: { reasoning: false } }) })).toEqual([undefined, 'effort-adjusted'])
+    expect(sent('someone-else', 'high', { modelInfo: info({ capabilities: { reasoning: false } }) })).toEqual([
+      undefined,
+      'effort-adjusted',
+    ])
   })
 
   it('but whose efforts the catalogue knows get a level', () => {
@@ -115,10 +128,7 @@ describe('hosts with fields of their own', () => {
 })
 
 it('the family of a model is its name and generation', () => {
-  expect(['models/gemini-3.8-flash', 'gemini-3-pro-preview', 'gemini-2.5-pro', 'gemini-flash-latest'].map(modelFamily)).toEqual([
-    'gemini-3',
-    'gemini-3',
-    'gemini-2',
-    'gemini-flash-latest',
-  ])
+  expect(
+    ['models/gemini-3.8-flash', 'gemini-3-pro-preview', 'gemini-2.5-pro', 'gemini-flash-latest'].map(modelFamily),
+  ).toEqual(['gemini-3', 'gemini-3', 'gemini-2', 'gemini-flash-latest'])
 })

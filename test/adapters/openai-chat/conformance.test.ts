@@ -42,6 +42,49 @@ const reasoning = [
   done,
 ]
 
+/** What only some hosts send. */
+const particulars = [
+  chunk({
+    reasoning: 'Hm',
+    reasoning_details: [
+      { type: 'reasoning.text', index: 0, text: 'Hm', signature: 's' },
+      { type: 'reasoning.encrypted', data: 'A' },
+    ],
+    reasoning_opaque: 'A',
+    function_call: { name: 'now', arguments: '{}' },
+    annotations: [
+      { type: 'url_citation', url_citation: { url: 'https://a.example', title: 'A', start_index: 0, end_index: 1 } },
+    ],
+    images: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }],
+    audio: { id: 'a', data: 'AAAA', transcript: 'Hm' },
+    executed_tools: [{ index: 0, type: 'search' }],
+    extra_content: { google: { thought_signature: 's' } },
+    refusal: 'No',
+  }),
+  chunk(
+    {
+      content: [
+        { type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] },
+        { type: 'reference', reference_ids: [1] },
+      ],
+    },
+    null,
+    {
+      search_results: [{ url: 'https://a.example', title: 'A' }],
+      citations: ['https://a.example'],
+      venice_parameters: { web_search_citations: [{ url: 'https://a.example' }] },
+      generationId: 'g',
+      base_resp: { status_code: 0 },
+      error: null,
+      x_groq: { usage },
+    },
+  ),
+  completion({ content: 'Hm' }, 'stop', {
+    usage: { ...usage, cost: { total_cost: 1 }, cost_details: {}, is_byok: true },
+    cost: { usd: 1 },
+  }),
+]
+
 describeProtocol({
   protocol: openaiChat,
   text: { frames: text.map(event), terminal: 5 },
@@ -81,6 +124,6 @@ describeProtocol({
     },
   ],
   frame: event,
-  values: [...text, ...toolCalls, ...reasoning].filter((value) => value !== done),
+  values: [...text, ...toolCalls, ...reasoning, ...particulars].filter((value) => value !== done),
   request: targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] }),
 })

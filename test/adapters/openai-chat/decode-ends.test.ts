@@ -211,6 +211,8 @@ describe('an error inside a 200', () => {
     ['{ error }', { error: { message: 'Bad' } }],
     ['{ detail }', { detail: [{ loc: ['body', 'model'], msg: 'Bad', type: 'missing' }] }],
     ['{ object: error }', { object: 'error', message: 'Bad' }],
+    ['{ errors }', { success: false, errors: [{ code: 7003, message: 'Bad' }] }],
+    ['{ msg }', { code: 1302, msg: 'Bad', success: false }],
     ['{ base_resp }', { id: 'x', choices: null, base_resp: { status_code: 1008, status_msg: 'Bad' } }],
     ['[{ error }]', [{ error: { message: 'Bad' } }]],
   ])('as the document %s is one', (_, document) => {

@@ -1,9 +1,15 @@
-import type { ModelInfo, ReasoningEffort } from '../../vocabulary/model.ts'
-import { nearestEffort, thinkingEfforts } from '../nearest-effort.ts'
-import type { TargetedRequest } from '../protocol.ts'
-import type { WireThinking } from './wire-types.ts'
+import type { ModelInfo, ReasoningEffort } from '../vocabulary/model.ts'
+import { nearestEffort, thinkingEfforts } from './nearest-effort.ts'
+import type { TargetedRequest } from './protocol.ts'
 
-/** What a model of this protocol can be asked for. */
+/** How a Claude model thinks, in Anthropic's words: `thinking` of its own protocol, and of Bedrock's model fields. */
+export type WireThinking =
+  | { readonly type: 'adaptive'; readonly display?: 'summarized' | undefined }
+  | { readonly type: 'enabled'; readonly budget_tokens: number }
+  | { readonly type: 'disabled' }
+  | { readonly type: 'between_tools' }
+
+/** What a Claude model, or another behind a protocol made for Claude, can be asked for. */
 export interface ModelRules {
   /** A Claude model: what it takes does not depend on the host. */
   readonly isClaude: boolean
@@ -66,7 +72,7 @@ const models: readonly (readonly [pattern: RegExp, rules: ModelRules])[] = [
   [/claude-(?:opus-4-[15]|sonnet-4-5|haiku-4-5)(?!\d)/, budget],
   [/claude-(?:opus|sonnet|haiku)-4(?!\d)|claude-sonnet-3-7/, { ...budget, bothSamplings: true }],
   [
-    /claude-(?:opus|sonnet|haiku)-3(?!\d)|claude-(?:[12](?!\d)|instant)/,
+    /claude-(?:opus|sonnet|haiku)-3(?!\d)|claude-(?:v?[12](?!\d)|instant)/,
     { ...budget, thinking: 'none', bothSamplings: true },
   ],
   // Newer than this table: what the newest of it refuse is not tried.

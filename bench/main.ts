@@ -1,0 +1,122 @@
+import { loadedByCall } from '../scripts/loaded-by-call.ts'
+import { installedPackages } from '../scripts/installed-packages.ts'
+import { peerPackages, readCommandLine, usage, type Settings } from './command-line.ts'
+import type { Figures, PeerName, SubjectName } from './job.ts'
+import { runJob, setUp, startServer, timeScript, writeScript, type Server } from './processes.ts'
+import { printTable, type Line } from './report.ts'
+import { rows, type Row } from './rows.ts'
+import type { ScenarioId } from './scenarios.ts'
+import { spreadOf, type Spread } from './spread.ts'
+
+/*
+ * The benchmark. Every figure is measured in fresh processes, round by round, all subjects in turn, and is told as a multiple of what a
+ * bare loop over the same streams took in the same round. A default run takes about eight minutes on two cores.
+ */
+
+/** The figures of each round, by scenario and subject. */
+type Measured = ReadonlyMap<string, readonly Figures[]>
+
+const importRounds = 11
+
+function keyOf(scenario: ScenarioId, subject: SubjectName): string {
+  return `${scenario} ${subject}`
+}
+
+/** Who takes part in what, in the order of the table. */
+function plan(selected: readonly Row[], peers: readonly PeerName[]): ReadonlyMap<ScenarioId, readonly SubjectName[]> {
+  const jobs = new Map<ScenarioId, readonly SubjectName[]>()
+  for (const row of selected) {
+    const scenarios = row.type === 'ratio' ? [row.scenario] : row.type === 'growth' ? [row.of, row.over] : []
+    for (const scenario of scenarios) {
+      const others = 'peers' in row ? row.peers.filter((peer) => peers.includes(peer)) : []
+      jobs.set(scenario, ['bare', 'trunkline', ...others])
+    }
+  }
+  return jobs
+}
+
+async function measureRounds(jobs: ReturnType<typeof plan>, rounds: number, server: Server): Promise<Measured> {
+  const measured = new Map<string, Figures[]>()
+  for (let round = 0; round < rounds; round++) {
+    for (const [scenario, subjects] of jobs) {
+      // Each round begins with another subject, so that none always runs on a machine that was just idle.
+      for (let turn = 0; turn < subjects.length; turn++) {
+        const subject = subjects[(turn + round) % subjects.length] ?? 'bare'
+        process.stderr.write(`\r\u001B[Kround ${round + 1}/${rounds}: ${scenario}, ${subject}`)
+        const figures = measured.get(keyOf(scenario, subject)) ?? []
+        measured.set(keyOf(scenario, subject), figures)
+        figures.push(await runJob({ scenario, subject, origin: server.origin }))
+      }
+    }
+  }
+  process.stderr.write('\r\u001B[K')
+  return measured
+}
+
+/** One figure of every round over another. */
+function ratios(above: readonly number[], below: readonly number[]): Spread {
+  return spreadOf(above.map((value, round) => value / (below[round] ?? Number.NaN)))
+}
+
+function scenarioLine(row: Row & { type: 'ratio' | 'growth' }, subjects: readonly SubjectName[], measured: Measured): Line {
+  const figures = (scenario: ScenarioId, subject: SubjectName): readonly number[] =>
+    (measured.get(keyOf(scenario, subject)) ?? []).map(({ value, peakRssMegabytes }) =>
+      row.type === 'ratio' && row.figure !== undefined ? (peakRssMegabytes ?? Number.NaN) : value,
+    )
+  const spreads = subjects.map((subject): readonly [SubjectName, Spread] => [
+    subject,
+    row.type === 'growth'
+      ? ratios(figures(row.of, subject), figures(row.over, subject))
+      : subject === 'bare'
+        ? spreadOf(figures(row.scenario, 'bare'))
+        : ratios(figures(row.scenario, subject), figures(row.scenario, 'bare')),
+  ])
+  return { row, spreads: new Map(spreads), baseUnit: row.type === 'ratio' ? row.unit : '' }
+}
+
+async function importLine(row: Row & { type: 'import' }, peers: readonly PeerName[]): Promise<Line> {
+  const subjects: readonly SubjectName[] = ['trunkline', ...row.peers.filter((peer) => peers.includes(peer))]
+  const empty = writeScript(undefined)
+  const scripts = subjects.map((subject) => writeScript(subject === 'trunkline' ? 'self' : peerPackages[subject as PeerName][0]))
+  for (const path of [empty, ...scripts]) await timeScript(path)
+  const emptyTimes: number[] = []
+  const times = subjects.map((): number[] => [])
+  for (let round = 0; round < importRounds; round++) {
+    emptyTimes.push(await timeScript(empty))
+    for (const [index, path] of scripts.entries()) times[index]?.push(await timeScript(path))
+  }
+  const base = spreadOf(emptyTimes)
+  const spreads = subjects.map((subject, index): readonly [SubjectName, Spread] => {
+    const { median, min, max } = spreadOf(times[index] ?? [])
+    return [subject, { median: median / base.median, min: min / base.median, max: max / base.median }]
+  })
+  return { row, spreads: new Map<SubjectName, Spread>([['bare', base], ...spreads]), baseUnit: 'ms' }
+}
+
+async function fixedLine(row: Row & { type: 'size' | 'packages' }): Promise<Line> {
+  const value = row.type === 'packages' ? (await installedPackages()).length : (await loadedByCall(row.protocol)).gzipBytes / 1000
+  return { row, spreads: new Map([['trunkline', { median: value, min: value, max: value }]]), baseUnit: '' }
+}
+
+async function run({ groups, rounds, peers }: Settings): Promise<void> {
+  await setUp()
+  const server = await startServer()
+  try {
+    const selected = rows.filter(({ group, title }) => groups.includes(group) && (server.hasRecordings || !title.includes('recorded')))
+    const jobs = plan(selected, peers)
+    const startedAt = performance.now()
+    const measured = await measureRounds(jobs, rounds, server)
+    const lines: Line[] = []
+    for (const row of selected) {
+      if (row.type === 'ratio' || row.type === 'growth') {
+        lines.push(scenarioLine(row, jobs.get(row.type === 'ratio' ? row.scenario : row.of) ?? [], measured))
+      } else lines.push(row.type === 'import' ? await importLine(row, peers) : await fixedLine(row))
+    }
+    printTable(lines, { rounds, importRounds, peers, minutes: (performance.now() - startedAt) / 60_000 })
+  } finally {
+    server.stop()
+  }
+}
+
+if (process.argv.includes('--help')) console.log(usage)
+else await run(readCommandLine(process.argv.slice(2)))

@@ -1,0 +1,129 @@
+import type { PeerName } from './job.ts'
+import type { ScenarioId } from './scenarios.ts'
+
+/** What `--rows` takes: rows that are measured together. */
+export const groups = ['cpu', 'writes', 'arguments', 'bytes', 'at-once', 'request', 'failover', 'import', 'size'] as const
+
+/** One of them. */
+export type Group = (typeof groups)[number]
+
+interface RowBase {
+  readonly group: Group
+  readonly title: string
+  /** The largest value that will do, and the one that is wanted; a row without them only informs. */
+  readonly must?: number
+  readonly aim?: number
+}
+
+/** A line of the table. Smaller is better in all of them. */
+export type Row =
+  /** A figure of a scenario as a multiple of the bare loop's in the same round. */
+  | (RowBase & {
+      readonly type: 'ratio'
+      readonly scenario: ScenarioId
+      readonly figure?: 'peakRssMegabytes'
+      readonly unit: string
+      readonly peers: readonly PeerName[]
+    })
+  /** A figure of one scenario as a multiple of that of another, of the same subject in the same round. */
+  | (RowBase & {
+      readonly type: 'growth'
+      readonly of: ScenarioId
+      readonly over: ScenarioId
+      readonly peers: readonly PeerName[]
+    })
+  /** The time of a script that imports a package as a multiple of an empty script's. */
+  | (RowBase & { readonly type: 'import'; readonly peers: readonly PeerName[] })
+  /** Gzipped bytes that a call over a protocol loads, in kB. */
+  | (RowBase & { readonly type: 'size'; readonly protocol: string })
+  /** Packages that an installation adds. */
+  | (RowBase & { readonly type: 'packages' })
+
+const chat = ['openai', 'ai'] as const
+const anthropic = ['anthropic-sdk', 'anthropic-sdk create', 'ai'] as const
+const steady = { type: 'ratio', unit: 'µs' } as const
+
+/** The table. Musts and aims are those of the issue that asked for it. */
+export const rows: readonly Row[] = [
+  { group: 'cpu', title: 'CPU per delta, chat', must: 1, aim: 0.6, scenario: 'cpu-chat', peers: chat, ...steady },
+  { group: 'cpu', title: 'CPU per delta, Anthropic', must: 1, aim: 0.6, scenario: 'cpu-anthropic', peers: anthropic, ...steady },
+  { group: 'cpu', title: 'CPU per answer, recorded chat streams', scenario: 'recorded-chat', peers: [], ...steady },
+  { group: 'cpu', title: 'CPU per answer, recorded Anthropic streams', scenario: 'recorded-anthropic', peers: [], ...steady },
+  { group: 'writes', title: 'CPU per delta, chat, one event a write', must: 1.1, aim: 1, scenario: 'writes-chat', peers: chat, ...steady },
+  {
+    group: 'writes',
+    title: 'CPU per delta, Anthropic, one event a write',
+    must: 1.1,
+    aim: 1,
+    scenario: 'writes-anthropic',
+    peers: anthropic,
+    ...steady,
+  },
+  { group: 'arguments', title: 'CPU per tool-argument delta, chat', must: 1.1, aim: 0.9, scenario: 'arguments-chat', peers: chat, ...steady },
+  {
+    group: 'arguments',
+    title: 'CPU per tool-argument delta, Anthropic',
+    must: 1.1,
+    aim: 0.9,
+    scenario: 'arguments-anthropic',
+    peers: anthropic,
+    ...steady,
+  },
+  ...([500, 1000, 2000, 4000] as const).map((deltas): Row => ({
+    type: 'ratio',
+    group: 'arguments',
+    title: `time of ${deltas} tool-argument deltas`,
+    scenario: `arguments-${deltas}`,
+    unit: 'ms',
+    peers: chat,
+  })),
+  {
+    type: 'growth',
+    group: 'arguments',
+    title: 'time of 4000 tool-argument deltas / of 1000',
+    must: 5,
+    aim: 4.2,
+    of: 'arguments-4000',
+    over: 'arguments-1000',
+    peers: chat,
+  },
+  { type: 'ratio', group: 'bytes', title: 'bytes allocated per delta, chat', must: 1, aim: 0.6, scenario: 'bytes-chat', unit: 'B', peers: chat },
+  {
+    type: 'ratio',
+    group: 'bytes',
+    title: 'bytes allocated per delta, Anthropic',
+    must: 1,
+    aim: 0.6,
+    scenario: 'bytes-anthropic',
+    unit: 'B',
+    peers: anthropic,
+  },
+  { type: 'ratio', group: 'at-once', title: '256 streams at once: wall time', must: 1.05, aim: 0.8, scenario: 'at-once', unit: 'ms', peers: chat },
+  {
+    type: 'ratio',
+    group: 'at-once',
+    title: '256 streams at once: peak RSS',
+    must: 1.1,
+    aim: 1,
+    scenario: 'at-once',
+    figure: 'peakRssMegabytes',
+    unit: 'MB',
+    peers: chat,
+  },
+  { group: 'request', title: 'CPU of a one-delta request', must: 1.2, aim: 1, scenario: 'request', peers: chat, ...steady },
+  { type: 'ratio', group: 'request', title: 'time to the first delta', must: 1.1, aim: 0.9, scenario: 'first-delta', unit: 'ms', peers: chat },
+  ...(['529', '429', 'reset'] as const).map((fault): Row => ({
+    type: 'ratio',
+    group: 'failover',
+    title: `failover (${fault}), to the first delta of the second target`,
+    must: 1.2,
+    aim: 1,
+    scenario: `failover-${fault}`,
+    unit: 'ms',
+    peers: chat,
+  })),
+  { type: 'import', group: 'import', title: 'import, over an empty script', must: 1.3, aim: 1.15, peers: ['openai', 'anthropic-sdk', 'ai'] },
+  { type: 'size', group: 'size', title: 'gzip of what one delta loads, chat', must: 25, aim: 15, protocol: 'openai-chat' },
+  { type: 'size', group: 'size', title: 'gzip of what one delta loads, Anthropic', must: 25, aim: 15, protocol: 'anthropic-messages' },
+  { type: 'packages', group: 'size', title: 'packages installed for a user', must: 5, aim: 4 },
+]
