@@ -2,7 +2,7 @@ import { loadedByCall } from '../scripts/loaded-by-call.ts'
 import { installedPackages } from '../scripts/installed-packages.ts'
 import { peerPackages, readCommandLine, usage, type Settings } from './command-line.ts'
 import type { Figures, PeerName, SubjectName } from './job.ts'
-import { runJob, setUp, startServer, timeScript, writeScript, type Server } from './processes.ts'
+import { cleanUp, runJob, setUp, startServer, timeScript, writeScript, type Server } from './processes.ts'
 import { printTable, type Line } from './report.ts'
 import { rows, type Row } from './rows.ts'
 import type { ScenarioId } from './scenarios.ts'
@@ -42,15 +42,20 @@ async function measureRounds(jobs: ReturnType<typeof plan>, rounds: number, serv
       // Each round begins with another subject, so that none always runs on a machine that was just idle.
       for (let turn = 0; turn < subjects.length; turn++) {
         const subject = subjects[(turn + round) % subjects.length] ?? 'bare'
-        process.stderr.write(`\r\u001B[Kround ${round + 1}/${rounds}: ${scenario}, ${subject}`)
+        tell(`round ${round + 1}/${rounds}: ${scenario}, ${subject}`)
         const figures = measured.get(keyOf(scenario, subject)) ?? []
         measured.set(keyOf(scenario, subject), figures)
         figures.push(await runJob({ scenario, subject, origin: server.origin }))
       }
     }
   }
-  process.stderr.write('\r\u001B[K')
+  tell('')
   return measured
+}
+
+/** Progress, for people only: the table alone goes to standard output. */
+function tell(progress: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${progress}`)
 }
 
 /** One figure of every round over another. */
@@ -115,6 +120,7 @@ async function run({ groups, rounds, peers }: Settings): Promise<void> {
     printTable(lines, { rounds, importRounds, peers, minutes: (performance.now() - startedAt) / 60_000 })
   } finally {
     server.stop()
+    cleanUp()
   }
 }
 

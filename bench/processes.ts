@@ -11,7 +11,8 @@ import type { Figures, Job } from './job.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
-const workshop = join(root, 'node_modules', '.cache', 'trunkline-bench')
+/** Inside of node_modules, so that what lies in it finds the packages. */
+const workshop = join(root, 'node_modules', '.cache', `trunkline-bench-${process.pid}`)
 const recordings = join(root, '..', 'shared', 'recordings')
 
 /** A call that takes longer than this has hung, in milliseconds. */
@@ -23,7 +24,6 @@ const clientTimeoutMs = 120_000
  */
 export async function setUp(): Promise<void> {
   if (!existsSync(join(root, 'dist', 'index.js'))) throw new Error('dist is missing: run `npm run build` first.')
-  rmSync(workshop, { recursive: true, force: true })
   mkdirSync(workshop, { recursive: true })
   cpSync(join(root, 'dist'), join(workshop, 'dist'), { recursive: true })
   await build({
@@ -38,6 +38,11 @@ export async function setUp(): Promise<void> {
     format: 'esm',
     logLevel: 'error',
   })
+}
+
+/** Takes the folder away. */
+export function cleanUp(): void {
+  rmSync(workshop, { recursive: true, force: true })
 }
 
 /** The provider, running. */

@@ -1,5 +1,4 @@
 import type { AnswerAssembly } from './adapters/answer-assembly.ts'
-import type { Protocol } from './adapters/protocol.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { abortedError, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
@@ -91,7 +90,7 @@ export async function attemptOnce(state: CallState, asked: AskedTarget, plan: At
     { now: router.runtime.now, setTimer: router.runtime.setTimer, fetch: provider.fetch ?? router.runtime.fetch },
     state.signal,
   )
-  return conclude(state, asked, { plan, number, report, limits, protocol, secrets: key === undefined ? [] : [key.key] })
+  return conclude(state, asked, { plan, number, report, limits, secrets: key === undefined ? [] : [key.key] })
 }
 
 /** Tells consumers what begins: another target, a new start of the answer or the rest of it, the attempt. */
@@ -119,7 +118,6 @@ interface Ended {
   readonly number: number
   readonly report: AttemptReport
   readonly limits: AttemptLimits
-  readonly protocol: Protocol
   readonly secrets: readonly string[]
 }
 
@@ -146,7 +144,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   state.warnings.push(...assembly.warnings)
   if (problem !== undefined) {
     const { failAttempt } = await import('./fail-attempt.ts')
-    return failAttempt(state, asked, { facts, problem, report, protocol: ended.protocol, secrets: ended.secrets })
+    return failAttempt(state, asked, { facts, problem, report, secrets: ended.secrets })
   }
   const attempt = attemptRecord(facts, undefined)
   state.attempts.push(attempt)

@@ -1,7 +1,7 @@
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { keySource } from './credentials/api-key.ts'
 import type { Resting } from './routing/cooldown.ts'
-import { untilReplaced } from './routing/failure-verdict.ts'
+import { untilReplaced } from './vocabulary/failure.ts'
 import type { Health, HealthKey } from './routing/health.ts'
 import type { CompletionRequest, Secret } from './vocabulary/completion-request.ts'
 import type { CredentialSource } from './vocabulary/credential.ts'

@@ -1,30 +1,19 @@
-import { loadProtocol, protocolEndpoints } from './adapters/protocol-table.ts'
-import type { Protocol } from './adapters/protocol.ts'
+import { protocolEndpoints } from './adapters/protocol-endpoints.ts'
 import { profileOf, providerIds, providerTable } from './adapters/provider-table.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { discoverProviders, resolveProvider } from './adapters/resolve-provider.ts'
-import { wireModel } from './adapters/wire-model.ts'
-import { applyOverrides } from './catalog/apply-overrides.ts'
-import type { Catalog } from './catalog/catalog.ts'
-import { findModel } from './catalog/find-model.ts'
-import { loadCatalog } from './catalog/load-catalog.ts'
-import { createCredentialChooser } from './choose-credential.ts'
-import { complete } from './complete.ts'
+import { createCompletion } from './completion.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import { parseConfiguration } from './configuration/parse-configuration.ts'
 import { findKeys } from './credentials/api-key.ts'
-import { describePlan, planCall } from './plan-call.ts'
-import { prepareRequest } from './prepare-request.ts'
-import type { RouterState } from './router-state.ts'
-import { createHealth } from './routing/health.ts'
-import { createRetryBuckets } from './routing/retry-bucket.ts'
-import { createStickyRoutes } from './routing/sticky-route.ts'
+import type { RouterFoundation, RouterState } from './router-state.ts'
 import { systemRuntime } from './system-runtime.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
-import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import type { ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
+import type { planRequest } from './plan-request.ts'
+import type { runCall } from './run-call.ts'
+import type { Completion, Notice, ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
 /**
@@ -38,71 +27,86 @@ import type { Runtime } from './vocabulary/runtime.ts'
  * const { text } = await router.complete({ messages: 'Why is the sky blue?' })
  */
 export function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C> {
-  const { state, statuses } = createState(config)
+  const foundation = layFoundation(config)
+  const running: RouterFoundation['running'] = new Set()
+  let loading: Promise<Calls> | undefined
+
+  /** What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. */
+  async function load(): Promise<Calls> {
+    const [{ createRouterState }, { runCall }, { planRequest }] = await Promise.all([
+      import('./router-state.ts'),
+      import('./run-call.ts'),
+      import('./plan-request.ts'),
+    ])
+    return { state: createRouterState({ ...foundation, running }), runCall, planRequest }
+  }
+
+  function calls(): Promise<Calls> {
+    loading ??= load()
+    return loading
+  }
 
   async function close(): Promise<void> {
-    for (const abort of state.running) abort('the router was closed')
-    state.running.clear()
+    for (const abort of running) abort('the router was closed')
+    running.clear()
+  }
+
+  const complete = (request: CompletionRequest): Completion => {
+    // What is wrong with a request is the call's error, so it is only looked at here, not trusted.
+    const { appendOnly, signal } = (request ?? {}) as Partial<CompletionRequest>
+    return createCompletion(
+      async (call) => {
+        const { state, runCall } = await calls()
+        return runCall(state, request, call)
+      },
+      { appendOnly, signal },
+    )
   }
 
   return {
-    complete: ((request: CompletionRequest) => complete(state, request)) as Router<C>['complete'],
+    complete: complete as Router<C>['complete'],
     async plan(request) {
-      return describePlan(state, await planCall(state, await prepareRequest(request)))
+      const { state, planRequest } = await calls()
+      return planRequest(state, request)
     },
-    providers: statuses,
+    providers: foundation.providers.statuses,
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-function createState(given: RouterConfig | undefined): { state: RouterState; statuses: () => readonly ProviderStatus[] } {
+interface Calls {
+  readonly state: RouterState
+  readonly runCall: typeof runCall
+  readonly planRequest: typeof planRequest
+}
+
+/** What can be wrong is looked at now: the configuration, and every provider that it names. */
+function layFoundation(given: RouterConfig | undefined): Omit<RouterFoundation, 'running'> & { readonly providers: Providers } {
   const config = parseConfiguration(given, { providers: providerIds })
   const runtime = runtimeOf(config.runtime)
-  const health = createHealth(runtime)
-  const catalog = catalogOf(config)
-  const protocols = new Map<ProtocolId, Protocol>()
-  const told = new Set<string>()
+  const notify = notifier(config, runtime)
+  return {
+    config,
+    runtime,
+    notify,
+    providers: providersOf(config, runtime, notify),
+    environmentOutputLimit: numberFrom(runtime.readEnv('COWORK_LLM_MAX_OUTPUT_TOKENS')),
+  }
+}
 
-  const notify: RouterState['notify'] = (notice, onceFor) => {
+function notifier({ onNotice }: CheckedConfig, runtime: Runtime): RouterState['notify'] {
+  const told = new Set<string>()
+  return (notice: Omit<Notice, 'at'>, onceFor?: string) => {
     const once = onceFor === undefined ? undefined : `${notice.type} ${onceFor}`
-    if (config.onNotice === undefined || (once !== undefined && told.has(once))) return
+    if (onNotice === undefined || (once !== undefined && told.has(once))) return
     if (once !== undefined) told.add(once)
     try {
-      config.onNotice({ ...notice, at: runtime.now() })
+      onNotice({ ...notice, at: runtime.now() })
     } catch {
       // A callback of the caller's that throws cannot break a call.
     }
   }
-  const providers = providersOf(config, runtime, notify)
-
-  const state: RouterState = {
-    config,
-    runtime,
-    health,
-    retryBuckets: createRetryBuckets(runtime),
-    stickyRoutes: createStickyRoutes(runtime),
-    credentials: createCredentialChooser(health),
-    running: new Set(),
-    knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
-    environmentOutputLimit: numberFrom(runtime.readEnv('COWORK_LLM_MAX_OUTPUT_TOKENS')),
-    provider: providers.get,
-    protocol(id) {
-      const known = protocols.get(id)
-      if (known !== undefined) return known
-      return loadProtocol(id).then((protocol) => {
-        protocols.set(id, protocol)
-        return protocol
-      })
-    },
-    ...catalog,
-    modelInfo(target) {
-      const provider = providers.get(target.provider)
-      return catalog.modelInfo({ provider: target.provider, model: wireModel(provider, target.model) }, target)
-    },
-    notify,
-  }
-  return { state, statuses: providers.statuses }
 }
 
 /** The caller's members where there are any, called as methods of the caller's object; the system's otherwise. */
@@ -156,29 +160,6 @@ function statusOf(provider: ResolvedProvider): ProviderStatus {
     enabled: provider.enabled,
     hasCredential: !provider.needsCredential || provider.credentials.length > 0,
     environment: provider.keyVariables,
-  }
-}
-
-function catalogOf({ models }: CheckedConfig): Pick<RouterState, 'loadCatalog' | 'hasCatalog'> & {
-  modelInfo(listed: Target, asked: Target): ModelInfo | undefined
-} {
-  let loaded: Catalog | undefined
-  let loading: Promise<Catalog | undefined> | undefined
-  return {
-    hasCatalog: () => loaded !== undefined,
-    loadCatalog() {
-      // A host that cannot load the chunk has no catalogue: facts are unknown then, which every reader of them expects.
-      loading ??= loadCatalog().then(
-        (catalog) => (loaded = catalog),
-        () => undefined,
-      )
-      return loading
-    },
-    modelInfo(listed, asked) {
-      const known = loaded === undefined ? undefined : findModel(loaded, listed.provider, listed.model)
-      const override = models[`${asked.provider}/${asked.model}`]
-      return override === undefined ? known : applyOverrides(known ?? asked, override)
-    },
   }
 }
 

@@ -254,12 +254,15 @@ export class EventLog implements EventSink {
     })
   }
 
-  /** Drops what everybody has and merges the deltas that only a slow consumer still has to get. */
+  /** Drops what everybody has and merges the deltas that only slower consumers still have to get. */
   #tidy(): void {
     const positions = [...this.#consumers].map((consumer) => consumer.position)
-    const behind = Math.min(this.#base + this.#entries.length, ...positions) - this.#base
+    const head = this.#base + this.#entries.length
+    const behind = Math.min(head, ...positions) - this.#base
     this.#entries = this.#entries.slice(behind)
     this.#base += behind
+    // What nobody was given yet stays in pieces, unless the call runs ahead of all of its consumers.
+    const mergeable = (this.#runsFreely ? head : Math.max(...positions)) - this.#base
     const boundaries = new Set(positions)
     let run: { slot: number; delta: DeltaEvent; pieces: string[] } | undefined
     const closeRun = (): void => {
@@ -268,7 +271,7 @@ export class EventLog implements EventSink {
       }
       run = undefined
     }
-    for (const [slot, event] of this.#entries.entries()) {
+    for (const [slot, event] of this.#entries.slice(0, mergeable).entries()) {
       if (event === undefined) continue
       if (run !== undefined && isDelta(event) && event.index === run.delta.index && !boundaries.has(this.#base + slot)) {
         run.pieces.push(event.delta)

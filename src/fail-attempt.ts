@@ -1,4 +1,4 @@
-import type { Protocol } from './adapters/protocol.ts'
+import { loadFailureReader } from './adapters/protocol-table.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { attemptRecord, failureRecord, type AttemptFacts } from './attempt-record.ts'
 import { abortedError, callError, nameOf, type CallState } from './call-state.ts'
@@ -15,7 +15,6 @@ export interface FailedExchange {
   readonly facts: AttemptFacts
   readonly problem: AttemptProblem
   readonly report: AttemptReport
-  readonly protocol: Protocol
   /** The key that was sent: its value never appears. */
   readonly secrets: readonly string[]
 }
@@ -53,8 +52,10 @@ export function refuseToWrite(error: RouterError): FailedAttempt {
   return { type: 'failed', verdict: classifyLocalFailure('unsupported'), hint: undefined, error }
 }
 
-async function describe({ problem, protocol }: FailedExchange, now: number): Promise<FailureDescription | undefined> {
-  return problem.type === 'provider' ? protocol.describeFailure(problem.failure, now) : undefined
+async function describe({ problem, facts }: FailedExchange, now: number): Promise<FailureDescription | undefined> {
+  if (problem.type !== 'provider') return undefined
+  const read = await loadFailureReader(facts.protocol)
+  return read(problem.failure, now)
 }
 
 function verdictOn(problem: AttemptProblem, description: FailureDescription | undefined, { provider, otherTargetsLeft }: AskedTarget): ClassifiedFailure {

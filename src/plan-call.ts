@@ -5,7 +5,6 @@ import { planTargets, type TargetPlan } from './routing/plan-targets.ts'
 import { selectTargets, type Selection } from './routing/select-targets.ts'
 import type { StickyOrder } from './routing/sticky-route.ts'
 import type { Target } from './vocabulary/model.ts'
-import type { RoutePlan } from './vocabulary/router.ts'
 
 /** The chain of a call, and the way to its order. */
 export interface CallPlan {
@@ -72,14 +71,4 @@ function needsCatalog(router: RouterState, prepared: PreparedRequest, { targets,
     prepared.inputTokens > largeInputTokens ||
     targets.some((target) => cappedProtocols.has(router.provider(target.provider).protocol))
   )
-}
-
-/** A plan as the caller sees it. */
-export function describePlan(router: RouterState, plan: CallPlan): RoutePlan {
-  const { targets, skipped } = plan.preview()
-  return {
-    route: plan.selection.route,
-    targets: targets.map(({ target, reason }) => ({ target, protocol: router.provider(target.provider).protocol, reason })),
-    skipped,
-  }
 }

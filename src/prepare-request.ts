@@ -1,4 +1,4 @@
-import type { WireTool } from './adapters/protocol.ts'
+import type { AdaptSchema, WireTool } from './adapters/protocol.ts'
 import type { TranscriptTarget } from './adapters/transcript-target.ts'
 import type { NormalisedOutput } from './adapters/wire-schema.ts'
 import { estimateRequestTokens } from './budget/token-estimate.ts'
@@ -17,6 +17,8 @@ export interface Conversation {
   readonly tools: readonly WireTool[]
   readonly output: NormalisedOutput | undefined
   readonly warnings: readonly Warning[]
+  /** Fits the schemas of tools and output to an interface. */
+  readonly adaptSchema: AdaptSchema
   /** Makes messages ready for the origin that they go to. */
   transcribe(asked: readonly Message[], target: TranscriptTarget): { readonly messages: readonly Message[]; readonly warnings: readonly Warning[] }
 }
@@ -93,6 +95,8 @@ function plainConversation({ messages, system, tools, output }: CompletionReques
     tools: [],
     output: undefined,
     warnings: [],
+    // There is no schema to adapt.
+    adaptSchema: (schema) => ({ schema, changes: [], expressible: true, interfaceName: '' }),
     transcribe: (asked) => ({ messages: asked, warnings: [] }),
   }
 }

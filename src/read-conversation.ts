@@ -1,4 +1,5 @@
 import { normaliseMessages, normaliseOutput, normaliseSystem, normaliseTools } from './adapters/normalise-request.ts'
+import { adaptTo } from './adapters/schema-adaptation.ts'
 import { prepareTranscript } from './adapters/transcript.ts'
 import type { Conversation } from './prepare-request.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
@@ -14,6 +15,7 @@ export function readConversation(request: CompletionRequest): Conversation {
     tools: normaliseTools(request.tools),
     output: normaliseOutput(request.output),
     warnings,
+    adaptSchema: adaptTo,
     transcribe: prepareTranscript,
   }
 }

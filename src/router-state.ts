@@ -1,11 +1,15 @@
-import type { Catalog } from './catalog/catalog.ts'
+import { providerIds } from './adapters/provider-table.ts'
+import { loadProtocol } from './adapters/protocol-table.ts'
+import { wireModel } from './adapters/wire-model.ts'
+import { applyOverrides } from './catalog/apply-overrides.ts'
+import { loadCatalog, type Catalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import type { Protocol } from './adapters/protocol.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
-import type { CredentialChooser } from './choose-credential.ts'
-import type { Health } from './routing/health.ts'
-import type { RetryBuckets } from './routing/retry-bucket.ts'
-import type { StickyRoutes } from './routing/sticky-route.ts'
+import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
+import { createHealth, type Health } from './routing/health.ts'
+import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
+import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
 import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
 import type { Notice } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
@@ -37,4 +41,72 @@ export interface RouterState {
   notify(notice: Omit<Notice, 'at'>, onceFor?: string): void
   /** `COWORK_LLM_MAX_OUTPUT_TOKENS`. */
   readonly environmentOutputLimit: number | undefined
+}
+
+/** What a router has checked when it is made. */
+export interface RouterFoundation {
+  readonly config: CheckedConfig
+  readonly runtime: Runtime
+  readonly notify: RouterState['notify']
+  readonly providers: { get(id: string): ResolvedProvider }
+  readonly running: RouterState['running']
+  /** `COWORK_LLM_MAX_OUTPUT_TOKENS`. */
+  readonly environmentOutputLimit: number | undefined
+}
+
+/** The state of a router whose calls begin. */
+export function createRouterState(foundation: RouterFoundation): RouterState {
+  const { config, runtime, notify, providers, running, environmentOutputLimit } = foundation
+  const health = createHealth(runtime)
+  const catalog = lazyCatalog(config)
+  const protocols = new Map<ProtocolId, Protocol>()
+  return {
+    config,
+    runtime,
+    notify,
+    running,
+    health,
+    retryBuckets: createRetryBuckets(runtime),
+    stickyRoutes: createStickyRoutes(runtime),
+    credentials: createCredentialChooser(health),
+    knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
+    environmentOutputLimit,
+    provider: providers.get,
+    protocol(id) {
+      const known = protocols.get(id)
+      if (known !== undefined) return known
+      return loadProtocol(id).then((protocol) => {
+        protocols.set(id, protocol)
+        return protocol
+      })
+    },
+    ...catalog,
+    modelInfo(target) {
+      const model = wireModel(providers.get(target.provider), target.model)
+      return catalog.modelInfo({ provider: target.provider, model }, target)
+    },
+  }
+}
+
+function lazyCatalog({ models }: CheckedConfig): Pick<RouterState, 'loadCatalog' | 'hasCatalog'> & {
+  modelInfo(listed: Target, asked: Target): ModelInfo | undefined
+} {
+  let loaded: Catalog | undefined
+  let loading: Promise<Catalog | undefined> | undefined
+  return {
+    hasCatalog: () => loaded !== undefined,
+    loadCatalog() {
+      // A host that cannot load the chunk has no catalogue: facts are unknown then, which every reader of them expects.
+      loading ??= loadCatalog().then(
+        (catalog) => (loaded = catalog),
+        () => undefined,
+      )
+      return loading
+    },
+    modelInfo(listed, asked) {
+      const known = loaded === undefined ? undefined : loaded.find(listed.provider, listed.model)
+      const override = models[`${asked.provider}/${asked.model}`]
+      return override === undefined ? known : applyOverrides(known ?? asked, override)
+    },
+  }
 }

@@ -51,16 +51,20 @@ export function writeAttempt(
   const model = wireModel(provider, target.model)
   const asked = options.resume?.messages(prepared.messages) ?? prepared.messages
   const transcript = prepared.transcribe(asked, transcriptTarget(provider, target.model))
+  const inputTokens = prepared.inputTokens + estimateTokens(options.resume?.text ?? '')
   const limit = resolveOutputLimit({
     requested: prepared.given.maxOutputTokens,
     environment: options.environmentOutputLimit,
     purpose: prepared.given.purpose ?? 'chat',
     model: to.modelInfo,
     protocolRequiresLimit: limitRequired.has(protocol.id),
-    inputTokens: prepared.inputTokens + estimateTokens(options.resume?.text ?? ''),
+    inputTokens,
     lastMessageIsToolResult: asked.at(-1)?.role === 'tool',
   })
-  const targeted = targetedRequest(prepared, to, model, transcript.messages, limit.maxOutputTokens)
+  const targeted = targetedRequest(prepared, to, model, transcript.messages, {
+    inputTokens,
+    maxOutputTokens: limit.maxOutputTokens,
+  })
   const wire = protocol.encode(targeted)
   const body = withCallersFields(wire.body, prepared.given.providerOptions?.[provider.id])
   const warnings = [...transcript.warnings, ...limit.warnings, ...wire.warnings]
@@ -85,11 +89,11 @@ export function writeAttempt(
 }
 
 function targetedRequest(
-  { given, system, tools, output }: PreparedRequest,
+  { given, system, tools, output, adaptSchema }: PreparedRequest,
   { provider, modelInfo }: Addressee,
   model: string,
   messages: readonly Message[],
-  maxOutputTokens: number | undefined,
+  { inputTokens, maxOutputTokens }: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens'>,
 ): TargetedRequest {
   return {
     provider: provider.id,
@@ -100,10 +104,12 @@ function targetedRequest(
     system,
     messages,
     tools,
+    adaptSchema,
     toolChoice: given.toolChoice,
     parallelToolCalls: given.parallelToolCalls,
     output: output === undefined ? undefined : { ...output, mode: output.mode ?? outputMode(modelInfo, tools.length > 0) },
     maxOutputTokens,
+    inputTokens,
     reasoningEffort: given.reasoningEffort,
     temperature: given.temperature,
     topP: given.topP,

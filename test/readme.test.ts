@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { protocolEndpoints } from '../src/adapters/protocol-table.ts'
+import { protocolEndpoints } from '../src/adapters/protocol-endpoints.ts'
 import { providerTable } from '../src/adapters/provider-table.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

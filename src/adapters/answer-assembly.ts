@@ -362,7 +362,10 @@ export class AnswerAssembly implements Emit {
     // Servers that write the whole out anew change white space at most.
     if (isSameJson(call.rawArgs, rawArgs)) return
     call.rawArgs = rawArgs
-    this.warn('replaced-arguments', `The arguments of ${call.name} as a whole are not what their deltas said; the whole counts.`)
+    this.warn(
+      'replaced-arguments',
+      `The arguments of ${call.name} as a whole are not what their deltas said; the whole counts.`,
+    )
   }
 
   #appendText(delta: string): void {

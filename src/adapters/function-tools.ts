@@ -1,11 +1,8 @@
 import type { ToolChoice } from '../vocabulary/completion-request.ts'
 import type { JsonObject } from '../vocabulary/message.ts'
 import { outputInstruction } from './output-instruction.ts'
-import type { TargetedRequest, WireTool } from './protocol.ts'
+import type { SchemaDialect, TargetedRequest, WireTool } from './protocol.ts'
 import type { Quirks } from './provider.ts'
-import { adaptSchema } from './schema-adaptation.ts'
-import { cerebrasStrict, mistral, openaiStrict, openaiTool, xaiTool } from './schema-rules.ts'
-import type { SchemaRules } from './schema-rules.ts'
 import type { WireToolNames } from './tool-names.ts'
 
 /** Notes a warning. */
@@ -13,12 +10,13 @@ export type Warn = (code: string, message: string) => void
 
 /** What a host takes of JSON Schema, with `strict` and without. */
 const dialects: Readonly<
-  Record<NonNullable<Quirks['schemaDialect']>, { readonly strict: SchemaRules; readonly plain: SchemaRules }>
+  Record<NonNullable<Quirks['schemaDialect']>, { readonly strict: SchemaDialect; readonly plain: SchemaDialect }>
 > = {
-  openai: { strict: openaiStrict, plain: openaiTool },
-  mistral: { strict: mistral, plain: openaiTool },
-  xai: { strict: openaiStrict, plain: xaiTool },
-  cerebras: { strict: cerebrasStrict, plain: openaiTool },
+  openai: { strict: 'openai-strict', plain: 'openai-tool' },
+  mistral: { strict: 'mistral-strict', plain: 'openai-tool' },
+  xai: { strict: 'openai-strict', plain: 'xai-tool' },
+  cerebras: { strict: 'cerebras-strict', plain: 'openai-tool' },
+  ollama: { strict: 'ollama-format', plain: 'ollama-tool' },
 }
 
 /** A tool as the hosts of OpenAI's protocols take it, whatever the members are called there. */
@@ -41,7 +39,7 @@ export interface OutputPlan {
 
 /** How the structured output is asked for: as the request says, or the nearest way that the host has. */
 export function planOutput(request: TargetedRequest, names: WireToolNames, warn: Warn): OutputPlan {
-  const { output, quirks, modelInfo } = request
+  const { output, quirks, modelInfo, adaptSchema } = request
   if (output === undefined) return { byTool: false, format: undefined, instruction: undefined }
   const instruction = outputInstruction({ ...output, name: names.of(output.name) })
   if (output.mode === 'tool') {
@@ -61,7 +59,7 @@ export function planOutput(request: TargetedRequest, names: WireToolNames, warn:
   const adapted = adaptSchema(output.schema, strict)
   const { schema, changes } = adapted.expressible ? adapted : adaptSchema(output.schema, plain)
   if (!adapted.expressible) {
-    warn('strict-dropped', `The output is asked for without strict: ${strict.name} cannot say its schema.`)
+    warn('strict-dropped', `The output is asked for without strict: ${adapted.interfaceName} cannot say its schema.`)
   }
   for (const change of changes) warn('adapted-schema', `Output: ${change}`)
   return {
@@ -78,11 +76,11 @@ export function planTools(
   outputByTool: boolean,
   warn: Warn,
 ): readonly FunctionTool[] {
-  const { output, quirks, toolChoice } = request
-  const planned = offeredTools(request).map((tool) => planTool(tool, names.of(tool.name), quirks, warn))
+  const { output, toolChoice } = request
+  const planned = offeredTools(request).map((tool) => planTool(tool, names.of(tool.name), request, warn))
   if (!outputByTool || output === undefined) return planned
   const answer = { name: output.name, description: 'Takes the answer.', inputSchema: output.schema, strict: undefined }
-  const answerTool = planTool(answer, names.of(output.name), quirks, warn)
+  const answerTool = planTool(answer, names.of(output.name), request, warn)
   return toolChoice === 'none' ? [answerTool] : [...planned, answerTool]
 }
 
@@ -94,7 +92,7 @@ function offeredTools({ tools, toolChoice, quirks }: TargetedRequest): readonly 
   return isNamed && cannotName ? tools.filter(({ name }) => name === toolChoice.name) : tools
 }
 
-function planTool(tool: WireTool, name: string, quirks: Quirks, warn: Warn): FunctionTool {
+function planTool(tool: WireTool, name: string, { quirks, adaptSchema }: TargetedRequest, warn: Warn): FunctionTool {
   const rules = dialects[quirks.schemaDialect ?? 'openai']
   const wantsStrict = tool.strict === true && quirks.strictTools !== false
   const strict = wantsStrict ? adaptSchema(tool.inputSchema, rules.strict) : undefined

@@ -16,6 +16,40 @@ export interface WireTool {
   readonly strict: boolean | undefined
 }
 
+/** What an interface takes of JSON Schema; the rules behind each name are in `schema-rules.ts`. */
+export type SchemaDialect =
+  | 'openai-tool'
+  | 'openai-strict'
+  | 'anthropic-tool'
+  | 'anthropic-strict'
+  | 'gemini-tool'
+  | 'gemini-json'
+  | 'bedrock-tool'
+  | 'bedrock-strict'
+  | 'mistral-strict'
+  | 'xai-tool'
+  | 'cerebras-strict'
+  | 'ollama-tool'
+  | 'ollama-format'
+
+/** A schema as an interface takes it. */
+export interface AdaptedSchema {
+  /** The same object when nothing had to change. */
+  readonly schema: JsonObject
+  /** What it no longer says or admits in another way, a sentence for each kind of change. Equal ways of saying it are no change. */
+  readonly changes: readonly string[]
+  /**
+   * `false`: under these rules values are forbidden that the schema admits (an open dictionary, a value of any type), or the
+   * interface refuses what is left. Then ask without `strict`. Otherwise the result admits at least what the schema admits.
+   */
+  readonly expressible: boolean
+  /** The interface, in words for a warning. */
+  readonly interfaceName: string
+}
+
+/** Fits a schema to an interface. It comes with the request, because only requests with schemas need it loaded. */
+export type AdaptSchema = (schema: JsonObject, dialect: SchemaDialect) => AdaptedSchema
+
 /** Everything a protocol needs to write a request: the caller's question, resolved for one target. Frozen. */
 export interface TargetedRequest {
   readonly provider: string
@@ -28,6 +62,7 @@ export interface TargetedRequest {
   readonly system: readonly SystemBlock[]
   readonly messages: readonly Message[]
   readonly tools: readonly WireTool[]
+  readonly adaptSchema: AdaptSchema
   readonly toolChoice: ToolChoice | undefined
   readonly parallelToolCalls: boolean | undefined
   readonly output:
@@ -35,6 +70,8 @@ export interface TargetedRequest {
     | undefined
   /** The resolved limit; absent: send none unless the protocol demands one. */
   readonly maxOutputTokens: number | undefined
+  /** Estimate of the whole input, in tokens, for a host that has to be told how much room it needs. Absent: unknown. */
+  readonly inputTokens?: number | undefined
   readonly reasoningEffort: ReasoningEffort | undefined
   readonly temperature: number | undefined
   readonly topP: number | undefined
@@ -82,7 +119,7 @@ export interface Emit {
   toolCallStart(key: string | number, id: string, name: string): void
   /** More of its raw arguments. */
   toolCallDelta(key: string | number, delta: string): void
-  /** It is complete as far as the wire says; arguments given here replace the deltas. */
+  /** It is complete as far as the wire says; arguments given here count, and what the deltas left out of them is sent as one more. */
   toolCallEnd(key: string | number, rawArgs?: string): void
   /** Whether a tool call with this key has begun. */
   hasToolCall(key: string | number): boolean
@@ -127,6 +164,10 @@ export interface Protocol<State = unknown> {
   decodeDocument(document: unknown, state: State, emit: Emit): void
   /** The stream closed: say `finish` only if what came proves the answer complete. */
   end(state: State, emit: Emit): void
-  /** Reads the facts out of an error; routing's rules judge them. `now` is for dates in wait hints. */
-  describeFailure(failure: WireFailure, now: number): FailureDescription
 }
+
+/**
+ * Reads the facts out of an error of a protocol; routing's rules judge them. `now` is for dates in wait hints. Loaded apart from
+ * the protocol, with the first failure.
+ */
+export type DescribeFailure = (failure: WireFailure, now: number) => FailureDescription

@@ -82,7 +82,7 @@ export interface Quirks {
   /** openai-responses: body fields that the host refuses. They are left out, with a warning where the caller asked for them. */
   readonly refusedFields?: readonly string[] | undefined
   /** openai-chat, openai-responses: whose form of JSON Schema tools and output are written in. Default `openai`. */
-  readonly schemaDialect?: 'openai' | 'mistral' | 'xai' | 'cerebras' | undefined
+  readonly schemaDialect?: 'openai' | 'mistral' | 'xai' | 'cerebras' | 'ollama' | undefined
   /** gemini: schemas are written in OpenAPI's subset (`parameters`, `responseSchema`). Default false: as JSON Schema. */
   readonly openApiSchemas?: boolean | undefined
   /** gemini: the request travels in Code Assist's envelope, `{ model, project, request }`. Default false. */

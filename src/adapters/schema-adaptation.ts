@@ -1,24 +1,12 @@
 import type { Json, JsonObject } from '../vocabulary/message.ts'
+import type { AdaptedSchema, AdaptSchema } from './protocol.ts'
 import { isJsonList, isJsonObject } from './plain-json.ts'
 import { intersectSchemas, resolvePointer, setMember, uniteObjects } from './schema-merge.ts'
 import type { SchemaDraft } from './schema-merge.ts'
 import { filterNode, finishNode, note } from './schema-node.ts'
 import type { Adapting } from './schema-node.ts'
-import type { SchemaRules } from './schema-rules.ts'
+import { schemaRules, type SchemaRules } from './schema-rules.ts'
 import { respellNode } from './schema-spelling.ts'
-
-/** A schema as an interface takes it. */
-export interface AdaptedSchema {
-  /** The same object when nothing had to change. */
-  readonly schema: JsonObject
-  /** What it no longer says or admits in another way, a sentence for each kind of change. Equal ways of saying it are no change. */
-  readonly changes: readonly string[]
-  /**
-   * `false`: under these rules values are forbidden that the schema admits (an open dictionary, a value of any type), or the
-   * interface refuses what is left. Then ask without `strict`. Otherwise the result admits at least what the schema admits.
-   */
-  readonly expressible: boolean
-}
 
 const maxSchemaDepth = 50
 /** Replaced references can double a schema at every level. */
@@ -59,9 +47,13 @@ export function adaptSchema(schema: JsonObject, rules: SchemaRules): AdaptedSche
   }
   const root = rules.objectRoot === true ? flattenRoot(schema, state) : schema
   const adapted = adaptNode(root, '', state)
-  if (!state.changed) return { schema, changes: [], expressible: state.expressible }
-  return { schema: adapted, changes: describeChanges(state), expressible: state.expressible }
+  const { expressible } = state
+  if (!state.changed) return { schema, changes: [], expressible, interfaceName: rules.name }
+  return { schema: adapted, changes: describeChanges(state), expressible, interfaceName: rules.name }
 }
+
+/** The same by the name of the rules. */
+export const adaptTo: AdaptSchema = (schema, dialect) => adaptSchema(schema, schemaRules[dialect])
 
 function describeChanges(state: Adapting): string[] {
   return [...state.changes].map(([what, { first, count }]) => {

@@ -1,3 +1,4 @@
+import type { SchemaDialect } from './protocol.ts'
 /** What one interface takes of JSON Schema, as data. An absent member: nothing is done about it. */
 export interface SchemaRules {
   /** How it is called in warnings. */
@@ -191,4 +192,49 @@ export const cerebrasStrict: SchemaRules = {
   asOf: '2026',
   allow: [...structure, ...references, 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
   nullable: 'any-of',
+}
+
+/**
+ * Keywords that fail where llama.cpp makes a grammar of a schema: most patterns (`Pattern must start with '^' and end with '$'`,
+ * and some that do), and lengths beyond what a repetition may count.
+ */
+const ungrammatical = ['pattern', 'minLength', 'maxLength']
+
+/** Ollama, tools: they are parsed into structures that know few keywords; the others are lost on the way to the model. */
+export const ollamaTool: SchemaRules = {
+  name: 'Ollama tools',
+  source:
+    'ollama api/types.go, ToolProperty and ToolFunctionParameters (2026-08): type, properties, required, items, enum, anyOf; llama.cpp json-schema-to-grammar.cpp',
+  asOf: '2026-08',
+  drop: ungrammatical,
+  objectRoot: true,
+  inlineReferences: true,
+  mergeAllOf: true,
+  oneOfAsAnyOf: true,
+  constAsEnum: true,
+}
+
+/** Ollama, `format`: made into a grammar. */
+export const ollamaFormat: SchemaRules = {
+  name: 'Ollama structured output',
+  source: 'llama.cpp json-schema-to-grammar.cpp; ollama/ollama#8325 (patterns)',
+  asOf: '2026-08',
+  drop: ungrammatical,
+}
+
+/** All rules by name. */
+export const schemaRules: Readonly<Record<SchemaDialect, SchemaRules>> = {
+  'openai-tool': openaiTool,
+  'openai-strict': openaiStrict,
+  'anthropic-tool': anthropicTool,
+  'anthropic-strict': anthropicStrict,
+  'gemini-tool': geminiTool,
+  'gemini-json': geminiJsonSchema,
+  'bedrock-tool': bedrockTool,
+  'bedrock-strict': bedrockStrict,
+  'mistral-strict': mistral,
+  'xai-tool': xaiTool,
+  'cerebras-strict': cerebrasStrict,
+  'ollama-tool': ollamaTool,
+  'ollama-format': ollamaFormat,
 }

@@ -115,8 +115,8 @@ function createOverlapMatcher(given: string): OverlapMatcher {
  *
  * - Never, when `given` ends in two periods of it: going on with the pattern explains the new text as well.
  * - 12 characters or more, equal white space before them counted.
- * - The whole of `given`, if there is a letter or digit in it: the answer starts again. Not after mere spaces: `no` + ` no` is
- *   how a sentence goes on.
+ * - The whole of `given`, if there is a letter or digit in it: the answer starts again. Not after mere spaces, unless `given`
+ *   began with the same: `no` + ` no` is how a sentence goes on.
  * - Else, if nothing stands before them, and they begin where a word begins and end in a letter, with two letters at least:
  *   as a continuation they would glue two words together (`wor` + `world`). Not numbers (`3` + `3`), which do grow that way.
  *   Scripts that write no spaces need four letters, for doubled characters and words are common there.
@@ -127,7 +127,8 @@ function isRepetition(given: string, length: number, period: number, leading: re
   if (length + equalSpaceBefore(given, start, leading) >= longOverlap) return true
   const overlap = given.slice(start)
   if (given.slice(0, start).trim() === '') {
-    return letterOrDigit.test(overlap) && (leading.length === 0 || leading.includes(lineFeed))
+    const hasSameStart = start > 0 && leading.length === start && equalSpaceBefore(given, start, leading) === start
+    return letterOrDigit.test(overlap) && (leading.length === 0 || leading.includes(lineFeed) || hasSameStart)
   }
   if (leading.length > 0 || !beginsAndEndsInLetter.test(overlap)) return false
   if (endsInWordCharacter.test(given.slice(Math.max(0, start - 2), start))) return false

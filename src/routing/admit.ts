@@ -11,7 +11,7 @@ import {
   type Refusal,
 } from './candidate.ts'
 import { checkCost, checkPlace, checkTier, checkTraining, checkVendor } from './constraint-checks.ts'
-import { untilReplaced } from './failure-verdict.ts'
+import { untilReplaced } from '../vocabulary/failure.ts'
 
 export type { Admission, Candidate, Need } from './candidate.ts'
 

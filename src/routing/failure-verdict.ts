@@ -1,11 +1,9 @@
+import { untilReplaced } from '../vocabulary/failure.ts'
 import type { ClassifiedFailure } from '../vocabulary/failure.ts'
 import type { RouterErrorCode } from '../vocabulary/router-error.ts'
 
 /** What a failure rule concludes: everything but the rule's id. */
 export type Verdict = Omit<ClassifiedFailure, 'rule'>
-
-/** A rest until another credential takes this one's place. A number so large that it outlives everyone and survives JSON. */
-export const untilReplaced: number = Number.MAX_SAFE_INTEGER
 
 const minute = 60_000
 

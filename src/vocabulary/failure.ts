@@ -49,3 +49,6 @@ export interface ClassifiedFailure {
   /** How long the scope rests when the provider gave no hint, in milliseconds; absent: it does not rest. */
   readonly cooldownMs?: number | undefined
 }
+
+/** A rest until another credential takes this one's place. A number so large that it outlives everyone and survives JSON. */
+export const untilReplaced: number = Number.MAX_SAFE_INTEGER

@@ -19,7 +19,6 @@ function noting(documentAllowed = true): { protocol: Protocol<string[]>; notes: 
     decode: ({ data, text }, state) => void state.push(`frame ${data === undefined ? text : JSON.stringify(data)}`),
     decodeDocument: (document, state) => void state.push(`document ${JSON.stringify(document)}`),
     end: (state) => void state.push('end'),
-    describeFailure: () => ({}),
   }
   return { protocol, notes }
 }

@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { restoreOptional } from '../../src/adapters/optional-members.ts'
 import { adaptSchema } from '../../src/adapters/schema-adaptation.ts'
-import * as rulesByName from '../../src/adapters/schema-rules.ts'
+import { schemaRules } from '../../src/adapters/schema-rules.ts'
 import type { SchemaRules } from '../../src/adapters/schema-rules.ts'
 import type { Json, JsonObject } from '../../src/vocabulary/message.ts'
 import { objectPairs } from './schema-pairs.ts'
 
-const tables: readonly [string, SchemaRules][] = Object.entries(rulesByName)
+const tables: readonly [string, SchemaRules][] = Object.entries(schemaRules)
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

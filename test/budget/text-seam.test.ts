@@ -39,6 +39,8 @@ describe('the seam of a resumed answer', () => {
     expect(joinAtSeam('No', ['\n\nNo, thanks'])).toBe(', thanks')
     expect(joinAtSeam('No', [' no', ', thanks'])).toBe(' no, thanks')
     expect(joinAtSeam('No', [' No', ', thanks'])).toBe(' No, thanks')
+    // An answer that begins with a space starts again with it (a recording of OpenRouter, cut after its first word).
+    expect(joinAtSeam(' The', [' The weather'])).toBe(' weather')
   })
 
   it.each([

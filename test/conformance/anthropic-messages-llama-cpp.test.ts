@@ -1,3 +1,4 @@
+import { describeFailure } from '../../src/adapters/anthropic-messages/failure.ts'
 import { describe, expect, it } from 'vitest'
 
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
@@ -81,7 +82,7 @@ describe.runIf(recordingsExist)('answers of a real llama-server (../shared/recor
 describe.runIf(recordingsExist)('errors of a real llama-server (../shared/recordings/llama-cpp)', () => {
   it("are described although their envelope is not Anthropic's", () => {
     const described = errors.map(({ id, response }) => {
-      const { status, type, code, message } = anthropicMessages.describeFailure(
+      const { status, type, code, message } = describeFailure(
         { ...response, body: JSON.parse(response.body) },
         0,
       )

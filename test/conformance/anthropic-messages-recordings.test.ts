@@ -1,3 +1,4 @@
+import { describeFailure } from '../../src/adapters/anthropic-messages/failure.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -129,7 +130,7 @@ describe.runIf(recordingsExist)('recorded answers (../shared/recordings)', () =>
 describe.runIf(recordingsExist)('recorded errors (../shared/recordings)', () => {
   it('are described by their status, type, code and the words of the provider', () => {
     for (const { id, response, expected } of errors) {
-      const description = anthropicMessages.describeFailure(
+      const description = describeFailure(
         { ...response, body: parseJson(response.body) ?? response.body },
         0,
       )

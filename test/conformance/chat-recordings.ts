@@ -1,3 +1,4 @@
+import { describeFailure } from '../../src/adapters/openai-chat/failure.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -122,7 +123,7 @@ export function describeChatRecordings(set: ChatRecordings): void {
       for (const recording of errors) {
         const { expected } = recording
         const failure = failureOf(recording)
-        const { status, code, type, message } = openaiChat.describeFailure(failure, 0)
+        const { status, code, type, message } = describeFailure(failure, 0)
         // An error inside a 200 has a status of its own at best.
         const isHttp = recording.response.status >= 400
         expect.soft({ status: isHttp ? status : expected?.status, code, type, message }, recording.id).toEqual({

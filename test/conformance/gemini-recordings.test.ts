@@ -1,3 +1,4 @@
+import { describeFailure } from '../../src/adapters/gemini/failure.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -114,7 +115,7 @@ describe.runIf(recordingsExist)('recordings of gemini (skipped where ../shared/r
         headers: response.headers,
         body: parseJson(response.body) ?? response.body,
       }
-      const described = gemini.describeFailure(failure, 0)
+      const described = describeFailure(failure, 0)
       const reason = /"reason": "([A-Z_]+)"/.exec(response.body)?.[1]
       const period = /PerMinute|PerDay/.exec(response.body)?.[0]
       expect.soft(described, id).toMatchObject({

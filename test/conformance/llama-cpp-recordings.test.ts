@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
+import { describeFailure as describeMessagesFailure } from '../../src/adapters/anthropic-messages/failure.ts'
+import { describeFailure as describeChatFailure } from '../../src/adapters/openai-chat/failure.ts'
 import { openaiChat } from '../../src/adapters/openai-chat/protocol.ts'
-import type { Protocol } from '../../src/adapters/protocol.ts'
+import type { DescribeFailure, Protocol } from '../../src/adapters/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
 import { cutAt, decodeAnswer } from './decode-answer.ts'
 import { traces } from './oracle-comparison.ts'
@@ -11,6 +13,7 @@ import { bodyBytes, llamaCppRecordingsOf, recordingsExist, type Recording } from
 /** Each protocol with the end of its URL, how many of its exchanges there are, and how a terminal marker is told. */
 const surfaces: readonly {
   protocol: Protocol
+  describeFailure: DescribeFailure
   url: string
   answers: number
   errors: number
@@ -18,6 +21,7 @@ const surfaces: readonly {
 }[] = [
   {
     protocol: openaiChat,
+    describeFailure: describeChatFailure,
     url: '/chat/completions',
     answers: 58,
     errors: 21,
@@ -25,6 +29,7 @@ const surfaces: readonly {
   },
   {
     protocol: anthropicMessages,
+    describeFailure: describeMessagesFailure,
     url: '/messages',
     answers: 25,
     errors: 8,
@@ -38,7 +43,7 @@ it.skipIf(!recordingsExist)('the recordings of ../shared lie beside the checkout
 
 describe.each(recordingsExist ? surfaces : [])(
   'a real llama-server, $protocol.id',
-  ({ protocol, url, isTerminal, ...counts }) => {
+  ({ protocol, describeFailure, url, isTerminal, ...counts }) => {
     const recordings = llamaCppRecordingsOf(protocol.id).filter(({ request }) => request?.url.endsWith(url) === true)
     const answers = recordings.filter(({ response }) => response.status === 200)
     const errors = recordings.filter(({ response }) => response.status !== 200)
@@ -96,7 +101,7 @@ describe.each(recordingsExist ? surfaces : [])(
     it('says why it refuses', () => {
       for (const recording of errors) {
         const { status, headers, body } = recording.response
-        const described = protocol.describeFailure({ status, headers, body: parseJson(body) ?? body }, 0)
+        const described = describeFailure({ status, headers, body: parseJson(body) ?? body }, 0)
         expect.soft([described.status, described.message], recording.id).toEqual([status, errorOf(recording).message])
         expect.soft(described.type, recording.id).toBe(errorOf(recording).type)
       }

@@ -1,3 +1,4 @@
+import { describeFailure } from '../../src/adapters/openai-responses/failure.ts'
 import { describe, expect, it } from 'vitest'
 
 import { openaiResponses } from '../../src/adapters/openai-responses/protocol.ts'
@@ -101,7 +102,7 @@ describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
     for (const recording of errors) {
       const { status, headers, body } = recording.response
       const { error } = parseJson(body) as { error: { message: string; type: string } }
-      const described = openaiResponses.describeFailure({ status, headers, body: parseJson(body) }, 0)
+      const described = describeFailure({ status, headers, body: parseJson(body) }, 0)
       expect
         .soft([described.status, described.message, described.type], recording.id)
         .toEqual([status, error.message, error.type])

@@ -1,3 +1,4 @@
+import { describeFailure } from '../../src/adapters/openai-responses/failure.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -122,7 +123,7 @@ describe.runIf(recordingsExist)('recordings of openai-responses', () => {
   it('describe their errors by status, code, type and the words of the provider', () => {
     for (const recording of errors) {
       const { expected, response } = recording
-      const { status, code, type, message, requestId } = openaiResponses.describeFailure(failureOf(recording), 0)
+      const { status, code, type, message, requestId } = describeFailure(failureOf(recording), 0)
       expect.soft({ status, code, type, message, requestId }, recording.id).toEqual({
         // An error inside a 200 has no other status here.
         status: response.status >= 400 ? expected?.status : undefined,

@@ -73,7 +73,7 @@ function describeAnswers(fixtures: ProtocolFixtures): void {
 }
 
 function describeEnds(fixtures: ProtocolFixtures): void {
-  const { protocol } = fixtures
+  const { protocol, describeFailure } = fixtures
 
   it('as proven by its terminal marker only, wherever the stream is cut', () => {
     let cuts = 0
@@ -103,19 +103,19 @@ function describeEnds(fixtures: ProtocolFixtures): void {
     const { assembly } = decodeAnswer(protocol, [joined([...frames, ...fixtures.text.frames])])
     expect(assembly.visibleText).toBe(sample.cutText)
     expect([assembly.finishReason, assembly.isClosed]).toEqual([undefined, true])
-    expect(protocol.describeFailure(assembly.failure ?? {}, 0)).toMatchObject(described)
+    expect(describeFailure(assembly.failure ?? {}, 0)).toMatchObject(described)
   })
 
   it('when it is an error from the start', () => {
     expect(fixtures.failures.length).toBeGreaterThan(0)
     for (const { failure, described } of fixtures.failures) {
-      expect(protocol.describeFailure(failure, 0)).toMatchObject(described)
+      expect(describeFailure(failure, 0)).toMatchObject(described)
     }
   })
 
   it('and describes a body that says nothing by its status', () => {
     for (const body of [undefined, '', '<html><head><title>502 Bad Gateway</title></head></html>', {}, []]) {
-      const described = protocol.describeFailure({ status: 502, headers: {}, body }, 0)
+      const described = describeFailure({ status: 502, headers: {}, body }, 0)
       expect(described.status).toBe(502)
       expect(described.message).toMatch(/502/)
     }

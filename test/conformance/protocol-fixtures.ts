@@ -1,4 +1,4 @@
-import type { Protocol, TargetedRequest } from '../../src/adapters/protocol.ts'
+import type { DescribeFailure, Protocol, TargetedRequest } from '../../src/adapters/protocol.ts'
 import type { FailureDescription, WireFailure } from '../../src/vocabulary/failure.ts'
 import type { Usage } from '../../src/vocabulary/usage.ts'
 
@@ -26,6 +26,7 @@ export interface WireAnswer {
 /** How to say on one wire what every protocol can say. */
 export interface ProtocolFixtures {
   readonly protocol: Protocol
+  readonly describeFailure: DescribeFailure
   /** `sample.text`, in at least three deltas, with the served model `sample.model`. */
   readonly text: WireAnswer
   /** The counts that `text` reports. */

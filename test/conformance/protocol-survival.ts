@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import type { Protocol } from '../../src/adapters/protocol.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
 import { cutAt, decodeAnswer } from './decode-answer.ts'
 import { traces } from './oracle-comparison.ts'
@@ -50,7 +49,7 @@ export function describeSurvival(fixtures: ProtocolFixtures): void {
     fc.assert(
       fc.property(fc.array(fc.jsonValue({ maxDepth: 4 }), { maxLength: 6 }), (values) => {
         expectNoCrash(
-          protocol,
+          fixtures,
           values.map((value) => fixtures.frame(value)),
         )
       }),
@@ -69,7 +68,7 @@ export function describeSurvival(fixtures: ProtocolFixtures): void {
         const values = structuredClone([...fixtures.values])
         for (const [at, steps, replacement] of changes) values[at] = spoil(values[at], steps, replacement)
         expectNoCrash(
-          protocol,
+          fixtures,
           values.map((value) => fixtures.frame(value)),
         )
       }),
@@ -83,7 +82,7 @@ export function describeSurvival(fixtures: ProtocolFixtures): void {
         fc.jsonValue({ maxDepth: 4 }),
         fc.option(fc.integer({ min: 300, max: 599 }), { nil: undefined }),
         (body, status) => {
-          const described = protocol.describeFailure({ status, headers: {}, body }, 0)
+          const described = fixtures.describeFailure({ status, headers: {}, body }, 0)
           expect(typeof described.message).toBe('string')
           if (status !== undefined) expect(described.status).toBe(status)
         },
@@ -94,12 +93,12 @@ export function describeSurvival(fixtures: ProtocolFixtures): void {
 }
 
 /** Decoding may refuse with a `RouterError`, never crash; and what it gives is plain JSON. */
-function expectNoCrash(protocol: Protocol, frames: readonly Uint8Array[]): void {
+function expectNoCrash({ protocol, describeFailure }: ProtocolFixtures, frames: readonly Uint8Array[]): void {
   try {
     const { assembly, events } = decodeAnswer(protocol, frames)
     if (assembly.failure === undefined && assembly.finishReason !== undefined) expectWellFormed(events)
     JSON.stringify(structuredClone(assembly.parts))
-    if (assembly.failure !== undefined) protocol.describeFailure(assembly.failure, 0)
+    if (assembly.failure !== undefined) describeFailure(assembly.failure, 0)
   } catch (error) {
     if (!RouterError.is(error)) throw error
   }

@@ -1,6 +1,4 @@
-import type { TargetedRequest, WireTool } from '../protocol.ts'
-import { adaptSchema } from '../schema-adaptation.ts'
-import { anthropicStrict, anthropicTool } from '../schema-rules.ts'
+import type { AdaptSchema, TargetedRequest, WireTool } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import type { WireToolBlock, WireToolChoice } from './wire-types.ts'
 
@@ -21,31 +19,36 @@ export function encodeTools(
   outputByTool: boolean,
   warn: Warn,
 ): readonly WireToolBlock[] {
-  const { tools, output, quirks } = request
+  const { tools, output, quirks, adaptSchema } = request
   let strictTools = 0
   const encoded = tools.map((tool): WireToolBlock => {
     const name = names.of(tool.name)
-    if (tool.strict !== true) return encodeTool(tool, name, warn)
+    if (tool.strict !== true) return encodeTool(tool, name, adaptSchema, warn)
     const strict =
-      quirks.strictTools === false || strictTools >= mostStrictTools ? undefined : encodeStrictTool(tool, name, warn)
+      quirks.strictTools === false || strictTools >= mostStrictTools ? undefined : encodeStrictTool(tool, name, adaptSchema, warn)
     if (strict !== undefined) strictTools += 1
     else warn('strict-dropped', `The tool ${tool.name} is offered without strict arguments.`)
-    return strict ?? encodeTool(tool, name, warn)
+    return strict ?? encodeTool(tool, name, adaptSchema, warn)
   })
   if (!outputByTool || output === undefined) return encoded
   const answer = { name: output.name, description: 'Takes the answer.', inputSchema: output.schema, strict: undefined }
-  return [...encoded, encodeTool(answer, names.of(output.name), warn)]
+  return [...encoded, encodeTool(answer, names.of(output.name), adaptSchema, warn)]
 }
 
-function encodeTool(tool: WireTool, name: string, warn: Warn): WireToolBlock {
-  const { schema, changes } = adaptSchema(tool.inputSchema, anthropicTool)
+function encodeTool(tool: WireTool, name: string, adaptSchema: AdaptSchema, warn: Warn): WireToolBlock {
+  const { schema, changes } = adaptSchema(tool.inputSchema, 'anthropic-tool')
   for (const change of changes) warn('adapted-schema', `Tool ${tool.name}: ${change}`)
   return { name, ...describe(tool), input_schema: schema }
 }
 
 /** `undefined`: its arguments cannot be said in strict mode. */
-function encodeStrictTool(tool: WireTool, name: string, warn: Warn): WireToolBlock | undefined {
-  const { schema, changes, expressible } = adaptSchema(tool.inputSchema, anthropicStrict)
+function encodeStrictTool(
+  tool: WireTool,
+  name: string,
+  adaptSchema: AdaptSchema,
+  warn: Warn,
+): WireToolBlock | undefined {
+  const { schema, changes, expressible } = adaptSchema(tool.inputSchema, 'anthropic-strict')
   if (!expressible) return undefined
   for (const change of changes) warn('adapted-schema', `Tool ${tool.name}: ${change}`)
   return { name, ...describe(tool), input_schema: schema, strict: true }

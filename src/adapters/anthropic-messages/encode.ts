@@ -7,8 +7,6 @@ import { outputInstruction } from '../output-instruction.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { planSampling } from '../sampling.ts'
-import { adaptSchema } from '../schema-adaptation.ts'
-import { anthropicStrict } from '../schema-rules.ts'
 import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import { encodeMessages } from './encode-messages.ts'
@@ -138,9 +136,9 @@ function planOutput(
   const hasNative = capability ?? !rules.forcedToolChoice
   const mode = output.mode === 'tool' && !mayForce && hasNative ? 'native' : output.mode
   if (mode !== 'native') return { mode, format: undefined }
-  const { schema, changes, expressible } = adaptSchema(output.schema, anthropicStrict)
+  const { schema, changes, expressible, interfaceName } = request.adaptSchema(output.schema, 'anthropic-strict')
   if (!expressible) {
-    warn('output-by-prompt', `${anthropicStrict.name} cannot say the schema of the output, so the prompt asks for it.`)
+    warn('output-by-prompt', `${interfaceName} cannot say the schema of the output, so the prompt asks for it.`)
     return { mode: 'prompt', format: undefined }
   }
   for (const change of changes) warn('adapted-schema', `Output: ${change}`)

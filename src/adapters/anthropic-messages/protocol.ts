@@ -2,7 +2,6 @@ import type { Protocol } from '../protocol.ts'
 import { serverSentEvents } from '../server-sent-events.ts'
 import { decode, decodeDocument, end, start, type DecodeState } from './decode.ts'
 import { encode } from './encode.ts'
-import { describeFailure } from './failure.ts'
 
 /** Anthropic Messages: `POST /v1/messages` of Anthropic and of the many hosts that speak it too. */
 export const anthropicMessages: Protocol<DecodeState> = {
@@ -14,5 +13,4 @@ export const anthropicMessages: Protocol<DecodeState> = {
   decode,
   decodeDocument,
   end,
-  describeFailure,
 }

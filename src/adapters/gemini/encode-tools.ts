@@ -2,8 +2,6 @@ import type { JsonObject } from '../../vocabulary/message.ts'
 import type { Warn } from '../function-tools.ts'
 import { isJsonList, isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireTool } from '../protocol.ts'
-import { adaptSchema } from '../schema-adaptation.ts'
-import { geminiJsonSchema, geminiTool } from '../schema-rules.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import type { ModelRules } from './model-rules.ts'
 import type { FunctionCallingConfig, FunctionDeclaration } from './wire-types.ts'
@@ -28,7 +26,7 @@ export function planOutput(request: TargetedRequest, rules: ModelRules, warn: Wa
     return { mode: 'prompt', fields: {} }
   }
   const openApi = quirks.openApiSchemas === true
-  const schema = encodeSchema(output.schema, openApi, 'Output', warn)
+  const schema = encodeSchema(output.schema, request, 'Output', warn)
   return {
     mode: 'native',
     fields: { responseMimeType: 'application/json', [openApi ? 'responseSchema' : 'responseJsonSchema']: schema },
@@ -36,8 +34,9 @@ export function planOutput(request: TargetedRequest, rules: ModelRules, warn: Wa
 }
 
 /** A schema as JSON Schema, or in the form of OpenAPI. `whose` begins the warnings. */
-function encodeSchema(schema: JsonObject, openApi: boolean, whose: string, warn: Warn): JsonObject {
-  const adapted = adaptSchema(schema, openApi ? geminiTool : geminiJsonSchema)
+function encodeSchema(schema: JsonObject, { quirks, adaptSchema }: TargetedRequest, whose: string, warn: Warn): JsonObject {
+  const openApi = quirks.openApiSchemas === true
+  const adapted = adaptSchema(schema, openApi ? 'gemini-tool' : 'gemini-json')
   for (const change of adapted.changes) warn('adapted-schema', `${whose}: ${change}`)
   return openApi ? withTypeNames(adapted.schema) : adapted.schema
 }
@@ -72,26 +71,25 @@ export function encodeTools(
   outputByTool: boolean,
   warn: Warn,
 ): readonly FunctionDeclaration[] {
-  const { tools, output, quirks } = request
-  const openApi = quirks.openApiSchemas === true
-  const encoded = tools.map((tool) => encodeTool(tool, names.of(tool.name), openApi, warn))
+  const { tools, output } = request
+  const encoded = tools.map((tool) => encodeTool(tool, names.of(tool.name), request, warn))
   if (!outputByTool || output === undefined) return encoded
   const answer = { name: output.name, description: 'Takes the answer.', inputSchema: output.schema, strict: undefined }
-  return [...encoded, encodeTool(answer, names.of(output.name), openApi, warn)]
+  return [...encoded, encodeTool(answer, names.of(output.name), request, warn)]
 }
 
-function encodeTool(tool: WireTool, name: string, openApi: boolean, warn: Warn): FunctionDeclaration {
+function encodeTool(tool: WireTool, name: string, request: TargetedRequest, warn: Warn): FunctionDeclaration {
   const { description } = tool
   return {
     name,
     ...(description === undefined || description.trim() === '' ? {} : { description }),
-    ...parameters(encodeSchema(tool.inputSchema, openApi, `Tool ${tool.name}`, warn), openApi),
+    ...parameters(encodeSchema(tool.inputSchema, request, `Tool ${tool.name}`, warn), request),
   }
 }
 
 /** OpenAPI's form refuses an object without members, so a tool without arguments has no parameters there. */
-function parameters(schema: JsonObject, openApi: boolean): Partial<FunctionDeclaration> {
-  if (!openApi) return { parametersJsonSchema: schema }
+function parameters(schema: JsonObject, { quirks }: TargetedRequest): Partial<FunctionDeclaration> {
+  if (quirks.openApiSchemas !== true) return { parametersJsonSchema: schema }
   return Object.keys(schema['properties'] ?? {}).length === 0 ? {} : { parameters: schema }
 }
 

@@ -2,7 +2,6 @@ import type { Protocol } from '../protocol.ts'
 import { serverSentEvents } from '../server-sent-events.ts'
 import { decode, decodeDocument, end, start, type DecodeState } from './decode.ts'
 import { encode } from './encode.ts'
-import { describeFailure } from './failure.ts'
 
 /** Gemini's `streamGenerateContent`: the Gemini API, Vertex AI, and Code Assist. */
 export const gemini: Protocol<DecodeState> = {
@@ -14,5 +13,4 @@ export const gemini: Protocol<DecodeState> = {
   decode,
   decodeDocument,
   end,
-  describeFailure,
 }

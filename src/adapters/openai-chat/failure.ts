@@ -2,6 +2,6 @@ import type { FailureDescription, WireFailure } from '../../vocabulary/failure.t
 import { describeOpenaiFailure } from '../error-envelope.ts'
 
 /** Reads the facts out of an error of a chat host. */
-export function describeChatFailure(failure: WireFailure, now: number): FailureDescription {
+export function describeFailure(failure: WireFailure, now: number): FailureDescription {
   return describeOpenaiFailure(failure, now)
 }

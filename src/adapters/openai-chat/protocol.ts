@@ -4,7 +4,6 @@ import { startChat } from './chat-state.ts'
 import type { ChatState } from './chat-state.ts'
 import { decodeChat, decodeChatDocument, endChat } from './decode.ts'
 import { encodeChat } from './encode.ts'
-import { describeChatFailure } from './failure.ts'
 
 /** OpenAI's chat completions, and every host that speaks them: Groq, DeepSeek, Mistral, OpenRouter, llama.cpp and many more. */
 export const openaiChat: Protocol<ChatState> = {
@@ -16,5 +15,4 @@ export const openaiChat: Protocol<ChatState> = {
   decode: decodeChat,
   decodeDocument: decodeChatDocument,
   end: endChat,
-  describeFailure: describeChatFailure,
 }

@@ -4,7 +4,6 @@ import { start } from './decode-state.ts'
 import type { DecodeState } from './decode-state.ts'
 import { decode, decodeDocument, end } from './decode.ts'
 import { encode } from './encode.ts'
-import { describeFailure } from './failure.ts'
 
 /** OpenAI Responses: `POST /responses` of OpenAI, Azure, xAI, the ChatGPT backend, and of the hosts that speak it too. */
 export const openaiResponses: Protocol<DecodeState> = {
@@ -16,5 +15,4 @@ export const openaiResponses: Protocol<DecodeState> = {
   decode,
   decodeDocument,
   end,
-  describeFailure,
 }

@@ -1,3 +1,4 @@
+import { describeFailure } from '../../../src/adapters/anthropic-messages/failure.ts'
 import { anthropicMessages } from '../../../src/adapters/anthropic-messages/protocol.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
 import { describeProtocol, sample, type WireAnswer } from '../../conformance/protocol-conformance.ts'
@@ -90,6 +91,7 @@ const document = {
 
 describeProtocol({
   protocol: anthropicMessages,
+  describeFailure,
   text: answer(text),
   usage: {
     inputTokens: 50,

@@ -1,6 +1,6 @@
+import { describeFailure } from '../../../src/adapters/anthropic-messages/failure.ts'
 import { describe, expect, it } from 'vitest'
 
-import { anthropicMessages } from '../../../src/adapters/anthropic-messages/protocol.ts'
 import type { WireFailure } from '../../../src/vocabulary/failure.ts'
 import { block, decodeEvents, decodeText, eventStream, messageEnd, messageStart, textBlock } from './event-stream.ts'
 
@@ -8,7 +8,7 @@ const overloaded = { type: 'error', error: { type: 'overloaded_error', message: 
 const begun = [messageStart(), ...textBlock(0, 'Hi')]
 
 function wordsOf(failure: WireFailure | undefined): unknown {
-  return failure === undefined ? undefined : anthropicMessages.describeFailure(failure, 0).message
+  return failure === undefined ? undefined : describeFailure(failure, 0).message
 }
 
 describe('an error inside a 200', () => {

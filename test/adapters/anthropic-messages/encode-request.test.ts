@@ -88,9 +88,9 @@ describe('a request', () => {
   it('is the same every time, and does not touch what it was given', () => {
     for (const changes of Object.values(matrix)) {
       const request = targetedRequest(changes)
-      const before = structuredClone({ ...request, quirks: {} })
+      const before = structuredClone({ ...request, quirks: {}, adaptSchema: undefined })
       expect(encode(request)).toEqual(encode(request))
-      expect({ ...request, quirks: {} }).toEqual(before)
+      expect({ ...request, quirks: {}, adaptSchema: undefined }).toEqual(before)
     }
   })
 })

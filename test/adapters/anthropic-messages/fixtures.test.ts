@@ -1,3 +1,4 @@
+import { describeFailure } from '../../../src/adapters/anthropic-messages/failure.ts'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -31,7 +32,7 @@ function outcome({ assembly }: DecodedAnswer): unknown {
   const parts = [...assembly.parts, ...(openPart === undefined ? [] : [openPart])].map(
     ({ origin: _origin, ...part }) => part,
   )
-  const error = failure === undefined ? undefined : anthropicMessages.describeFailure(failure, 0)
+  const error = failure === undefined ? undefined : describeFailure(failure, 0)
   const found = {
     parts,
     finishReason,

@@ -1,4 +1,5 @@
 import type { TargetedRequest, WireTool } from '../../../src/adapters/protocol.ts'
+import { adaptTo } from '../../../src/adapters/schema-adaptation.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
 
 /** A request for one target: a greeting to Sonnet 4.6 with room for 4096 tokens, and what is changed of it. */
@@ -12,6 +13,7 @@ export function targetedRequest(changes: Partial<TargetedRequest> = {}): Targete
     system: [],
     messages: [{ role: 'user', content: 'Hello' }],
     tools: [],
+    adaptSchema: adaptTo,
     toolChoice: undefined,
     parallelToolCalls: undefined,
     output: undefined,

@@ -1,3 +1,4 @@
+import { describeFailure } from '../../../src/adapters/gemini/failure.ts'
 import { gemini } from '../../../src/adapters/gemini/protocol.ts'
 import type { Json, JsonObject } from '../../../src/vocabulary/message.ts'
 import { describeProtocol, sample, type WireAnswer } from '../../conformance/protocol-conformance.ts'
@@ -66,6 +67,7 @@ const reasoning = [
 
 describeProtocol({
   protocol: gemini,
+  describeFailure,
   text: answer(text),
   usage: { inputTokens: 20, outputTokens: 9, cachedTokens: 3, reasoningTokens: 2 },
   toolCalls: answer(toolCalls),

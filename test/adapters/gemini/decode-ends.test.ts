@@ -1,6 +1,6 @@
+import { describeFailure } from '../../../src/adapters/gemini/failure.ts'
 import { describe, expect, it } from 'vitest'
 
-import { gemini } from '../../../src/adapters/gemini/protocol.ts'
 import type { Json, JsonObject } from '../../../src/vocabulary/message.ts'
 import type { DecodedAnswer } from '../../conformance/decode-answer.ts'
 import { chunk, chunkStream, decodeChunks, decodeText, lastChunk } from './chunk-stream.ts'
@@ -9,7 +9,7 @@ const hello = chunk([{ text: 'Hello' }])
 const overloaded: JsonObject = { error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } }
 
 const codes = ({ assembly }: DecodedAnswer): readonly string[] => assembly.warnings.map(({ code }) => code)
-const described = ({ assembly }: DecodedAnswer): unknown => gemini.describeFailure(assembly.failure ?? {}, 0)
+const described = ({ assembly }: DecodedAnswer): unknown => describeFailure(assembly.failure ?? {}, 0)
 
 describe('a finish reason', () => {
   it.each([

@@ -82,9 +82,9 @@ describe('a request', () => {
   it('is the same every time, and does not touch what it was given', () => {
     for (const changes of Object.values(matrix)) {
       const request = targetedRequest(structuredClone(changes))
-      const before = structuredClone(request)
+      const before = structuredClone({ ...request, adaptSchema: undefined })
       expect(encode(request)).toEqual(encode(request))
-      expect(request).toEqual(before)
+      expect({ ...request, adaptSchema: undefined }).toEqual(before)
     }
   })
 })

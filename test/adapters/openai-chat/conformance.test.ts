@@ -1,3 +1,4 @@
+import { describeFailure } from '../../../src/adapters/openai-chat/failure.ts'
 import { openaiChat } from '../../../src/adapters/openai-chat/protocol.ts'
 import { describeProtocol, sample } from '../../conformance/protocol-conformance.ts'
 import { callDelta, chunk, completion, done, event, finishChunk, usageChunk } from './chat-stream.ts'
@@ -87,6 +88,7 @@ const particulars = [
 
 describeProtocol({
   protocol: openaiChat,
+  describeFailure,
   text: { frames: text.map(event), terminal: 5 },
   usage: { inputTokens: 20, outputTokens: 9, cachedTokens: 16, reasoningTokens: 2 },
   toolCalls: { frames: toolCalls.map(event), terminal: 7 },

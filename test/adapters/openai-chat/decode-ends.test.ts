@@ -1,3 +1,4 @@
+import { describeFailure } from '../../../src/adapters/openai-chat/failure.ts'
 import { describe, expect, it } from 'vitest'
 
 import { openaiChat } from '../../../src/adapters/openai-chat/protocol.ts'
@@ -31,13 +32,13 @@ describe('the finish reason', () => {
     (word) => {
       const { assembly } = decodeChunks([hi, finishChunk(word), done])
       expect([assembly.finishReason, assembly.visibleText, assembly.isClosed]).toEqual([undefined, 'Hi', true])
-      expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({ code: word, type: 'finish_reason' })
+      expect(describeFailure(assembly.failure ?? {}, 0)).toMatchObject({ code: word, type: 'finish_reason' })
     },
   )
 
   it('model_context_window_exceeded without any content is an overflow of the prompt', () => {
     const { assembly } = decodeChunks([finishChunk('model_context_window_exceeded'), done])
-    expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({
+    expect(describeFailure(assembly.failure ?? {}, 0)).toMatchObject({
       code: 'model_context_window_exceeded',
     })
   })
@@ -111,7 +112,7 @@ describe('an error inside a 200', () => {
   const described = (values: readonly unknown[]): unknown => {
     const { assembly } = decodeChunks(values)
     expect([assembly.finishReason, assembly.visibleText, assembly.isClosed]).toEqual([undefined, 'Hi', true])
-    return openaiChat.describeFailure(assembly.failure ?? {}, 0)
+    return describeFailure(assembly.failure ?? {}, 0)
   }
 
   it.each<[string, unknown, unknown]>([
@@ -165,13 +166,13 @@ describe('an error inside a 200', () => {
       new TextEncoder().encode('event: error\ndata: {"status_code":400,"code":"tool_use_failed","message":"Bad"}\n\n'),
     ]
     const { assembly } = decodeAnswer(openaiChat, frames)
-    expect(openaiChat.describeFailure(assembly.failure ?? {}, 0)).toMatchObject({
+    expect(describeFailure(assembly.failure ?? {}, 0)).toMatchObject({
       status: 400,
       code: 'tool_use_failed',
       message: 'Bad',
     })
     const words = decodeAnswer(openaiChat, [new TextEncoder().encode('event: error\ndata: went wrong\n\n')]).assembly
-    expect(openaiChat.describeFailure(words.failure ?? {}, 0).message).toBe('went wrong')
+    expect(describeFailure(words.failure ?? {}, 0).message).toBe('went wrong')
   })
 
   it('may be written bare into the stream, cut anywhere', () => {
@@ -179,7 +180,7 @@ describe('an error inside a 200', () => {
     const bytes = new Uint8Array(Buffer.concat([event(hi), new TextEncoder().encode(bare)]))
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       const { assembly } = decodeAnswer(openaiChat, [bytes.subarray(0, cut), bytes.subarray(cut)])
-      expect(openaiChat.describeFailure(assembly.failure ?? {}, 0), String(cut)).toMatchObject({
+      expect(describeFailure(assembly.failure ?? {}, 0), String(cut)).toMatchObject({
         status: 503,
         message: 'Overloaded',
       })
@@ -218,7 +219,7 @@ describe('an error inside a 200', () => {
   ])('as the document %s is one', (_, document) => {
     const { assembly } = decodeDocument(document)
     expect(assembly.finishReason).toBeUndefined()
-    expect(openaiChat.describeFailure(assembly.failure ?? {}, 0).message).toContain('Bad')
+    expect(describeFailure(assembly.failure ?? {}, 0).message).toContain('Bad')
   })
 })
 

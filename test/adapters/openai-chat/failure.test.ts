@@ -1,10 +1,10 @@
+import { describeFailure } from '../../../src/adapters/openai-chat/failure.ts'
 import { describe, expect, it } from 'vitest'
 
-import { openaiChat } from '../../../src/adapters/openai-chat/protocol.ts'
 
 const now = Date.parse('2026-11-20T00:00:00Z')
 const describeBody = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): unknown =>
-  openaiChat.describeFailure({ status, headers, body }, now)
+  describeFailure({ status, headers, body }, now)
 
 describe('the error envelope', () => {
   it.each<[string, unknown, unknown]>([
@@ -118,7 +118,7 @@ describe('the error envelope', () => {
   })
 
   it('is cut where a text is endless', () => {
-    const described = openaiChat.describeFailure({ status: 500, body: 'x'.repeat(60_000) }, now)
+    const described = describeFailure({ status: 500, body: 'x'.repeat(60_000) }, now)
     expect(described.message?.length).toBe(2_000)
   })
 })
@@ -132,7 +132,7 @@ describe('the status', () => {
     expect(describeBody(200, { error: { status_code: 400, code: 'tool_use_failed', message: 'Bad' } })).toMatchObject({
       status: 400,
     })
-    expect(openaiChat.describeFailure({ body: { error: { code: 503, message: 'Busy' } } }, now)).toMatchObject({
+    expect(describeFailure({ body: { error: { code: 503, message: 'Busy' } } }, now)).toMatchObject({
       status: 503,
     })
     expect(describeBody(200, { error: { code: '401', message: 'No' } })).toMatchObject({ status: 401 })

@@ -1,3 +1,4 @@
+import { describeFailure } from '../../../src/adapters/openai-chat/failure.ts'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -59,7 +60,7 @@ function outcome({ assembly, events }: DecodedAnswer): unknown {
     usage: reportedUsage,
     costUsd: reportedCostUsd,
     warnings: warnings.map(({ code }) => code),
-    error: failure === undefined ? undefined : openaiChat.describeFailure(failure, 0),
+    error: failure === undefined ? undefined : describeFailure(failure, 0),
   }
   return JSON.parse(JSON.stringify(found)) as unknown
 }

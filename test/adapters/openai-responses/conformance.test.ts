@@ -1,3 +1,4 @@
+import { describeFailure } from '../../../src/adapters/openai-responses/failure.ts'
 import { openaiResponses } from '../../../src/adapters/openai-responses/protocol.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
 import { describeProtocol, sample } from '../../conformance/protocol-conformance.ts'
@@ -63,6 +64,7 @@ const cutCall = { ...firstItem, status: 'incomplete', arguments: '{"ci' }
 
 describeProtocol({
   protocol: openaiResponses,
+  describeFailure,
   text: { frames: text.map(event), terminal: text.length - 1 },
   usage: { inputTokens: 20, outputTokens: 9, cachedTokens: 16, cacheWriteTokens: 0, reasoningTokens: 2 },
   toolCalls: { frames: toolCalls.map(event), terminal: toolCalls.length - 1 },

@@ -64,9 +64,11 @@ describe('a request', () => {
   it('is the same every time, and does not touch what it was given', () => {
     for (const [name, changes] of requests) {
       const request = targetedRequest(changes)
-      const before = structuredClone({ ...request, quirks: {} })
+      // Patterns and functions cannot be cloned.
+      const plain = { quirks: {}, adaptSchema: undefined }
+      const before = structuredClone({ ...request, ...plain })
       expect(encode(request), name).toEqual(encode(request))
-      expect({ ...request, quirks: {} }, name).toEqual(before)
+      expect({ ...request, ...plain }, name).toEqual(before)
       expect(encode(request).body, name).toStrictEqual(JSON.parse(JSON.stringify(encode(request).body)))
     }
   })

@@ -1,6 +1,6 @@
 import { sumCosts } from './budget/cost.ts'
 import { abortedError, isSame, noteServed, textOf, type CallState, type Deadline } from './call-state.ts'
-import { createCompletion, type Call } from './completion.ts'
+import type { Call } from './completion.ts'
 import { planCall, type CallPlan } from './plan-call.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
@@ -8,18 +8,11 @@ import { isDowngrade } from './routing/merge-constraints.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { CompletionResult } from './vocabulary/completion-result.ts'
 import type { AssistantMessage, AssistantPart, ToolCallPart } from './vocabulary/message.ts'
-import type { Completion } from './vocabulary/router.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
 
-/** Makes the completion of a request. Never throws: whatever is wrong, the completion says it. */
-export function complete(router: RouterState, request: CompletionRequest): Completion {
-  // What is wrong with a request is the call's error, so it is only looked at here, not trusted.
-  const { appendOnly, signal } = (request ?? {}) as Partial<CompletionRequest>
-  return createCompletion((call) => run(router, request, call), { appendOnly, signal })
-}
-
-async function run(router: RouterState, request: CompletionRequest, call: Call): Promise<CompletionResult> {
+/** Runs one call from its request to its result. Rejects with the `RouterError` of the call. Loaded with the first call. */
+export async function runCall(router: RouterState, request: CompletionRequest, call: Call): Promise<CompletionResult> {
   const prepared = await prepareRequest(request)
   const totalMs = request.timeouts?.totalMs ?? router.config.routing.timeouts.totalMs
   const deadline = totalMs === undefined || totalMs === Infinity ? undefined : { totalMs, at: router.runtime.now() + totalMs }
