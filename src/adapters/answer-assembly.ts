@@ -300,9 +300,9 @@ export class AnswerAssembly implements Emit {
     this.isClosed = true
   }
 
-  malformed(text: string): void {
+  malformed(text: string, isToolCall = false): void {
     this.malformedFrames++
-    if (this.hasOpenToolCall) this.malformedInToolCall = true
+    if (isToolCall || this.hasOpenToolCall) this.malformedInToolCall = true
     this.warn('malformed-event', `An event of the stream could not be read: ${text.slice(0, 120)}`)
   }
 

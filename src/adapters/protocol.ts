@@ -141,8 +141,8 @@ export interface Emit {
   close(): void
   /** The provider reports an error inside the answer. Nothing after it counts. */
   fail(failure: WireFailure): void
-  /** A frame that could not be read. */
-  malformed(text: string): void
+  /** A frame that could not be read. `isToolCall`: as far as can be seen it was a tool call, which is lost without it. */
+  malformed(text: string, isToolCall?: boolean): void
   warn(code: string, message: string): void
 }
 

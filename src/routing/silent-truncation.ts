@@ -10,15 +10,15 @@ export interface PromptCounts {
 const leastEstimate = 1_000
 
 /**
- * The estimate is at most a fifth too large for nine prompts in ten, and servers that cut keep half of their window or less:
- * a reported 60 % is between the two (facts/errors.md, 2026-11: Ollama).
+ * For nine prompts in ten the estimate is less than a quarter too large, and a server that cuts by tokens keeps about half of its
+ * window: 60 % is between the two (facts/errors.md, 2026-11: Ollama).
  */
 const truncatedShare = 0.6
 
 /**
  * Whether the provider read so much less than was sent that it must have dropped a part of the prompt without saying so, as
  * Ollama does when its window is too small. A hint and no proof: servers that leave cached tokens out of their count look the
- * same. Unknown counts as whole.
+ * same, and one that drops few of many messages shows nothing. Unknown counts as whole.
  */
 export function isPromptTruncated({ estimatedInputTokens, reportedInputTokens }: PromptCounts): boolean {
   if (reportedInputTokens === undefined || estimatedInputTokens <= leastEstimate) return false

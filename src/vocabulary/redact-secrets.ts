@@ -1,6 +1,9 @@
 /** What stands where a secret stood. No character of the secret is kept. */
 const mask = '[redacted]'
 
+/** Two are enough for all but contrived texts. */
+const mostPasses = 5
+
 /** A known value shorter than this is not a secret but a word that happens to be configured. */
 const shortestKnown = 4
 
@@ -62,6 +65,8 @@ const value = String.raw`[^\s"'&,;<>(){}[\]\\]`
 const masked = String.raw`${value}{0,200}\*\*`
 const quote = String.raw`(?:\\?["'])?`
 const gap = String.raw`${quote}\s{0,3}[:=]\s{0,3}${quote}`
+/** Words before a credential in `authorization`. */
+const scheme = '(?:bearer|basic|token|key|digest|aws4-hmac-sha256)'
 const secretName =
   String.raw`(?:api[_-]?key|api[_-]?token|access[_-]?(?:key|token)|auth[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token|` +
   String.raw`security[_-]?token|client[_-]?secret|secret[_-]?(?:access[_-]?)?key|private[_-]?key|account[_-]?key|subscription[_-]?(?:key|token))`
@@ -78,7 +83,7 @@ const contexts: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // Name and password in an address.
   [/(:\/\/)[^\s/@"']{1,300}@/g, `$1${mask}@`],
   // Headers and fields by name, in prose, JSON, URLs and environment files.
-  [rule(`authorization${gap}(?:(?:bearer|basic|token|key|digest|aws4-hmac-sha256)\\s{1,3})?`, 3), `$1${mask}`],
+  [rule(`authorization${gap}(?:${scheme}\\s{1,3})?(?!${scheme}\\s)`, 3), `$1${mask}`],
   [new RegExp(`(cookie${gap})[^\\r\\n"[\\\\]{4,}`, 'gi'), `$1${mask}`],
   [rule(secretName + gap, 4), `$1${mask}`],
   [rule(String.raw`api key(?: provided)?:\s{1,3}(?=${value}{0,80}[^\s"'&,;<>(){}[\]\\A-Za-z.])`, 8), `$1${mask}`],
@@ -130,6 +135,11 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
     const inAddress = encodeURIComponent(secret.toWellFormed())
     if (inAddress !== secret) clean = clean.replaceAll(inAddress, mask)
   }
-  for (const [shape, replacement] of shapes) clean = clean.replace(shape, replacement)
+  // What one shape leaves may complete another: until nothing changes, so that doing it again changes nothing.
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const before = clean
+    for (const [shape, replacement] of shapes) clean = clean.replace(shape, replacement)
+    if (clean === before) break
+  }
   return clean
 }

@@ -5,48 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
 import { cutAt, decodeAnswer } from './decode-answer.ts'
-import { shown, traces, wanted, type Verdict } from './oracle-comparison.ts'
+import { anthropicVerdicts } from './anthropic-verdicts.ts'
+import { shown, traces, wanted } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Expected, type Recording } from './recordings.ts'
 
 const recordings = recordingsOf('anthropic-messages')
-
-const compactionIsBilled =
-  'The top-level counts leave the compaction pass out although it is billed (facts, protocols.md 1): both clients miss it or its cache reads. Ours is the sum over usage.iterations, inclusive of cache.'
-
-/** What we make of a body otherwise than the oracle did, and why. */
-const exceptions: Readonly<Record<string, Verdict>> = {
-  'anthropic-anthropic-compaction-1-c80d1ef7': {
-    reason: compactionIsBilled,
-    expected: {
-      usage: { inputTokens: 60385 + 612, outputTokens: 522 + 2819, cachedInputTokens: 0, cacheWriteTokens: 0 },
-    },
-  },
-  'anthropic-anthropic-compaction-1-ec40d3d8': {
-    reason: compactionIsBilled,
-    expected: {
-      usage: { inputTokens: 60385 + 682, outputTokens: 592 + 1320, cachedInputTokens: 0, cacheWriteTokens: 0 },
-    },
-  },
-  'anthropic-chat-anthropic-claude-sonnet-4-6-compacts-a-long-ce28170e': {
-    reason: compactionIsBilled,
-    expected: { usage: { inputTokens: 99195 + 162, outputTokens: 81 + 11, cachedInputTokens: 0, cacheWriteTokens: 0 } },
-  },
-  'anthropic-test-anthropic-compaction-usage-with-cache-strea-b66f8182': {
-    reason: compactionIsBilled,
-    expected: {
-      usage: { inputTokens: 100 + 55096 + 181, outputTokens: 83 + 8, cachedInputTokens: 55096, cacheWriteTokens: 0 },
-    },
-  },
-  'anthropic-streaming-prompt-caching-reuses-tool-cache-e7627664': {
-    reason:
-      'The body lacks the blank line after message_stop. Both clients failed on it (oracle-failure) and gave no finish reason and no usage; the wire has end_turn and the counts that rawUsage shows.',
-    expected: {
-      finishReason: 'stop',
-      finishReasonRaw: 'end_turn',
-      usage: { inputTokens: 9690, outputTokens: 7, cachedInputTokens: 9687, cacheWriteTokens: 0 },
-    },
-  },
-}
 
 const isError = (recording: Recording): boolean => recording.response.status >= 400
 const answers = recordings.filter((recording) => !isError(recording))
@@ -68,14 +31,14 @@ describe.runIf(recordingsExist)('recorded answers (../shared/recordings)', () =>
       'vertex document': 4,
     })
     expect(recordings.filter(({ expected }) => expected === null)).toEqual([])
-    expect(Object.keys(exceptions).filter((id) => !recordings.some((recording) => recording.id === id))).toEqual([])
+    expect(Object.keys(anthropicVerdicts).filter((id) => !recordings.some((recording) => recording.id === id))).toEqual([])
   })
 
   it('decode to the values of the oracle', () => {
     let compared = 0
     for (const recording of answers) {
       const decoded = decodeAnswer(anthropicMessages, [bodyBytes(recording)])
-      const expected = { ...recording.expected, ...exceptions[recording.id]?.expected }
+      const expected = { ...recording.expected, ...anthropicVerdicts[recording.id]?.expected }
       expect.soft(shown(decoded, expected), recording.id).toEqual(wanted(expected))
       expect.soft(decoded.assembly.reportedUsage?.reasoningTokens, recording.id).toBe(thinkingTokens(expected))
       compared += 1
@@ -84,12 +47,12 @@ describe.runIf(recordingsExist)('recorded answers (../shared/recordings)', () =>
   })
 
   it('have exceptions only where the clients disagreed or failed', () => {
-    for (const id of Object.keys(exceptions)) {
+    for (const id of Object.keys(anthropicVerdicts)) {
       const tags = recordings.find((recording) => recording.id === id)?.tags ?? []
       expect(tags.includes('oracle-disagreement') || tags.includes('oracle-failure'), id).toBe(true)
     }
     const disputed = recordings.filter(({ tags }) => tags.includes('oracle-disagreement'))
-    expect(disputed.map(({ id }) => id).filter((id) => exceptions[id] === undefined)).toEqual([])
+    expect(disputed.map(({ id }) => id).filter((id) => anthropicVerdicts[id] === undefined)).toEqual([])
   })
 
   it('decode the same one byte at a time', () => {

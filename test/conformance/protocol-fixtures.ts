@@ -45,6 +45,8 @@ export interface ProtocolFixtures {
   readonly errorMidStream: { readonly frames: readonly Uint8Array[]; readonly described: Partial<FailureDescription> }
   /** A frame that cannot be read; absent for binary framings, whose checksums rule it out. */
   readonly malformed?: Uint8Array
+  /** Such a frame that was a tool call, where the wire brings each call in one frame, so that none is ever open. */
+  readonly malformedToolCall?: Uint8Array
   /** The answer of `text` as one document; absent where the framing does not allow one. */
   readonly document?: Uint8Array
   /** Errors before any answer. */

@@ -41,7 +41,8 @@ export function describeSurvival(fixtures: ProtocolFixtures): void {
 
   it.runIf(fixtures.malformed !== undefined)('and notes one that came inside a tool call', () => {
     const { frames, terminal } = fixtures.toolCalls
-    const spoilt = frames.toSpliced(terminal, 0, fixtures.malformed ?? new Uint8Array())
+    const malformed = fixtures.malformedToolCall ?? fixtures.malformed ?? new Uint8Array()
+    const spoilt = frames.toSpliced(terminal, 0, malformed)
     expect(decodeAnswer(protocol, spoilt).assembly.malformedInToolCall).toBe(true)
   })
 

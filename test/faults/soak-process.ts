@@ -14,7 +14,7 @@ export interface SoakReport {
   readonly endedAt: number
 }
 
-// Run by `soak.test.ts` in a process of its own: `node --expose-gc --unhandled-rejections=strict soak-process.ts <url of a wall>`.
+// Run by `soak.test.ts` in a process of its own: `node --expose-gc --unhandled-rejections=strict soak-process.ts <url of a wall> [src]`.
 // It prints its report and then has nothing left to do: it must exit by itself, without being told to, and without `close()`.
 const concurrent = 1_000
 const sequence = 10_000
@@ -25,7 +25,7 @@ if (wallUrl !== undefined) process.stdout.write(JSON.stringify(await soak(wallUr
 
 async function soak(url: string): Promise<SoakReport> {
   const dist = new URL('../../dist/index.js', import.meta.url)
-  const subject = existsSync(dist) ? 'dist' : 'src'
+  const subject = existsSync(dist) && process.argv[3] !== 'src' ? 'dist' : 'src'
   const module = (await import(subject === 'dist' ? dist.href : '../../src/index.ts')) as { createRouter: typeof CreateRouter }
   const router = module.createRouter({
     providers: {
@@ -54,15 +54,15 @@ async function soak(url: string): Promise<SoakReport> {
   }
 
   const startedAt = performance.now()
-  await Promise.all(Array.from({ length: concurrent }, (_, number) => call(number)))
-  const concurrentMs = performance.now() - startedAt
-  const sequenceAt = performance.now()
   const heap: Record<number, number> = {}
   for (let number = 1; number <= sequence; number++) {
     await call(number)
     if (marks.includes(number)) heap[number] = await heapInUse()
   }
-  return { subject, concurrentMs, sequenceMs: performance.now() - sequenceAt, heap, wrongAnswers, endedAt: Date.now() }
+  const sequenceMs = performance.now() - startedAt
+  const concurrentAt = performance.now()
+  await Promise.all(Array.from({ length: concurrent }, (_, number) => call(number)))
+  return { subject, concurrentMs: performance.now() - concurrentAt, sequenceMs, heap, wrongAnswers, endedAt: Date.now() }
 }
 
 /** After what is on its way has settled and been collected. */

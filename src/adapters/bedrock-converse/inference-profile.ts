@@ -57,7 +57,7 @@ function readProfile(summary: JsonObject): readonly InferenceProfile[] {
   ]
 }
 
-/** The region that an ARN names, which wins over the configured one; `undefined` for other ids and ARNs of all regions. */
+/** The region whose endpoint an ARN belongs to: it wins over the configured one. `undefined` for other ids and ARNs of all regions. */
 export function regionOfModel(model: string): string | undefined {
   const region = model.startsWith('arn:') ? model.split(':')[3] : undefined
   return region === '' ? undefined : region
@@ -79,22 +79,29 @@ export function resolveInferenceProfile(
   if (isProfileId(model)) {
     const named = profiles.filter((profile) => profile.id === model || profile.arn === model)
     const regions = named.flatMap((profile) => profile.regions)
-    if (!(regions.length === 0 ? [regionOfModel(model)] : regions).every(admits)) throw forbidden(model, named)
+    if (!(regions.length === 0 ? [servingRegion(model)] : regions).every(admits)) throw forbidden(model, named)
     return model
   }
   const family = profiles.filter(
     (profile) => profile.isActive && profile.isSystemDefined && isSameModel(model, baseModel(profile.id)),
   )
   if (family.length === 0) throw unknown(model, profiles)
-  const newest = family.reduce((latest, { id }) => (baseModel(id) > latest ? baseModel(id) : latest), '')
+  const exact = family.some(({ id }) => baseModel(id) === model)
+  const newest = exact ? model : family.reduce((latest, { id }) => (baseModel(id) > latest ? baseModel(id) : latest), '')
   const fitting = family.filter(({ id, regions }) => baseModel(id) === newest && regions.every(admits))
   const [narrowest] = fitting.toSorted((one, other) => one.regions.length - other.regions.length)
   if (narrowest === undefined) throw forbidden(model, family)
   return narrowest.id
 }
 
-/** Version and context suffixes say nothing about which model it is; a date and a vendor do where they are given. */
+/** A model or a deployment of the account's own stays in its region; a profile that is not listed may leave it. */
+function servingRegion(model: string): string | undefined {
+  return /inference-profile\//.test(model) ? undefined : regionOfModel(model)
+}
+
+/** A version says nothing about which model it is; a date, a vendor and a smaller window do where they are given. */
 function isSameModel(asked: string, listed: string): boolean {
+  if (asked === listed) return true
   const wanted = withoutVersion(asked)
   const plain = withoutVersion(listed)
   const undated = /-\d{8}$/.test(wanted) ? plain : plain.replace(/-\d{8}$/, '')
@@ -103,14 +110,14 @@ function isSameModel(asked: string, listed: string): boolean {
 
 /** `anthropic.claude-haiku-4-5-20251001-v1:0` without `-v1:0`. */
 function withoutVersion(id: string): string {
-  return id.replace(/:.*$/, '').replace(/-v\d+$/, '')
+  return id.replace(/:\d+$/, '').replace(/-v\d+$/, '')
 }
 
 function unknown(model: string, profiles: readonly InferenceProfile[]): RouterError {
   return new RouterError('model-not-found', `There is no active inference profile of ${model} in this region.`, {
     hints: [
-      `${profiles.length} profiles were listed, and none is of that model. Name one of them, e.g. \`eu.${model}\`, or its ARN.`,
-      'Another model is never put in its place.',
+      `${profiles.length} profiles were listed, and none is of that model; another model is never put in its place.`,
+      'Ask for access to the model in this region, or name a profile by its id or ARN.',
     ],
   })
 }

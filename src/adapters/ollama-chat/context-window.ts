@@ -6,7 +6,7 @@ import type { TargetedRequest } from '../protocol.ts'
  */
 const smallestDefault = 4_096
 
-/** What the estimate is multiplied by. It is at most a fifth too small (see `estimateTokens`), and the template comes on top. */
+/** What the estimate is multiplied by: it may be a fifth too small (see `estimateTokens`), and the model's template comes on top. */
 const safetyFactor = 1.25
 
 /** Room for the answer where no limit says how long it may be, in tokens. */

@@ -24,7 +24,8 @@ export function start(): DecodeState {
 /** Theirs to ours, a line at a time. An answer in one document is a line that says everything. */
 export function decode(frame: Frame, state: DecodeState, emit: Emit): void {
   if (state.isOver) return
-  if (frame.data === undefined) emit.malformed(frame.text)
+  // A call comes in one line: if that cannot be read, the call is lost.
+  if (frame.data === undefined) emit.malformed(frame.text, frame.text.includes('"tool_calls"'))
   else readValue(frame.data, state, emit)
 }
 
@@ -87,7 +88,7 @@ function readToolCalls(calls: Json, createdAt: Json | undefined, state: DecodeSt
     const called = isJsonObject(call) ? call['function'] : undefined
     const name = isJsonObject(called) ? called['name'] : undefined
     if (!isJsonObject(call) || !isJsonObject(called) || typeof name !== 'string' || name === '') {
-      emit.malformed(JSON.stringify({ tool_calls: call }))
+      emit.malformed(JSON.stringify({ tool_calls: call }), true)
       continue
     }
     const key = state.toolCalls++
