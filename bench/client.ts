@@ -26,7 +26,12 @@ async function open({ subject, scenario: id, origin }: Job): Promise<Ask> {
   const load = subjects[subject]
   if (load === undefined) throw new Error(`there is no subject ${subject}`)
   const { content, wire } = scenario.stream
-  const endpoint: Endpoint = { wire, baseUrl: origin + basePath(scenario), model: benchModel, callsTool: content === 'arguments' }
+  const endpoint: Endpoint = {
+    wire,
+    baseUrl: origin + basePath(scenario),
+    model: benchModel,
+    callsTool: content === 'arguments',
+  }
   const { fault } = scenario
   const ask =
     fault === undefined
@@ -71,7 +76,10 @@ async function measure(job: Job): Promise<Figures> {
     case 'at-once': {
       const startedAt = performance.now()
       await Promise.all(Array.from({ length: counted }, ask))
-      return { value: performance.now() - startedAt, peakRssMegabytes: (process.resourceUsage().maxRSS * 1024) / megabyte }
+      return {
+        value: performance.now() - startedAt,
+        peakRssMegabytes: (process.resourceUsage().maxRSS * 1024) / megabyte,
+      }
     }
   }
 }

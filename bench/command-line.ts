@@ -40,7 +40,11 @@ export function readCommandLine(args: readonly string[]): Settings {
   }
 }
 
-function chosen<Name extends string>(option: string, text: string | undefined, names: readonly Name[]): readonly Name[] {
+function chosen<Name extends string>(
+  option: string,
+  text: string | undefined,
+  names: readonly Name[],
+): readonly Name[] {
   if (text === undefined) return names
   const given = text.split(',').map((name) => name.trim())
   const unknown = given.find((name) => !names.some((known) => known === name))

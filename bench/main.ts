@@ -63,7 +63,11 @@ function ratios(above: readonly number[], below: readonly number[]): Spread {
   return spreadOf(above.map((value, round) => value / (below[round] ?? Number.NaN)))
 }
 
-function scenarioLine(row: Row & { type: 'ratio' | 'growth' }, subjects: readonly SubjectName[], measured: Measured): Line {
+function scenarioLine(
+  row: Row & { type: 'ratio' | 'growth' },
+  subjects: readonly SubjectName[],
+  measured: Measured,
+): Line {
   const figures = (scenario: ScenarioId, subject: SubjectName): readonly number[] =>
     (measured.get(keyOf(scenario, subject)) ?? []).map(({ value, peakRssMegabytes }) =>
       row.type === 'ratio' && row.figure !== undefined ? (peakRssMegabytes ?? Number.NaN) : value,
@@ -82,7 +86,9 @@ function scenarioLine(row: Row & { type: 'ratio' | 'growth' }, subjects: readonl
 async function importLine(row: Row & { type: 'import' }, peers: readonly PeerName[]): Promise<Line> {
   const subjects: readonly SubjectName[] = ['trunkline', ...row.peers.filter((peer) => peers.includes(peer))]
   const empty = writeScript(undefined)
-  const scripts = subjects.map((subject) => writeScript(subject === 'trunkline' ? 'self' : peerPackages[subject as PeerName][0]))
+  const scripts = subjects.map((subject) =>
+    writeScript(subject === 'trunkline' ? 'self' : peerPackages[subject as PeerName][0]),
+  )
   for (const path of [empty, ...scripts]) await timeScript(path)
   const emptyTimes: number[] = []
   const times = subjects.map((): number[] => [])
@@ -99,7 +105,8 @@ async function importLine(row: Row & { type: 'import' }, peers: readonly PeerNam
 }
 
 async function fixedLine(row: Row & { type: 'size' | 'packages' }): Promise<Line> {
-  const value = row.type === 'packages' ? (await installedPackages()).length : (await loadedByCall(row.protocol)).gzipBytes / 1000
+  const value =
+    row.type === 'packages' ? (await installedPackages()).length : (await loadedByCall(row.protocol)).gzipBytes / 1000
   return { row, spreads: new Map([['trunkline', { median: value, min: value, max: value }]]), baseUnit: '' }
 }
 
@@ -107,7 +114,9 @@ async function run({ groups, rounds, peers }: Settings): Promise<void> {
   await setUp()
   const server = await startServer()
   try {
-    const selected = rows.filter(({ group, title }) => groups.includes(group) && (server.hasRecordings || !title.includes('recorded')))
+    const selected = rows.filter(
+      ({ group, title }) => groups.includes(group) && (server.hasRecordings || !title.includes('recorded')),
+    )
     const jobs = plan(selected, peers)
     const startedAt = performance.now()
     const measured = await measureRounds(jobs, rounds, server)

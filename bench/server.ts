@@ -17,7 +17,9 @@ const eventIntervalMs = 0.04
 
 const errorBodies: Readonly<Record<string, object>> = {
   '529': { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
-  '429': { error: { message: 'Rate limit reached for requests', type: 'requests', param: null, code: 'rate_limit_exceeded' } },
+  '429': {
+    error: { message: 'Rate limit reached for requests', type: 'requests', param: null, code: 'rate_limit_exceeded' },
+  },
 }
 
 /** A body cut for both ways of writing it. */

@@ -12,7 +12,21 @@ export interface StreamKind {
 export const benchModel = 'bench-model-1'
 
 /** Deltas as tokenizers cut English text; one in 64 holds a character outside latin1, as a stray dash or emoji does. */
-const words = [' the', ' router', ' keeps', ' a', ' stream', ' open', ',', ' and', ' every', ' delta', ' arrives', ' once', '.']
+const words = [
+  ' the',
+  ' router',
+  ' keeps',
+  ' a',
+  ' stream',
+  ' open',
+  ',',
+  ' and',
+  ' every',
+  ' delta',
+  ' arrives',
+  ' once',
+  '.',
+]
 const outsideLatin1 = ' —'
 const outsideEvery = 64
 
@@ -59,7 +73,11 @@ function chatEvents(pieces: readonly string[], content: StreamKind['content']): 
   const begin =
     content === 'text'
       ? { role: 'assistant', content: '', refusal: null }
-      : { role: 'assistant', content: null, ...call({ id: 'call_1', type: 'function', function: { name: 'store', arguments: '' } }) }
+      : {
+          role: 'assistant',
+          content: null,
+          ...call({ id: 'call_1', type: 'function', function: { name: 'store', arguments: '' } }),
+        }
   const usage = { prompt_tokens: 12, completion_tokens: pieces.length, total_tokens: 12 + pieces.length }
   return [
     event(begin),

@@ -21,16 +21,21 @@ function kilobytes(bytes: number): string {
 const problems: string[] = []
 for (const protocol of measuredProtocols) {
   const { gzipBytes, gzipBytesBeforeDelta, chunks } = await loadedByCall(protocol)
-  console.log(`${kilobytes(gzipBytes)}  ${protocol}: ${chunks.length} files, ${kilobytes(gzipBytesBeforeDelta).trim()} before the first delta`)
+  console.log(
+    `${kilobytes(gzipBytes)}  ${protocol}: ${chunks.length} files, ${kilobytes(gzipBytesBeforeDelta).trim()} before the first delta`,
+  )
   for (const { file, gzipBytes: bytes, beforeDelta } of chunks) {
     console.log(`${kilobytes(bytes)}    ${file}${beforeDelta ? '' : ' (after the first delta)'}`)
   }
-  if (gzipBytes > budgetBytes) problems.push(`a call over ${protocol} loads ${gzipBytes - budgetBytes} bytes more than ${budgetBytes}`)
+  if (gzipBytes > budgetBytes)
+    problems.push(`a call over ${protocol} loads ${gzipBytes - budgetBytes} bytes more than ${budgetBytes}`)
 }
 
 if (process.argv.includes('--modules')) {
   const modules = await modulesLoadedByCall(measuredProtocols[0])
-  console.log(`The largest of ${modules.length} modules that a call over ${measuredProtocols[0]} loads, minified, not gzipped:`)
+  console.log(
+    `The largest of ${modules.length} modules that a call over ${measuredProtocols[0]} loads, minified, not gzipped:`,
+  )
   for (const { module, bytes } of modules.slice(0, listedModules)) console.log(`${kilobytes(bytes)}  ${module}`)
 }
 

@@ -20,14 +20,18 @@ interface InstalledTree {
 export async function installedPackages(): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-install-'))
   try {
-    const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: root })
+    const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+      cwd: root,
+    })
     const archive = /"filename":\s*"([^"]+)"/.exec(stdout)?.[1]
     if (archive === undefined) throw new Error(`npm pack named no archive: ${stdout}`)
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true }))
     const flags = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
     await run('npm', ['install', ...flags, join(folder, archive)], { cwd: folder })
     const tree = JSON.parse(readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')) as InstalledTree
-    const names = Object.keys(tree.packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
+    const names = Object.keys(tree.packages).map((path) =>
+      path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+    )
     if (!names.includes('trunkline')) throw new Error('npm install did not install the package')
     return names
   } finally {

@@ -48,7 +48,8 @@ export async function loadedByCall(protocol: string): Promise<LoadedCode> {
       gzipBytes: gzipSync(readFileSync(join(folder, file)), { level: 9 }).length,
       beforeDelta: beforeDelta.includes(file),
     }))
-    const sum = (counted: readonly LoadedChunk[]): number => counted.reduce((total, { gzipBytes }) => total + gzipBytes, 0)
+    const sum = (counted: readonly LoadedChunk[]): number =>
+      counted.reduce((total, { gzipBytes }) => total + gzipBytes, 0)
     return { gzipBytes: sum(chunks), gzipBytesBeforeDelta: sum(chunks.filter((chunk) => chunk.beforeDelta)), chunks }
   })
 }
@@ -71,7 +72,10 @@ export function modulesLoadedByCall(protocol: string): Promise<readonly ModuleSh
   })
 }
 
-async function bundled<Found>(entry: string, look: (folder: string, metafile: Metafile) => Promise<Found>): Promise<Found> {
+async function bundled<Found>(
+  entry: string,
+  look: (folder: string, metafile: Metafile) => Promise<Found>,
+): Promise<Found> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-bundle-'))
   try {
     const { metafile } = await build({
@@ -104,6 +108,7 @@ async function recordLoads(folder: string, protocol: string): Promise<RecordedLo
   const recorder = fileURLToPath(new URL('record-loads.ts', import.meta.url))
   const { stdout } = await run(process.execPath, [recorder, join(folder, 'index.mjs'), protocol])
   const loads = JSON.parse(stdout) as RecordedLoads
-  if (loads.loaded.length < 2) throw new Error(`a call over ${protocol} loaded ${loads.loaded.length} files: nothing was measured`)
+  if (loads.loaded.length < 2)
+    throw new Error(`a call over ${protocol} loaded ${loads.loaded.length} files: nothing was measured`)
   return loads
 }

@@ -66,7 +66,9 @@ const body = events.map((event) => `data: ${typeof event === 'string' ? event : 
 
 const { createRouter } = (await import(entryUrl.href)) as typeof Trunkline
 const router = createRouter({
-  providers: { made: { protocol: protocol as Trunkline.ProtocolId, baseUrl: 'https://made-up.example/v1', apiKey: 'key' } },
+  providers: {
+    made: { protocol: protocol as Trunkline.ProtocolId, baseUrl: 'https://made-up.example/v1', apiKey: 'key' },
+  },
   runtime: {
     fetch: () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } })),
     readEnv: () => undefined,

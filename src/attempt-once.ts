@@ -53,7 +53,11 @@ export interface FailedAttempt {
  * Makes one attempt and books it: events, record, health, and what of its answer stays when it was cut.
  * Throws the `RouterError` that ends the call: it was aborted, its time is up, or a tool call that was given forbids another try.
  */
-export async function attemptOnce(state: CallState, asked: AskedTarget, plan: AttemptPlan): Promise<Answered | FailedAttempt> {
+export async function attemptOnce(
+  state: CallState,
+  asked: AskedTarget,
+  plan: AttemptPlan,
+): Promise<Answered | FailedAttempt> {
   const { router, prepared, log } = state
   const { target, provider, credential } = asked
   const protocol = await router.protocol(provider.protocol)
@@ -87,7 +91,7 @@ export async function attemptOnce(state: CallState, asked: AskedTarget, plan: At
       detectEmpty: router.config.routing.detectors.empty && state.resumption === undefined,
     },
     log,
-    { now: router.runtime.now, setTimer: router.runtime.setTimer, fetch: provider.fetch ?? router.runtime.fetch },
+    { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },
     state.signal,
   )
   return conclude(state, asked, { plan, number, report, limits, secrets: key === undefined ? [] : [key.key] })
@@ -125,7 +129,10 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   const { router, log } = state
   const { target, provider, credential } = asked
   const { plan } = ended
-  const report = { ...ended.report, problem: ended.report.problem ?? unwantedVerdict(state, asked, ended.report.assembly) }
+  const report = {
+    ...ended.report,
+    problem: ended.report.problem ?? unwantedVerdict(state, asked, ended.report.assembly),
+  }
   const { assembly, problem } = report
   // The first call may be faster than the catalogue: the answer is there, now its price is wanted.
   if (!router.hasCatalog()) await router.loadCatalog()
@@ -158,14 +165,29 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
 }
 
 /** A refusal inside of a 200 that nobody was given, where the route asks another target for a second opinion. */
-function unwantedVerdict({ rules, log }: CallState, asked: AskedTarget, assembly: AnswerAssembly): AttemptProblem | undefined {
-  if (assembly.finishReason !== 'content-filter' || rules.onContentFilter !== 'next' || !asked.otherTargetsLeft) return undefined
+function unwantedVerdict(
+  { rules, log }: CallState,
+  asked: AskedTarget,
+  assembly: AnswerAssembly,
+): AttemptProblem | undefined {
+  if (assembly.finishReason !== 'content-filter' || rules.onContentFilter !== 'next' || !asked.otherTargetsLeft)
+    return undefined
   if (log.wasGiven(assembly.visibleAt, ['text', 'append-only'])) return undefined
   const words = assembly.visibleText === '' ? '' : `: ${assembly.visibleText.slice(0, 200)}`
-  return { type: 'local', code: 'content-filter', message: `The answer was withheld (${assembly.rawFinishReason ?? 'refusal'})${words}`, silent: false }
+  return {
+    type: 'local',
+    code: 'content-filter',
+    message: `The answer was withheld (${assembly.rawFinishReason ?? 'refusal'})${words}`,
+    silent: false,
+  }
 }
 
-function limitsFor(state: CallState, asked: AskedTarget, modelInfo: ModelInfo | undefined, hasKey: boolean): AttemptLimits {
+function limitsFor(
+  state: CallState,
+  asked: AskedTarget,
+  modelInfo: ModelInfo | undefined,
+  hasKey: boolean,
+): AttemptLimits {
   const { reasoningEffort, timeouts = {} } = state.prepared.given
   const configured = state.router.config.routing.timeouts
   // An effort that cannot be switched off is a model that always thinks.

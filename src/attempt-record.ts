@@ -48,7 +48,10 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
     wireModel: assembly.wireModel,
     requestId: failure?.requestId ?? requestIdOf(report.headers),
     usage,
-    cost: usage === undefined ? undefined : resolveCost(assembly.reportedCostUsd, computeCost(usage, modelInfo, facts.billing)),
+    cost:
+      usage === undefined
+        ? undefined
+        : resolveCost(assembly.reportedCostUsd, computeCost(usage, modelInfo, facts.billing)),
   }
 }
 
@@ -60,7 +63,8 @@ function usageOf({ report, inputTokens }: AttemptFacts): AttemptUsage | undefine
     return { ...reported, source: 'reported' }
   }
   if (reported === undefined && assembly.progress === 0 && problem !== undefined) {
-    if (status === undefined || unbilledStatuses(status)) return { inputTokens: 0, outputTokens: 0, source: 'estimated' }
+    if (status === undefined || unbilledStatuses(status))
+      return { inputTokens: 0, outputTokens: 0, source: 'estimated' }
   }
   return estimateUsage({
     inputTokens,
@@ -83,7 +87,8 @@ export interface FailureFacts {
 
 /** A failure as plain data, without the key. */
 export function failureRecord({ problem, description, verdict, report, secrets }: FailureFacts): AttemptFailure {
-  const clean = (text: string | undefined): string | undefined => (text === undefined ? undefined : redactSecrets(text, secrets))
+  const clean = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : redactSecrets(text, secrets)
   const message = problem.type === 'local' ? problem.message : (description?.message ?? 'The call was aborted.')
   return {
     code: verdict.code,

@@ -11,9 +11,7 @@ import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 
 /** How an answer goes on after it was cut: from scratch, or from where it stopped. */
-export type Continuation =
-  | { readonly type: 'restart'; readonly discard: number }
-  | { readonly type: 'resume' }
+export type Continuation = { readonly type: 'restart'; readonly discard: number } | { readonly type: 'resume' }
 
 /** How an answer goes on that was cut after somebody was given its text. */
 export interface Resumption {

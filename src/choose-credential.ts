@@ -72,7 +72,11 @@ export function createCredentialChooser(health: Health): CredentialChooser {
     }
   }
 
-  async function consider(target: Target, provider: ResolvedProvider, source: CredentialSource): Promise<ChosenCredential> {
+  async function consider(
+    target: Target,
+    provider: ResolvedProvider,
+    source: CredentialSource,
+  ): Promise<ChosenCredential> {
     // The number of the key belongs to its health, so it is read before the health is asked for. That reading serves the attempt.
     let first: ReadCredential | undefined = await read(source)
     const healthKey = healthKeyOf(target, provider, source)

@@ -9,7 +9,7 @@ export interface Call {
   readonly log: EventLog
   /** Aborted by the caller, by the last consumer's leaving, or by the engine itself. */
   readonly signal: AbortSignal
-  abort(reason: unknown): void
+  readonly abort: (reason: unknown) => void
 }
 
 /** What runs inside a completion: it pushes events and gives the result, or throws the `RouterError` of the call. */
@@ -70,20 +70,21 @@ export function createCompletion(engine: Engine, { appendOnly, signal }: Complet
     throw outcome.error
   }
 
+  const begin = (): void => void start()
   const eventKind = appendOnly === false ? 'restartable' : 'append-only'
   const allEvents = (event: CompletionEvent): CompletionEvent | undefined =>
     event.type === 'restart' && eventKind !== 'restartable' ? undefined : event
   const textDeltas = (event: CompletionEvent): string | undefined =>
     event.type === 'text-delta' ? event.delta : undefined
 
-  const events: AsyncIterable<CompletionEvent> = {
-    [Symbol.asyncIterator]: () => log.consume(allEvents, eventKind, start),
+  const events: AsyncIterable<CompletionEvent, undefined> = {
+    [Symbol.asyncIterator]: () => log.consume(allEvents, eventKind, begin),
   }
 
   return {
     events,
-    textStream: { [Symbol.asyncIterator]: () => log.consume(textDeltas, 'text', start) },
-    [Symbol.asyncIterator]: () => log.consume(allEvents, eventKind, start),
+    textStream: { [Symbol.asyncIterator]: () => log.consume(textDeltas, 'text', begin) },
+    [Symbol.asyncIterator]: () => log.consume(allEvents, eventKind, begin),
     [Symbol.toStringTag]: 'Completion',
     // A completion is a promise on purpose: `await router.complete(...)` is the short form of `settled()`.
     // oxlint-disable-next-line unicorn/no-thenable
@@ -109,7 +110,7 @@ function unexpected(thrown: unknown): RouterError {
   })
 }
 
-function readableStream(iterator: AsyncIterator<CompletionEvent>): ReadableStream<CompletionEvent> {
+function readableStream(iterator: AsyncIterator<CompletionEvent, undefined>): ReadableStream<CompletionEvent> {
   return new ReadableStream(
     {
       async pull(controller) {

@@ -82,7 +82,9 @@ interface Calls {
 }
 
 /** What can be wrong is looked at now: the configuration, and every provider that it names. */
-function layFoundation(given: RouterConfig | undefined): Omit<RouterFoundation, 'running'> & { readonly providers: Providers } {
+function layFoundation(
+  given: RouterConfig | undefined,
+): Omit<RouterFoundation, 'running'> & { readonly providers: Providers } {
   const config = parseConfiguration(given, { providers: providerIds })
   const runtime = runtimeOf(config.runtime)
   const notify = notifier(config, runtime)
@@ -112,7 +114,10 @@ function notifier({ onNotice }: CheckedConfig, runtime: Runtime): RouterState['n
 /** The caller's members where there are any, called as methods of the caller's object; the system's otherwise. */
 function runtimeOf(given: Partial<Runtime>): Runtime {
   return {
-    fetch: given.fetch === undefined ? systemRuntime.fetch : (input, init) => given.fetch?.(input, init) ?? systemRuntime.fetch(input, init),
+    fetch:
+      given.fetch === undefined
+        ? systemRuntime.fetch
+        : (input, init) => given.fetch?.(input, init) ?? systemRuntime.fetch(input, init),
     now: () => given.now?.() ?? systemRuntime.now(),
     setTimer: (delayMs, fire) => given.setTimer?.(delayMs, fire) ?? systemRuntime.setTimer(delayMs, fire),
     random: () => given.random?.() ?? systemRuntime.random(),
@@ -129,12 +134,17 @@ interface Providers {
  * Providers that are configured, named by a route, or offered by the environment are resolved now, so that a mistake is told
  * when the router is made. The other known ones follow when a request first names them.
  */
-function providersOf(config: CheckedConfig, { readEnv }: Runtime, notify: RouterState['notify']): Providers {
+function providersOf(config: CheckedConfig, runtime: Runtime, notify: RouterState['notify']): Providers {
+  const readEnv = (name: string): string | undefined => runtime.readEnv(name)
   const resolved = new Map<string, ResolvedProvider>()
   const get = (id: string): ResolvedProvider => {
     const known = resolved.get(id)
     if (known !== undefined) return known
-    const provider = resolveProvider(id, config.providers[id], profileOf(id), { readEnv, endpoints: protocolEndpoints, findKeys })
+    const provider = resolveProvider(id, config.providers[id], profileOf(id), {
+      readEnv,
+      endpoints: protocolEndpoints,
+      findKeys,
+    })
     resolved.set(id, provider)
     return provider
   }

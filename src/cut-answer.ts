@@ -40,7 +40,12 @@ function resumeLater(state: CallState, assembly: AnswerAssembly): void {
   state.kept.push(...kept)
   const text = textOf(state.kept)
   // Nothing but files was given: they stay, and the question is asked again.
-  if (text !== '') state.resumption = { text, messages: (asked) => continuationMessages(asked, text), openSeam: () => createTextSeam(text) }
+  if (text !== '')
+    state.resumption = {
+      text,
+      messages: (asked) => continuationMessages(asked, text),
+      openSeam: () => createTextSeam(text),
+    }
   state.nextIndex = assembly.nextIndex
   state.continuation = { type: 'resume' }
 }

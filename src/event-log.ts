@@ -139,7 +139,6 @@ export class EventLog implements EventSink {
 
   /** A consumer of its own. It counts from its first `next()` on, which calls `onStart`. */
   consume<Value>(view: View<Value>, kind: ConsumerKind, onStart: () => void): AsyncIterableIterator<Value, undefined> {
-    const log = this
     const waiters: Waiter<Value>[] = []
     let backlog: readonly CompletionEvent[] = []
     let backlogAt = 0
@@ -164,31 +163,31 @@ export class EventLog implements EventSink {
       },
     }
 
-    function begin(): void {
+    const begin = (): void => {
       state = 'live'
-      backlog = log.#snapshot()
-      consumer.position = log.#base + log.#entries.length
-      log.#consumers.add(consumer)
+      backlog = this.#snapshot()
+      consumer.position = this.#base + this.#entries.length
+      this.#consumers.add(consumer)
       onStart()
     }
 
-    function leave(): void {
+    const leave = (): void => {
       if (state === 'live') {
-        log.#departed[kind] = Math.max(log.#departed[kind], consumer.position)
-        log.#consumers.delete(consumer)
+        this.#departed[kind] = Math.max(this.#departed[kind], consumer.position)
+        this.#consumers.delete(consumer)
       }
       state = 'done'
     }
 
     /** The next value that is there already. */
-    function take(): Value | undefined {
+    const take = (): Value | undefined => {
       while (backlogAt < backlog.length) {
         const event = backlog[backlogAt++]
         const value = event === undefined ? undefined : view(event)
         if (value !== undefined) return value
       }
-      const entries = log.#entries
-      for (let slot = consumer.position - log.#base; slot < entries.length; slot++) {
+      const entries = this.#entries
+      for (let slot = consumer.position - this.#base; slot < entries.length; slot++) {
         consumer.position++
         const event = entries[slot]
         const value = event === undefined ? undefined : view(event)
@@ -197,13 +196,13 @@ export class EventLog implements EventSink {
       return undefined
     }
 
-    return {
-      next() {
+    const iterator: AsyncIterableIterator<Value, undefined> = {
+      next: () => {
         if (state === 'cold') begin()
         if (state === 'done') return Promise.resolve({ value: undefined, done: true })
         const value = waiters.length > 0 ? undefined : take()
         if (value !== undefined) return Promise.resolve({ value, done: false })
-        const outcome = log.#outcome
+        const outcome = this.#outcome
         if (outcome !== undefined) {
           leave()
           return outcome.error === undefined
@@ -212,20 +211,19 @@ export class EventLog implements EventSink {
         }
         return new Promise((resolve, reject) => {
           waiters.push({ resolve, reject })
-          log.#wake()
+          this.#wake()
         })
       },
-      return() {
+      return: () => {
         const wasLive = state === 'live'
         leave()
         for (const waiter of waiters.splice(0)) waiter.resolve({ value: undefined, done: true })
-        if (wasLive) log.#abandonIfAlone()
+        if (wasLive) this.#abandonIfAlone()
         return Promise.resolve({ value: undefined, done: true })
       },
-      [Symbol.asyncIterator]() {
-        return this
-      },
+      [Symbol.asyncIterator]: () => iterator,
     }
+    return iterator
   }
 
   #wake(): void {
@@ -273,7 +271,12 @@ export class EventLog implements EventSink {
     }
     for (const [slot, event] of this.#entries.slice(0, mergeable).entries()) {
       if (event === undefined) continue
-      if (run !== undefined && isDelta(event) && event.index === run.delta.index && !boundaries.has(this.#base + slot)) {
+      if (
+        run !== undefined &&
+        isDelta(event) &&
+        event.index === run.delta.index &&
+        !boundaries.has(this.#base + slot)
+      ) {
         run.pieces.push(event.delta)
         this.#entries[slot] = undefined
         continue

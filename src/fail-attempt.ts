@@ -23,7 +23,11 @@ export interface FailedExchange {
  * Books a failed attempt: what the failure means, whose health it concerns, what of the answer stays. Loaded with the first
  * failure. Throws the `RouterError` that ends the call: it was aborted, or a tool call that was given forbids another try.
  */
-export async function failAttempt(state: CallState, asked: AskedTarget, exchange: FailedExchange): Promise<FailedAttempt> {
+export async function failAttempt(
+  state: CallState,
+  asked: AskedTarget,
+  exchange: FailedExchange,
+): Promise<FailedAttempt> {
   const { router, log } = state
   const { facts, problem, report, secrets } = exchange
   // A wait counts from when the answer came, not from when it is read here.
@@ -58,13 +62,23 @@ async function describe({ problem, facts }: FailedExchange, now: number): Promis
   return read(problem.failure, now)
 }
 
-function verdictOn(problem: AttemptProblem, description: FailureDescription | undefined, { provider, otherTargetsLeft }: AskedTarget): ClassifiedFailure {
+function verdictOn(
+  problem: AttemptProblem,
+  description: FailureDescription | undefined,
+  { provider, otherTargetsLeft }: AskedTarget,
+): ClassifiedFailure {
   switch (problem.type) {
     case 'provider':
-      return classifyFailure(description ?? {}, { provider: provider.id, protocol: provider.protocol, local: provider.local })
+      return classifyFailure(description ?? {}, {
+        provider: provider.id,
+        protocol: provider.protocol,
+        local: provider.local,
+      })
     case 'local':
       // Where there is nobody else, the one that fell silent is the only chance for the rest of its answer.
-      return classifyLocalFailure(problem.code, { silent: problem.silent || (problem.stalled === true && otherTargetsLeft) })
+      return classifyLocalFailure(problem.code, {
+        silent: problem.silent || (problem.stalled === true && otherTargetsLeft),
+      })
     case 'aborted':
       return classifyLocalFailure('aborted')
   }

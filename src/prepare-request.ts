@@ -20,7 +20,10 @@ export interface Conversation {
   /** Fits the schemas of tools and output to an interface. */
   readonly adaptSchema: AdaptSchema
   /** Makes messages ready for the origin that they go to. */
-  transcribe(asked: readonly Message[], target: TranscriptTarget): { readonly messages: readonly Message[]; readonly warnings: readonly Warning[] }
+  transcribe(
+    asked: readonly Message[],
+    target: TranscriptTarget,
+  ): { readonly messages: readonly Message[]; readonly warnings: readonly Warning[] }
 }
 
 /** A request that has been checked, the same for every target. */
@@ -130,9 +133,13 @@ function numberProblems(request: CompletionRequest): string[] {
   }
   for (const name of ['temperature', 'topP', 'topK', 'seed'] as const) {
     const value = request[name]
-    if (value !== undefined && !Number.isFinite(value)) problems.push(`${name}: expected a number, got ${String(value)}`)
+    if (value !== undefined && !Number.isFinite(value))
+      problems.push(`${name}: expected a number, got ${String(value)}`)
   }
-  if (stopSequences !== undefined && !(Array.isArray(stopSequences) && stopSequences.every((stop) => typeof stop === 'string' && stop !== ''))) {
+  if (
+    stopSequences !== undefined &&
+    !(Array.isArray(stopSequences) && stopSequences.every((stop) => typeof stop === 'string' && stop !== ''))
+  ) {
     problems.push('stopSequences: expected a list of texts that are not empty')
   }
   return problems
@@ -140,7 +147,11 @@ function numberProblems(request: CompletionRequest): string[] {
 
 function checkToolChoice({ toolChoice }: CompletionRequest, tools: readonly WireTool[]): void {
   if (toolChoice === undefined || toolChoice === 'auto' || toolChoice === 'none') return
-  if (tools.length === 0) throw invalid('toolChoice asks for a tool, but the request offers none.', 'Give `tools`, or leave `toolChoice` out.')
+  if (tools.length === 0)
+    throw invalid(
+      'toolChoice asks for a tool, but the request offers none.',
+      'Give `tools`, or leave `toolChoice` out.',
+    )
   if (toolChoice === 'required') return
   const name: unknown = typeof toolChoice === 'object' && toolChoice !== null ? toolChoice.name : undefined
   if (tools.some((tool) => tool.name === name)) return

@@ -9,19 +9,31 @@ import type { Schema } from './vocabulary/standard-schema.ts'
  * The structured answer, checked against the caller's own schema; `undefined` when the call ended in tool calls instead.
  * Rejects with `RouterError` `invalid-output`, the answer as it came in its `partial`.
  */
-export async function readOutput(state: CallState, schema: Schema, assembly: AnswerAssembly, text: string): Promise<unknown> {
+export async function readOutput(
+  state: CallState,
+  schema: Schema,
+  assembly: AnswerAssembly,
+  text: string,
+): Promise<unknown> {
   if (text.trim() === '' && assembly.parts.some((part) => part.type === 'tool-call')) return undefined
   const value = parseAnswer(text)
   const checked = value === undefined ? { issues: ['the answer is not JSON'] } : await validateOutput(schema, value)
   if ('value' in checked) return checked.value
-  const cut = assembly.finishReason === 'length' ? ' The output limit cut the answer: give it more room with `maxOutputTokens`.' : ''
+  const cut =
+    assembly.finishReason === 'length'
+      ? ' The output limit cut the answer: give it more room with `maxOutputTokens`.'
+      : ''
   state.unkept = assembly
-  throw new RouterError('invalid-output', `The answer does not fit output.schema: ${checked.issues.join('; ')}.${cut}`, {
-    hints: ['The answer as it came is in `partial.text`.'],
-    target: state.previous,
-    attempts: state.attempts,
-    partial: partialResult(state),
-  })
+  throw new RouterError(
+    'invalid-output',
+    `The answer does not fit output.schema: ${checked.issues.join('; ')}.${cut}`,
+    {
+      hints: ['The answer as it came is in `partial.text`.'],
+      target: state.previous,
+      attempts: state.attempts,
+      partial: partialResult(state),
+    },
+  )
 }
 
 /** The JSON of an answer; models like to put it into a code block. */

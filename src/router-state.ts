@@ -26,7 +26,7 @@ export interface RouterState {
   /** Ids that a target may name: built in or configured. */
   readonly knownProviders: readonly string[]
   /** The provider of an id. Throws `RouterError` `configuration` when it cannot be used. */
-  provider(id: string): ResolvedProvider
+  readonly provider: (id: string) => ResolvedProvider
   /** A protocol, loaded by the first call that needs it. Rejects with `RouterError` `unsupported`. */
   protocol(id: ProtocolId): Protocol | Promise<Protocol>
   /** Which key a target is asked with. */
@@ -48,7 +48,7 @@ export interface RouterFoundation {
   readonly config: CheckedConfig
   readonly runtime: Runtime
   readonly notify: RouterState['notify']
-  readonly providers: { get(id: string): ResolvedProvider }
+  readonly providers: { readonly get: (id: string) => ResolvedProvider }
   readonly running: RouterState['running']
   /** `COWORK_LLM_MAX_OUTPUT_TOKENS`. */
   readonly environmentOutputLimit: number | undefined

@@ -59,7 +59,13 @@ export interface AttemptReport {
 export type AttemptRuntime = Pick<Runtime, 'fetch' | 'now' | 'setTimer'>
 
 /** Names of the headers in which providers put the id of a request. */
-const requestIdHeaders = ['request-id', 'x-request-id', 'x-amzn-requestid', 'x-generation-id', 'apim-request-id'] as const
+const requestIdHeaders = [
+  'request-id',
+  'x-request-id',
+  'x-amzn-requestid',
+  'x-generation-id',
+  'apim-request-id',
+] as const
 
 /** The provider's id of the request, where a header has it. */
 export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
@@ -99,14 +105,28 @@ export async function runAttempt(
   for (const warning of order.warnings) assembly.note(warning)
   log.readOpenPartsFrom((index) => assembly.openContent(index))
 
-  const attempt: RunningAttempt = { order, log, runtime, assembly, watchdog, signal: controller.signal, firstTokenAt: undefined }
+  const attempt: RunningAttempt = {
+    order,
+    log,
+    runtime,
+    assembly,
+    watchdog,
+    signal: controller.signal,
+    firstTokenAt: undefined,
+  }
   let problem: AttemptProblem | undefined
   let status: number | undefined
   let headers: Readonly<Record<string, string>> = {}
   const came = await exchange(order.request, runtime, controller.signal)
   watchdog.headersArrived()
   if (came.type === 'no-answer') {
-    problem = { type: 'local', code: 'network', message: connectionMessage(came.error), silent: false, cause: came.error }
+    problem = {
+      type: 'local',
+      code: 'network',
+      message: connectionMessage(came.error),
+      silent: false,
+      cause: came.error,
+    }
   } else if (came.type === 'error-answer') {
     ;({ status, headers } = came)
     problem = { type: 'provider', failure: { status: came.status, headers: came.headers, body: came.body } }
@@ -152,11 +172,13 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
     // Once the terminal marker has come, whatever happens to the connection changes nothing.
     if (assembly.finishReason === undefined) {
       answer.cancel()
-      if (RouterError.is(error)) return { type: 'local', code: error.code, message: error.message, silent: false, cause: error }
+      if (RouterError.is(error))
+        return { type: 'local', code: error.code, message: error.message, silent: false, cause: error }
       return cutOff(attempt, `The connection failed in the middle of the answer: ${describe(error)}`, error)
     }
   }
-  if (assembly.failure === undefined && assembly.finishReason !== undefined) {
+  // Asked once more here: the end may have come in the same chunk as what could not be read.
+  if (assembly.failure === undefined && assembly.finishReason !== undefined && !isMalformed(assembly)) {
     answer.release()
     assembly.complete()
     return emptiness(order, assembly)
@@ -167,7 +189,12 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
   }
   if (isMalformed(assembly)) {
     const where = assembly.malformedInToolCall ? 'inside a tool call' : 'for the second time'
-    return { type: 'local', code: 'malformed-stream', message: `The stream could not be read, ${where}.`, silent: false }
+    return {
+      type: 'local',
+      code: 'malformed-stream',
+      message: `The stream could not be read, ${where}.`,
+      silent: false,
+    }
   }
   return cutOff(attempt, 'The stream ended before the answer was complete.', undefined)
 }
@@ -201,7 +228,14 @@ const longSilenceMs = 10_000
 function cutOff({ assembly, watchdog }: RunningAttempt, message: string, cause: unknown): AttemptProblem {
   const isUnread = assembly.malformedFrames > 0 && assembly.progress === 0
   const stalled = watchdog.silenceMs() >= longSilenceMs
-  return { type: 'local', code: isUnread ? 'malformed-stream' : 'stream-truncated', message, silent: false, stalled, cause }
+  return {
+    type: 'local',
+    code: isUnread ? 'malformed-stream' : 'stream-truncated',
+    message,
+    silent: false,
+    stalled,
+    cause,
+  }
 }
 
 function timeoutProblem(limit: PassedLimit, limits: AttemptLimits, assembly: AnswerAssembly): AttemptProblem {
@@ -229,6 +263,11 @@ function describe(error: unknown): string {
 
 function rawEvents(attempt: number, log: EventLog): (frame: Frame) => void {
   return (frame) => {
-    log.push({ type: 'raw', attempt, event: frame.event, data: frame.data === undefined ? frame.text : (frame.data as Json) })
+    log.push({
+      type: 'raw',
+      attempt,
+      event: frame.event,
+      data: frame.data === undefined ? frame.text : (frame.data as Json),
+    })
   }
 }

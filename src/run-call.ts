@@ -15,8 +15,10 @@ import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
 export async function runCall(router: RouterState, request: CompletionRequest, call: Call): Promise<CompletionResult> {
   const prepared = await prepareRequest(request)
   const totalMs = request.timeouts?.totalMs ?? router.config.routing.timeouts.totalMs
-  const deadline = totalMs === undefined || totalMs === Infinity ? undefined : { totalMs, at: router.runtime.now() + totalMs }
-  const timer = deadline === undefined ? undefined : router.runtime.setTimer(deadline.totalMs, () => call.abort(deadline))
+  const deadline =
+    totalMs === undefined || totalMs === Infinity ? undefined : { totalMs, at: router.runtime.now() + totalMs }
+  const timer =
+    deadline === undefined ? undefined : router.runtime.setTimer(deadline.totalMs, () => call.abort(deadline))
   router.running.add(call.abort)
   try {
     const planned = await planCall(router, prepared)
@@ -96,13 +98,20 @@ async function resultOf(state: CallState, answer: WalkedAnswer): Promise<Complet
 function messageOf(parts: readonly AssistantPart[]): AssistantMessage {
   const origins = parts.map((part) => part.origin)
   const first = origins[0]
-  const isShared = first !== undefined && origins.every((origin) => origin?.provider === first.provider && origin.model === first.model && origin.protocol === first.protocol)
+  const isShared =
+    first !== undefined &&
+    origins.every(
+      (origin) =>
+        origin?.provider === first.provider && origin.model === first.model && origin.protocol === first.protocol,
+    )
   if (!isShared) return { role: 'assistant', content: parts }
-  return { role: 'assistant', content: parts.map(({ origin: _, ...part }) => part), origin: first }
+  return { role: 'assistant', content: parts.map(({ origin: _origin, ...part }) => part), origin: first }
 }
 
 function reasonOf(state: CallState, planned: string): string {
-  const failures = state.attempts.flatMap(({ target, failure }) => (failure === undefined ? [] : [`${target.provider}/${target.model} failed (${failure.code})`]))
+  const failures = state.attempts.flatMap(({ target, failure }) =>
+    failure === undefined ? [] : [`${target.provider}/${target.model} failed (${failure.code})`],
+  )
   return failures.length === 0 ? planned : `${planned}: ${failures.join(', ')}`
 }
 

@@ -31,10 +31,14 @@ export async function walkCandidates(state: CallState, plan: TargetPlan): Promis
     const { queue, waitedMs } = await whoMayBeAsked(state, plan)
     let shouldStick = false
     for (const [place, planned] of queue.entries()) {
-      const answer = await askPlanned(state, planned, queue.slice(place + 1), { waitedMs, isProbe: probe !== undefined && place === 0 })
+      const answer = await askPlanned(state, planned, queue.slice(place + 1), {
+        waitedMs,
+        isProbe: probe !== undefined && place === 0,
+      })
       if (answer?.type === 'answered') {
         if (place === 0) endProbe('succeeded')
-        if (shouldStick) router.stickyRoutes.recordFailover(plan.key, planned.index, state.rules.retryPrimaryAfterSeconds)
+        if (shouldStick)
+          router.stickyRoutes.recordFailover(plan.key, planned.index, state.rules.retryPrimaryAfterSeconds)
         return { ...answer, planned }
       }
       if (place === 0) endProbe('failed')
@@ -52,7 +56,10 @@ export async function walkCandidates(state: CallState, plan: TargetPlan): Promis
 const mostWaits = 3
 
 /** The targets to ask. When all rest, the one that wakes first is waited for. */
-async function whoMayBeAsked(state: CallState, plan: TargetPlan): Promise<{ queue: readonly PlannedTarget[]; waitedMs: number }> {
+async function whoMayBeAsked(
+  state: CallState,
+  plan: TargetPlan,
+): Promise<{ queue: readonly PlannedTarget[]; waitedMs: number }> {
   state.skipped.push(...plan.skipped)
   if (plan.targets.length > 0) return { queue: plan.targets, waitedMs: 0 }
   const { wakesFirst } = plan
@@ -68,8 +75,14 @@ async function whoMayBeAsked(state: CallState, plan: TargetPlan): Promise<{ queu
   }
   if (state.signal.aborted) throw abortedError(state)
   const { target, index } = wakesFirst
-  state.skipped.splice(state.skipped.findIndex((skipped) => isSame(skipped.target, target)), 1)
-  return { queue: [{ target, index, reason: 'all targets were resting; this one woke first', warnings: [] }], waitedMs: waitMs }
+  state.skipped.splice(
+    state.skipped.findIndex((skipped) => isSame(skipped.target, target)),
+    1,
+  )
+  return {
+    queue: [{ target, index, reason: 'all targets were resting; this one woke first', warnings: [] }],
+    waitedMs: waitMs,
+  }
 }
 
 async function askPlanned(
@@ -158,14 +171,18 @@ function exhausted(state: CallState): RouterError {
   const left = skipped.map(({ target, reason }) => `${nameOf(target)} (skipped: ${reason})`)
   return callError(
     state,
-    new RouterError('exhausted', `No target answered: ${[...tried, ...left].join(', ')}. First failure: ${firstError.message}`, {
-      hints: firstError.hints,
-      target: firstError.target,
-      status: firstError.status,
-      providerMessage: firstError.providerMessage,
-      retryAfterMs: soonest(state),
-      cause: firstError,
-    }),
+    new RouterError(
+      'exhausted',
+      `No target answered: ${[...tried, ...left].join(', ')}. First failure: ${firstError.message}`,
+      {
+        hints: firstError.hints,
+        target: firstError.target,
+        status: firstError.status,
+        providerMessage: firstError.providerMessage,
+        retryAfterMs: soonest(state),
+        cause: firstError,
+      },
+    ),
   )
 }
 

@@ -107,7 +107,8 @@ function targetedRequest(
     adaptSchema,
     toolChoice: given.toolChoice,
     parallelToolCalls: given.parallelToolCalls,
-    output: output === undefined ? undefined : { ...output, mode: output.mode ?? outputMode(modelInfo, tools.length > 0) },
+    output:
+      output === undefined ? undefined : { ...output, mode: output.mode ?? outputMode(modelInfo, tools.length > 0) },
     maxOutputTokens,
     inputTokens,
     reasoningEffort: given.reasoningEffort,

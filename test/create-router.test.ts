@@ -3,13 +3,23 @@ import { describe, expect, it } from 'vitest'
 import { createRouter, RouterError } from '../src/index.ts'
 
 const noNetwork = { fetch: () => Promise.reject(new Error('no network')) }
-const environment = (variables: Record<string, string>) => ({ ...noNetwork, readEnv: (name: string) => variables[name] })
+const environment = (variables: Record<string, string>) => ({
+  ...noNetwork,
+  readEnv: (name: string) => variables[name],
+})
 
 describe('createRouter', () => {
   it('finds providers by the keys in the environment, and shows none of them', () => {
-    const router = createRouter({ runtime: environment({ OPENAI_API_KEY: 'sk-test-1234567890abcdef', GROQ_API_KEY: 'gsk_1234567890abcdef' }) })
+    const router = createRouter({
+      runtime: environment({ OPENAI_API_KEY: 'sk-test-1234567890abcdef', GROQ_API_KEY: 'gsk_1234567890abcdef' }),
+    })
     const statuses = router.providers()
-    expect(statuses.map(({ id, hasCredential }) => [id, hasCredential])).toEqual(expect.arrayContaining([['openai', true], ['groq', true]]))
+    expect(statuses.map(({ id, hasCredential }) => [id, hasCredential])).toEqual(
+      expect.arrayContaining([
+        ['openai', true],
+        ['groq', true],
+      ]),
+    )
     expect(inspect(router, { depth: 9, showHidden: true }) + JSON.stringify(statuses)).not.toContain('1234567890')
   })
 
@@ -38,7 +48,8 @@ describe('createRouter', () => {
     }
     expect(RouterError.is(error, 'configuration')).toBe(true)
     const text = RouterError.is(error) ? `${error.message} ${error.hints.join(' ')}` : ''
-    for (const word of ['openia', 'openai', 'baseURL', 'baseUrl', 'anthropc', 'anthropic', 'maxRetrys', 'maxRetries']) expect(text).toContain(word)
+    for (const word of ['openia', 'openai', 'baseURL', 'baseUrl', 'anthropc', 'anthropic', 'maxRetrys', 'maxRetries'])
+      expect(text).toContain(word)
   })
 
   it('names a target that nobody knows before any request', async () => {
@@ -50,7 +61,10 @@ describe('createRouter', () => {
     ] as const) {
       const outcome = await router.complete({ messages: 'hi', model: model as never }).settled()
       expect(outcome.ok).toBe(false)
-      if (!outcome.ok) expect(`${outcome.error.code} ${outcome.error.message} ${outcome.error.hints.join(' ')}`).toMatch(new RegExp(`configuration.*${words}`))
+      if (!outcome.ok)
+        expect(`${outcome.error.code} ${outcome.error.message} ${outcome.error.hints.join(' ')}`).toMatch(
+          new RegExp(`configuration.*${words}`),
+        )
     }
   })
 
@@ -73,8 +87,10 @@ describe('createRouter', () => {
       runtime: {
         readEnv: () => undefined,
         fetch: (url) => {
-          hosts.push(new URL(String(url)).host)
-          return Promise.resolve(Response.json({ choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] }))
+          hosts.push(new URL(url instanceof Request ? url.url : url).host)
+          return Promise.resolve(
+            Response.json({ choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] }),
+          )
         },
       },
     })
@@ -84,18 +100,24 @@ describe('createRouter', () => {
 
   it('R3 two calls of one router can go to two providers', async () => {
     const hosts: string[] = []
-    const provider = (name: string) => ({ protocol: 'openai-chat', baseUrl: `https://${name}.example/v1`, apiKey: 'k' }) as const
+    const provider = (name: string) =>
+      ({ protocol: 'openai-chat', baseUrl: `https://${name}.example/v1`, apiKey: 'k' }) as const
     const router = createRouter({
       providers: { a: provider('a'), b: provider('b') },
       runtime: {
         readEnv: () => undefined,
         fetch: (url) => {
-          hosts.push(new URL(String(url)).hostname)
-          return Promise.resolve(Response.json({ choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] }))
+          hosts.push(new URL(url instanceof Request ? url.url : url).hostname)
+          return Promise.resolve(
+            Response.json({ choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] }),
+          )
         },
       },
     })
-    await Promise.all([router.complete({ messages: 'hi', model: 'a/m' }), router.complete({ messages: 'hi', model: 'b/m' })])
+    await Promise.all([
+      router.complete({ messages: 'hi', model: 'a/m' }),
+      router.complete({ messages: 'hi', model: 'b/m' }),
+    ])
     expect(hosts.toSorted()).toEqual(['a.example', 'b.example'])
   })
 })

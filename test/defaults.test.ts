@@ -52,7 +52,10 @@ describe('the defaults of design.md, row by row', () => {
   })
 
   it('a longer hint moves on at once beside another target', async () => {
-    const { router, runtime, hosts } = routerOf({ a: [{ status: 429, headers: { 'retry-after': '6' } }, hello], b: [hello] })
+    const { router, runtime, hosts } = routerOf({
+      a: [{ status: 429, headers: { 'retry-after': '6' } }, hello],
+      b: [hello],
+    })
     const call = watch(router.complete({ messages: 'hi' }).settled())
     await runtime.advance(0)
     expect([call.code, hosts()]).toEqual(['answered', ['a', 'b']])
@@ -68,7 +71,10 @@ describe('the defaults of design.md, row by row', () => {
 
     const hopeless = routerOf({ a: [{ status: 429, headers: { 'retry-after': '86400' } }] })
     const outcome = await hopeless.router.complete({ messages: 'hi' }).settled()
-    expect(outcome.ok ? undefined : [outcome.error.code, outcome.error.retryAfterMs]).toEqual(['rate-limit', 86_400_000])
+    expect(outcome.ok ? undefined : [outcome.error.code, outcome.error.retryAfterMs]).toEqual([
+      'rate-limit',
+      86_400_000,
+    ])
     expect(hopeless.hosts()).toEqual(['a'])
   })
 
@@ -93,7 +99,11 @@ describe('the defaults of design.md, row by row', () => {
   })
 
   it('firstTokenMs 120 000 on the last target, with reasoning, and for a target on this machine', async () => {
-    const limitOf = async (script: Parameters<typeof routerOf>[0], extra: object = {}, config: object = {}): Promise<unknown> => {
+    const limitOf = async (
+      script: Parameters<typeof routerOf>[0],
+      extra: object = {},
+      config: object = {},
+    ): Promise<unknown> => {
       const { router, runtime } = routerOf(script, config)
       const call = watch(router.complete({ messages: 'hi', ...extra }).settled())
       await runtime.advance(130_000)
@@ -128,32 +138,37 @@ describe('the defaults of design.md, row by row', () => {
 
   it('stallMs 300 000: keep-alives alone do not keep a call alive', async () => {
     const keepAlive: ReadableStream<Uint8Array>[] = []
-    const { router, runtime } = routerOf({ b: [hello] }, {
-      providers: {
-        a: {
-          protocol: 'openai-chat',
-          baseUrl: 'https://a.example/v1',
-          apiKey: 'k',
-          fetch: async (_url, init) => {
-            const body = new ReadableStream<Uint8Array>({
-              start(controller) {
-                controller.enqueue(new TextEncoder().encode('data: {"choices":[{"index":0,"delta":{"content":"Hel"}}]}\n\n'))
-                const beat = (): void => {
-                  if (init?.signal?.aborted === true) return
-                  controller.enqueue(new TextEncoder().encode(': keep-alive\n\n'))
-                  runtime.setTimer(10_000, beat)
-                }
-                beat()
-              },
-            })
-            keepAlive.push(body)
-            return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    const { router, runtime } = routerOf(
+      { b: [hello] },
+      {
+        providers: {
+          a: {
+            protocol: 'openai-chat',
+            baseUrl: 'https://a.example/v1',
+            apiKey: 'k',
+            fetch: async (_url, init) => {
+              const body = new ReadableStream<Uint8Array>({
+                start(controller) {
+                  controller.enqueue(
+                    new TextEncoder().encode('data: {"choices":[{"index":0,"delta":{"content":"Hel"}}]}\n\n'),
+                  )
+                  const beat = (): void => {
+                    if (init?.signal?.aborted === true) return
+                    controller.enqueue(new TextEncoder().encode(': keep-alive\n\n'))
+                    runtime.setTimer(10_000, beat)
+                  }
+                  beat()
+                },
+              })
+              keepAlive.push(body)
+              return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+            },
           },
         },
+        routes: { default: ['a/m', 'b/m'] },
+        routing: { maxRetries: 0 },
       },
-      routes: { default: ['a/m', 'b/m'] },
-      routing: { maxRetries: 0 },
-    })
+    )
     const call = watch(router.complete({ messages: 'hi' }).settled())
     await runtime.advance(290_000)
     expect(call.code).toBe('running')
@@ -185,7 +200,10 @@ describe('the defaults of design.md, row by row', () => {
   })
 
   it('resume after a cut is on: a consumer of text gets the whole answer', async () => {
-    const { router, runtime } = routerOf({ a: [{ cut: ['Once upon ', 'a time, '] }], b: [{ say: ['there was ', 'an end.'] }] })
+    const { router, runtime } = routerOf({
+      a: [{ cut: ['Once upon ', 'a time, '] }],
+      b: [{ say: ['there was ', 'an end.'] }],
+    })
     const texts: string[] = []
     const reading = (async () => {
       for await (const text of router.complete({ messages: 'hi' }).textStream) texts.push(text)
@@ -220,7 +238,10 @@ describe('the defaults of design.md, row by row', () => {
     expect((await next.router.complete({ messages: 'hi' })).text).toBe('Hello')
     const refusal = { raw: [textChunk('I cannot '), chatEnd(undefined, 'content_filter')] } as const
     const inside = routerOf({ a: [refusal], b: [hello] })
-    expect(await inside.router.complete({ messages: 'hi' })).toMatchObject({ finishReason: 'content-filter', text: 'I cannot ' })
+    expect(await inside.router.complete({ messages: 'hi' })).toMatchObject({
+      finishReason: 'content-filter',
+      text: 'I cannot ',
+    })
     const movedOn = routerOf({ a: [refusal], b: [hello] }, { routing: { onContentFilter: 'next' } })
     expect((await movedOn.router.complete({ messages: 'hi' })).text).toBe('Hello')
   })

@@ -63,7 +63,9 @@ describe('npm start', { timeout: 20_000 }, () => {
     expect(letters(stdout.replace(notes, ''))).toContain(
       `${letters(simulated.question)}${letters(simulated.answer)}Answer`,
     )
-    expect(stdout).toMatch(/^Served by +anthropic\/\S+ \(anthropic-messages\).*deepseek\/deepseek-flash \(openai-chat\)$/m)
+    expect(stdout).toMatch(
+      /^Served by +anthropic\/\S+ \(anthropic-messages\).*deepseek\/deepseek-flash \(openai-chat\)$/m,
+    )
     expect(stdout).toMatch(/^Attempts +1\. +openai\/gpt-5\.4 +first +failed +rate-limit +\d+ ms +0 in, 0 out/m)
     expect(stdout).toMatch(
       /^ +2\. +anthropic\/claude-sonnet-4-6 +fallback +failed +stream-truncated .* in, \d+ out \(partial\)$/m,

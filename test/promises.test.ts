@@ -7,8 +7,16 @@ import { chatEnd, chatEvent, textChunk } from './scripted-chat.ts'
 beforeAll(loadLazyChunks)
 
 const toolCall = (id: string, args: string): string =>
-  chatEvent({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, id, type: 'function', function: { name: 'pay', arguments: args } }] } }] })
-const claudeEvent = (data: { readonly type: string }): string => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
+  chatEvent({
+    choices: [
+      {
+        index: 0,
+        delta: { tool_calls: [{ index: 0, id, type: 'function', function: { name: 'pay', arguments: args } }] },
+      },
+    ],
+  })
+const claudeEvent = (data: { readonly type: string }): string =>
+  `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
 const wholeToolCall = [
   { type: 'message_start', message: { id: 'msg_1', model: 'm', usage: { input_tokens: 5, output_tokens: 1 } } },
   { type: 'content_block_start', index: 0, content_block: { type: 'tool_use', id: 'toolu_1', name: 'pay', input: {} } },
@@ -100,7 +108,10 @@ describe('promise 3: proof of completion', () => {
     const settled = router.complete({ messages: 'hi' }).settled()
     await runtime.advance(1_000)
     const outcome = await settled
-    expect(outcome.ok ? 'answered' : [outcome.error.code, outcome.error.partial?.text]).toEqual(['stream-truncated', 'Almost '])
+    expect(outcome.ok ? 'answered' : [outcome.error.code, outcome.error.partial?.text]).toEqual([
+      'stream-truncated',
+      'Almost ',
+    ])
   })
 
   it('[DONE] alone is proof, with the reason other and a warning', async () => {
@@ -147,7 +158,10 @@ describe('promise 4: part-end is authoritative', () => {
 
 describe('promise 5: exactly one usage record per attempt', () => {
   it('failed, cut and served attempts each have one, with its source; the sum is theirs', async () => {
-    const { router, runtime } = routerOf({ a: [{ status: 500 }, { cut: ['Half '] }], b: [{ say: ['All.'], usage: { input: 9, output: 2 } }] })
+    const { router, runtime } = routerOf({
+      a: [{ status: 500 }, { cut: ['Half '] }],
+      b: [{ say: ['All.'], usage: { input: 9, output: 2 } }],
+    })
     const settled = router.complete({ messages: 'hi' }).settled()
     await runtime.advance(10_000)
     const outcome = await settled
@@ -167,7 +181,10 @@ describe('promise 5: exactly one usage record per attempt', () => {
 })
 
 describe('promise 6: who cannot unsay is never asked to', () => {
-  const script = { a: [{ cut: ['Once upon ', 'a time'] }], b: [{ say: ['Once upon ', 'a time ', 'it ended.'] }] } as const
+  const script = {
+    a: [{ cut: ['Once upon ', 'a time'] }],
+    b: [{ say: ['Once upon ', 'a time ', 'it ended.'] }],
+  } as const
 
   it('a consumer of text gets the rest although the second target starts the answer again', async () => {
     const { router, runtime } = routerOf(script)
@@ -206,13 +223,18 @@ describe('promise 6: who cannot unsay is never asked to', () => {
 
   it('an open tool call is discarded and the answer goes on elsewhere', async () => {
     const { events } = await eventsOf(
-      routerOf({
-        a: [{ raw: [textChunk('Paying: '), toolCall('c1', '{"amou')] }],
-        b: [{ raw: [toolCall('c2', '{"amount":1}'), chatEnd(undefined, 'tool_calls')] }],
-      }, { routing: { maxRetries: 0 } }),
+      routerOf(
+        {
+          a: [{ raw: [textChunk('Paying: '), toolCall('c1', '{"amou')] }],
+          b: [{ raw: [toolCall('c2', '{"amount":1}'), chatEnd(undefined, 'tool_calls')] }],
+        },
+        { routing: { maxRetries: 0 } },
+      ),
       { tools },
     )
-    const calls = events.flatMap((event) => (event.type === 'part-end' && event.part.type === 'tool-call' ? [event.part.id] : []))
+    const calls = events.flatMap((event) =>
+      event.type === 'part-end' && event.part.type === 'tool-call' ? [event.part.id] : [],
+    )
     expect(calls).toEqual(['c2'])
   })
 
@@ -245,7 +267,9 @@ describe('what a router promises before any request', () => {
       },
     })
     const plan = await router.plan({ messages: 'hi' })
-    expect(plan.skipped.map(({ target, reason }) => [`${target.provider}/${target.model}`, reason])).toEqual([['openrouter/free', 'missing-credential']])
+    expect(plan.skipped.map(({ target, reason }) => [`${target.provider}/${target.model}`, reason])).toEqual([
+      ['openrouter/free', 'missing-credential'],
+    ])
     const outcome = await router.complete({ messages: 'hi' }).settled()
     expect(outcome.ok ? undefined : outcome.error.code).toBe('missing-credential')
     expect(outcome.ok ? '' : outcome.error.message).toContain('OPENROUTER_API_KEY')

@@ -9,7 +9,7 @@ export interface ScriptedRouter {
   readonly runtime: ManualRuntime
   readonly requests: ScriptedFetch['requests']
   /** Hosts that were asked, in order. */
-  hosts(): readonly string[]
+  readonly hosts: () => readonly string[]
 }
 
 /**
@@ -21,7 +21,10 @@ export function routerOf(script: Readonly<Record<string, readonly Step[]>>, conf
   const runtime = manualRuntime({ fetch })
   const names = Object.keys(script)
   const providers = Object.fromEntries(
-    names.map((name) => [name, { protocol: 'openai-chat' as const, baseUrl: `https://${name}.example/v1`, apiKey: `key-of-${name}` }]),
+    names.map((name) => [
+      name,
+      { protocol: 'openai-chat' as const, baseUrl: `https://${name}.example/v1`, apiKey: `key-of-${name}` },
+    ]),
   )
   const router = createRouter({
     routes: { default: names.map((name) => `${name}/m` as const) },
@@ -34,5 +37,7 @@ export function routerOf(script: Readonly<Record<string, readonly Step[]>>, conf
 
 /** Loads what the first call loads lazily, so that a standing clock need not wait for the file system. */
 export async function loadLazyChunks(): Promise<void> {
-  await routerOf({ a: [{ status: 401 }], b: [{ say: ['Hello'] }] }).router.complete({ messages: [{ role: 'user', content: 'hi' }] })
+  await routerOf({ a: [{ status: 401 }], b: [{ say: ['Hello'] }] }).router.complete({
+    messages: [{ role: 'user', content: 'hi' }],
+  })
 }

@@ -1,11 +1,20 @@
 /** One step of a scripted provider that speaks openai-chat. */
 export type Step =
   /** Answers with these words, each a delta, and ends properly. */
-  | { readonly say: readonly string[]; readonly usage?: { readonly input: number; readonly output: number }; readonly model?: string }
+  | {
+      readonly say: readonly string[]
+      readonly usage?: { readonly input: number; readonly output: number }
+      readonly model?: string
+    }
   /** Says these words and then breaks off, closes cleanly without an end, or goes silent. */
   | { readonly cut: readonly string[]; readonly how?: 'reset' | 'close' | 'silence' }
   /** Refuses with a status. */
-  | { readonly status: number; readonly message?: string; readonly code?: string; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status: number
+      readonly message?: string
+      readonly code?: string
+      readonly headers?: Readonly<Record<string, string>>
+    }
   /** No answer at all. */
   | { readonly network: string }
   /** Never answers, not even with headers. */
@@ -18,7 +27,10 @@ export interface SeenRequest {
   readonly host: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: { readonly model: string; readonly messages: readonly { readonly role: string; readonly content: unknown }[] } & Readonly<Record<string, unknown>>
+  readonly body: {
+    readonly model: string
+    readonly messages: readonly { readonly role: string; readonly content: unknown }[]
+  } & Readonly<Record<string, unknown>>
   readonly signal: AbortSignal | undefined
 }
 
@@ -41,11 +53,18 @@ export function textChunk(content: string, model = 'm'): string {
 }
 
 /** The end of a chat stream: finish reason, usage, `[DONE]`. */
-export function chatEnd(usage: { readonly input: number; readonly output: number } = { input: 7, output: 3 }, reason = 'stop'): string {
+export function chatEnd(
+  usage: { readonly input: number; readonly output: number } = { input: 7, output: 3 },
+  reason = 'stop',
+): string {
   const { input, output } = usage
   return (
     chatEvent({ id: 'chatcmpl-1', choices: [{ index: 0, delta: {}, finish_reason: reason }] }) +
-    chatEvent({ id: 'chatcmpl-1', choices: [], usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output } }) +
+    chatEvent({
+      id: 'chatcmpl-1',
+      choices: [],
+      usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
+    }) +
     'data: [DONE]\n\n'
   )
 }
@@ -55,13 +74,14 @@ export function scriptedChat(script: Readonly<Record<string, readonly Step[]>>):
   const requests: SeenRequest[] = []
   const played = new Map<string, number>()
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const url = new URL(String(input))
+    const address = input instanceof Request ? input.url : input.toString()
+    const url = new URL(address)
     const host = url.hostname.split('.')[0] ?? ''
     requests.push({
       host,
-      url: String(input),
+      url: address,
       headers: Object.fromEntries(new Headers(init?.headers)),
-      body: JSON.parse(String(init?.body)) as SeenRequest['body'],
+      body: JSON.parse(typeof init?.body === 'string' ? init.body : '{}') as SeenRequest['body'],
       signal: init?.signal ?? undefined,
     })
     const steps = script[host] ?? []
@@ -76,14 +96,26 @@ export function scriptedChat(script: Readonly<Record<string, readonly Step[]>>):
 
 async function respond(step: Step, signal: AbortSignal | undefined): Promise<Response> {
   if ('silent' in step) return untilAborted(signal)
-  if ('network' in step) throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(step.network), { code: step.network }) })
+  if ('network' in step)
+    throw Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new Error(step.network), { code: step.network }),
+    })
   if ('status' in step) {
     const body = { error: { message: step.message ?? `status ${step.status}`, code: step.code ?? null, type: null } }
     return Response.json(body, { status: step.status, headers: { ...step.headers } })
   }
   const headers = { 'content-type': 'text/event-stream', ...('raw' in step ? step.headers : {}) }
-  if ('raw' in step) return new Response(stream(step.raw, step.open === true ? 'silence' : 'close', signal), { headers })
-  if ('cut' in step) return new Response(stream(step.cut.map((word) => textChunk(word)), step.how ?? 'reset', signal), { headers })
+  if ('raw' in step)
+    return new Response(stream(step.raw, step.open === true ? 'silence' : 'close', signal), { headers })
+  if ('cut' in step)
+    return new Response(
+      stream(
+        step.cut.map((word) => textChunk(word)),
+        step.how ?? 'reset',
+        signal,
+      ),
+      { headers },
+    )
   const pieces = [...step.say.map((word) => textChunk(word, step.model)), chatEnd(step.usage)]
   return new Response(stream(pieces, 'close', signal), { headers })
 }
@@ -94,7 +126,11 @@ function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   })
 }
 
-function stream(pieces: readonly string[], end: 'close' | 'reset' | 'silence', signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
+function stream(
+  pieces: readonly string[],
+  end: 'close' | 'reset' | 'silence',
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array> {
   const rest = [...pieces]
   return new ReadableStream(
     {

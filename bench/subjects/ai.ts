@@ -19,7 +19,11 @@ export const subject: Subject = {
   },
 }
 
-function modelOf({ wire, baseUrl, model }: Endpoint): Parameters<typeof createFallback>[0]['models'][number] & LanguageModel {
+function modelOf({
+  wire,
+  baseUrl,
+  model,
+}: Endpoint): Parameters<typeof createFallback>[0]['models'][number] & LanguageModel {
   const settings = { apiKey: 'key', baseURL: baseUrl }
   return wire === 'chat' ? createOpenAI(settings).chat(model) : createAnthropic(settings)(model)
 }

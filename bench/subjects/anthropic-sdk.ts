@@ -8,7 +8,11 @@ export const subject: Subject = {
     const client = new Anthropic({ apiKey: 'key', baseURL: baseUrl.replace(/\/v1$/, ''), maxRetries: 0 })
     return async () => {
       const count = new DeltaCount()
-      const stream = client.messages.stream({ model, max_tokens: 4096, messages: [{ role: 'user', content: question }] })
+      const stream = client.messages.stream({
+        model,
+        max_tokens: 4096,
+        messages: [{ role: 'user', content: question }],
+      })
       for await (const event of stream) {
         if (event.type !== 'content_block_delta') continue
         const { delta } = event

@@ -26,7 +26,8 @@ interface AnthropicEvent {
 const paths = { chat: '/chat/completions', anthropic: '/messages' } as const
 
 function send({ wire, baseUrl, model }: Endpoint): Promise<Response> {
-  const auth = wire === 'chat' ? { authorization: 'Bearer key' } : { 'x-api-key': 'key', 'anthropic-version': '2023-06-01' }
+  const auth =
+    wire === 'chat' ? { authorization: 'Bearer key' } : { 'x-api-key': 'key', 'anthropic-version': '2023-06-01' }
   return fetch(baseUrl + paths[wire], {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...auth },

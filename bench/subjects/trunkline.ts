@@ -21,9 +21,14 @@ export const subject: Subject = {
     let skippedMs = 0
     const router = createRouter({
       providers: Object.fromEntries(
-        endpoints.map(({ wire, baseUrl }, index) => [names[index], { protocol: protocols[wire], baseUrl, apiKey: 'key' }]),
+        endpoints.map(({ wire, baseUrl }, index) => [
+          names[index],
+          { protocol: protocols[wire], baseUrl, apiKey: 'key' },
+        ]),
       ),
-      models: Object.fromEntries(model.map((name) => [name, { price: { inputUsdPerMillion: 1, outputUsdPerMillion: 4 } }])),
+      models: Object.fromEntries(
+        model.map((name) => [name, { price: { inputUsdPerMillion: 1, outputUsdPerMillion: 4 } }]),
+      ),
       routing: { maxRetries: 0 },
       runtime: { now: () => Date.now() + skippedMs, readEnv: () => undefined },
     })
@@ -33,7 +38,8 @@ export const subject: Subject = {
       const count = new DeltaCount()
       let result: Trunkline.CompletionResult | undefined
       for await (const event of router.complete({ model, messages: question }).events) {
-        if (event.type === 'text-delta' || event.type === 'tool-call-delta' || event.type === 'reasoning-delta') count.add(event.delta)
+        if (event.type === 'text-delta' || event.type === 'tool-call-delta' || event.type === 'reasoning-delta')
+          count.add(event.delta)
         else if (event.type === 'finish') ({ result } = event)
       }
       if (result?.cost.usd === undefined) throw new Error('the cost was not counted')

@@ -78,7 +78,7 @@ export class AnswerAssembly implements Emit {
   reportedCostUsd: number | undefined
   failure: WireFailure | undefined
   isClosed = false
-  /** Frames that could not be read, and whether one came while a tool call was open. */
+  /** Frames that could not be read before the answer was complete, and whether one came while a tool call was open. */
   malformedFrames = 0
   malformedInToolCall = false
   readonly warnings: Warning[] = []
@@ -301,8 +301,11 @@ export class AnswerAssembly implements Emit {
   }
 
   malformed(text: string, isToolCall = false): void {
-    this.malformedFrames++
-    if (isToolCall || this.hasOpenToolCall) this.malformedInToolCall = true
+    // What comes after the proof that the answer is whole takes nothing from it.
+    if (this.finishReason === undefined) {
+      this.malformedFrames++
+      if (isToolCall || this.hasOpenToolCall) this.malformedInToolCall = true
+    }
     this.warn('malformed-event', `An event of the stream could not be read: ${text.slice(0, 120)}`)
   }
 

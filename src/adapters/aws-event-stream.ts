@@ -155,7 +155,7 @@ const stringType = 7
 /** The headers that are text, by name. The others are read over. */
 function readHeaders(bytes: Uint8Array, decoder: TextDecoder): ReadonlyMap<string, string> {
   const headers = new Map<string, string>()
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const nameEnd = at + 1 + (bytes[at] ?? 0)
     const type = bytes[nameEnd]
     const isSized = type === bytesType || type === stringType
@@ -163,7 +163,10 @@ function readHeaders(bytes: Uint8Array, decoder: TextDecoder): ReadonlyMap<strin
     const start = nameEnd + (isSized ? 3 : 1)
     if (length === undefined || start + length > bytes.length) throw broken('its headers cannot be read')
     if (type === stringType) {
-      headers.set(decoder.decode(bytes.subarray(at + 1, nameEnd)), decoder.decode(bytes.subarray(start, start + length)))
+      headers.set(
+        decoder.decode(bytes.subarray(at + 1, nameEnd)),
+        decoder.decode(bytes.subarray(start, start + length)),
+      )
     }
     at = start + length
   }
@@ -192,7 +195,8 @@ function uint32(bytes: Uint8Array, at: number): number {
 /** Remainders of every byte for CRC-32 as Ethernet and zip have it (polynomial 0x04C11DB7, reflected). */
 const remainders = Int32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte
-  for (let bit = 0; bit < 8; bit += 1) remainder = (remainder & 1) === 0 ? remainder >>> 1 : (remainder >>> 1) ^ 0xedb88320
+  for (let bit = 0; bit < 8; bit += 1)
+    remainder = (remainder & 1) === 0 ? remainder >>> 1 : (remainder >>> 1) ^ 0xedb88320
   return remainder
 })
 

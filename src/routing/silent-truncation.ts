@@ -1,6 +1,9 @@
 /** Two counts of the same prompt. */
 export interface PromptCounts {
-  /** The router's own estimate, in tokens. */
+  /**
+   * The router's own estimate, in tokens, without reasoning that is sent back: chat templates leave that of earlier turns out
+   * (recorded), and what was never read looks cut.
+   */
   readonly estimatedInputTokens: number
   /** What the provider says that it read, with what it took from its cache; absent: it does not say. */
   readonly reportedInputTokens: number | undefined

@@ -108,7 +108,7 @@ async function drain(
 ): Promise<void> {
   const timer = runtime.setTimer(drainMs, cancel)
   try {
-    for (let length = 0; length < maxDrainBytes; ) {
+    for (let length = 0; length < maxDrainBytes;) {
       const { done, value } = await reader.read()
       if (done) return
       length += value.length
@@ -127,7 +127,7 @@ async function readError(answer: OpenAnswer, runtime: Pick<Runtime, 'setTimer'>)
   const timer = runtime.setTimer(errorBodyMs, () => answer.cancel())
   let text = ''
   try {
-    for (let length = 0; length < maxErrorBytes; ) {
+    for (let length = 0; length < maxErrorBytes;) {
       const chunk = await answer.read()
       if (chunk === undefined) break
       text += decoder.decode(chunk.subarray(0, maxErrorBytes - length), { stream: true })

@@ -34,7 +34,9 @@ export type Tools = Readonly<Record<string, Tool>>
 /** The tool calls that a set of tools can give, typed by their schemas. */
 export type ToolCallsOf<T extends Tools> = string extends keyof T
   ? ToolCallPart<string, Json>
-  : { [Name in keyof T & string]: ToolCallPart<Name, T[Name] extends { input: infer S } ? SchemaOutput<S> : Json> }[keyof T & string]
+  : {
+      [Name in keyof T & string]: ToolCallPart<Name, T[Name] extends { input: infer S } ? SchemaOutput<S> : Json>
+    }[keyof T & string]
 
 /** Whether and which tool the model must call. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string }
@@ -61,7 +63,11 @@ export interface OutputFormat<S extends Schema = Schema> {
 }
 
 /** One question. Everything but `messages` has a default. */
-export interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, RouteName extends string = string> {
+export interface CompletionRequest<
+  S extends Schema = Schema,
+  T extends Tools = Tools,
+  RouteName extends string = string,
+> {
   /** The conversation, or one user message. */
   readonly messages: string | readonly Message[]
   readonly system?: string | readonly SystemBlock[] | undefined

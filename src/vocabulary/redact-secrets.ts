@@ -114,7 +114,10 @@ const shapes: typeof contexts = [
 ]
 
 function prefixed(start: string, prefix: string, atLeast: number, characters = '[A-Za-z0-9]'): [RegExp, string] {
-  return [new RegExp(String.raw`${start}${prefix}(?!${characters}{0,200}\*)${characters}{${atLeast},}[\w-]*`, 'g'), mask]
+  return [
+    new RegExp(String.raw`${start}${prefix}(?!${characters}{0,200}\*)${characters}{${atLeast},}[\w-]*`, 'g'),
+    mask,
+  ]
 }
 
 /** What names a secret, and at least `atLeast` characters of the secret. */

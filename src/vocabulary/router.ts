@@ -112,7 +112,10 @@ export interface RoutePlan {
  * Cold: work starts at the first pull, `then` or `settled`, and runs once however many consumers there are.
  */
 export interface Completion<Output = unknown, Calls extends ToolCallPart<string, unknown> = ToolCallPart>
-  extends AsyncIterable<CompletionEvent<CompletionResult<Output, Calls>>>, Promise<CompletionResult<Output, Calls>>, AsyncDisposable {
+  extends
+    AsyncIterable<CompletionEvent<CompletionResult<Output, Calls>>>,
+    Promise<CompletionResult<Output, Calls>>,
+    AsyncDisposable {
   /** All events. Not thenable, so it is safe to return from an async function. */
   readonly events: AsyncIterable<CompletionEvent<CompletionResult<Output, Calls>>>
   /** The deltas of the visible text, nothing else. */
@@ -126,7 +129,9 @@ export interface Completion<Output = unknown, Calls extends ToolCallPart<string,
 }
 
 /** The outcome of a call. */
-export type Settled<Result> = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: RouterError }
+export type Settled<Result> =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly error: RouterError }
 
 /** The router: makes calls, remembers health, and holds nothing global. */
 export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable {

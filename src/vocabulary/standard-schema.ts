@@ -29,7 +29,10 @@ export interface JsonSchemaInput<Output = unknown> {
 }
 
 /** A schema as the caller gives it. */
-export type Schema<Output = unknown> = StandardSchema<unknown, Output> | StandardSchema<never, Output> | JsonSchemaInput<Output>
+export type Schema<Output = unknown> =
+  | StandardSchema<unknown, Output>
+  | StandardSchema<never, Output>
+  | JsonSchemaInput<Output>
 
 /** The type that a schema's values have. */
 export type SchemaOutput<S> = S extends { readonly '~standard': { readonly types?: infer Types } }

@@ -18,7 +18,10 @@ const known =
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-const codec = new EventStreamCodec((bytes) => decoder.decode(bytes as Uint8Array), (text) => encoder.encode(text))
+const codec = new EventStreamCodec(
+  (bytes) => decoder.decode(bytes as Uint8Array),
+  (text) => encoder.encode(text),
+)
 type MessageHeaders = Parameters<typeof codec.encode>[0]['headers']
 
 /** The frames of a stream, read until its end or until it is refused. */
@@ -51,11 +54,16 @@ const headerValue: fc.Arbitrary<MessageHeaders[string]> = fc.oneof(
   fc.integer({ min: -32768, max: 32767 }).map((value) => ({ type: 'short' as const, value })),
   fc.integer().map((value) => ({ type: 'integer' as const, value })),
   fc.uint8Array({ maxLength: 20 }).map((value) => ({ type: 'binary' as const, value })),
-  fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((value) => ({ type: 'timestamp' as const, value })),
+  fc
+    .date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) })
+    .map((value) => ({ type: 'timestamp' as const, value })),
   fc.uuid().map((value) => ({ type: 'uuid' as const, value })),
 )
 const headers: fc.Arbitrary<MessageHeaders> = fc.dictionary(
-  fc.oneof(kinds, fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme-ascii' }).filter((name) => name !== '__proto__')),
+  fc.oneof(
+    kinds,
+    fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme-ascii' }).filter((name) => name !== '__proto__'),
+  ),
   headerValue,
   { maxKeys: 6, noNullPrototype: true },
 )
@@ -81,7 +89,10 @@ function expected(bytes: Uint8Array): Frame {
 
 describe('an AWS event stream', () => {
   it('is asked for by its name, and is never a document', () => {
-    expect([awsEventStream.accept, awsEventStream.documentAllowed]).toEqual(['application/vnd.amazon.eventstream', false])
+    expect([awsEventStream.accept, awsEventStream.documentAllowed]).toEqual([
+      'application/vnd.amazon.eventstream',
+      false,
+    ])
   })
 
   it('reads the message that is known byte for byte', () => {
@@ -97,7 +108,9 @@ describe('an AWS event stream', () => {
     let seen = 0
     fc.assert(
       fc.property(messages, fc.array(fc.nat(2000), { maxLength: 12 }), (sent, cuts) => {
-        const encoded = sent.map((one) => codec.encode({ headers: one.headers, body: encoder.encode(JSON.stringify(one.value)) }))
+        const encoded = sent.map((one) =>
+          codec.encode({ headers: one.headers, body: encoder.encode(JSON.stringify(one.value)) }),
+        )
         const bytes = concat(encoded)
         const offsets = cuts.map((cut) => cut % bytes.length)
         const wanted = { frames: encoded.map(expected), error: undefined }
@@ -111,7 +124,10 @@ describe('an AWS event stream', () => {
   })
 
   it('refuses a message with any one byte changed, and gives no wrong frame', () => {
-    const stream = [event('messageStart', { role: 'assistant' }), event('contentBlockDelta', { delta: { text: 'Grüße' } })]
+    const stream = [
+      event('messageStart', { role: 'assistant' }),
+      event('contentBlockDelta', { delta: { text: 'Grüße' } }),
+    ]
     const bytes = concat(stream)
     const sound = read([bytes]).frames
     let refused = 0

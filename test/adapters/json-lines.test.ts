@@ -134,7 +134,11 @@ describe('a document where lines were asked for', () => {
     const list = JSON.stringify([document, { b: [1, 2] }], null, 2)
     expect(framesHoweverCut(list)).toEqual([frame([document, { b: [1, 2] }])])
     const error = JSON.stringify({ error: 'busy' }, null, 2)
-    expect(framesHoweverCut(`{"a":1}\n${error}\n{"c":3}\n`)).toEqual([frame({ a: 1 }), frame({ error: 'busy' }), frame({ c: 3 })])
+    expect(framesHoweverCut(`{"a":1}\n${error}\n{"c":3}\n`)).toEqual([
+      frame({ a: 1 }),
+      frame({ error: 'busy' }),
+      frame({ c: 3 }),
+    ])
   })
 
   it('is dropped when it was cut, as half a line is', () => {

@@ -22,7 +22,12 @@ function object(properties: JsonObject, ...required: string[]): JsonObject {
 describe('adaptSchema', () => {
   it('returns the same schema when an interface takes it as it is', () => {
     const schema = object({ a: { type: 'string', minLength: 1 }, b: { $ref: '#/$defs/B' } }, 'a')
-    expect(adaptSchema(schema, anthropicTool)).toEqual({ schema, changes: [], expressible: true, interfaceName: 'Anthropic tools' })
+    expect(adaptSchema(schema, anthropicTool)).toEqual({
+      schema,
+      changes: [],
+      expressible: true,
+      interfaceName: 'Anthropic tools',
+    })
     expect(adaptSchema(schema, anthropicTool).schema).toBe(schema)
   })
 

@@ -82,10 +82,7 @@ describe.runIf(recordingsExist)('answers of a real llama-server (../shared/recor
 describe.runIf(recordingsExist)('errors of a real llama-server (../shared/recordings/llama-cpp)', () => {
   it("are described although their envelope is not Anthropic's", () => {
     const described = errors.map(({ id, response }) => {
-      const { status, type, code, message } = describeFailure(
-        { ...response, body: JSON.parse(response.body) },
-        0,
-      )
+      const { status, type, code, message } = describeFailure({ ...response, body: JSON.parse(response.body) }, 0)
       expect.soft(code, id).toBeUndefined()
       return [id.replace('llama-cpp-', ''), status, type, message?.slice(0, 30)]
     })

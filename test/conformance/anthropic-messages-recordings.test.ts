@@ -31,7 +31,9 @@ describe.runIf(recordingsExist)('recorded answers (../shared/recordings)', () =>
       'vertex document': 4,
     })
     expect(recordings.filter(({ expected }) => expected === null)).toEqual([])
-    expect(Object.keys(anthropicVerdicts).filter((id) => !recordings.some((recording) => recording.id === id))).toEqual([])
+    expect(Object.keys(anthropicVerdicts).filter((id) => !recordings.some((recording) => recording.id === id))).toEqual(
+      [],
+    )
   })
 
   it('decode to the values of the oracle', () => {
@@ -93,10 +95,7 @@ describe.runIf(recordingsExist)('recorded answers (../shared/recordings)', () =>
 describe.runIf(recordingsExist)('recorded errors (../shared/recordings)', () => {
   it('are described by their status, type, code and the words of the provider', () => {
     for (const { id, response, expected } of errors) {
-      const description = describeFailure(
-        { ...response, body: parseJson(response.body) ?? response.body },
-        0,
-      )
+      const description = describeFailure({ ...response, body: parseJson(response.body) ?? response.body }, 0)
       const { status, type, code, message, requestId } = description
       expect.soft({ status, type, code: code ?? null, message }, id).toEqual({
         status: expected?.status,

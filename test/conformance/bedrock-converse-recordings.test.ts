@@ -33,117 +33,127 @@ interface RawUsage {
   readonly cacheWriteInputTokens?: number
 }
 
-describe.runIf(recordingsExist)('recordings of bedrock-converse (skipped where ../shared/recordings is missing)', () => {
-  it('are all here: streams, documents and errors, all with an oracle', () => {
-    const counts = { stream: streams.length, document: answers.length - streams.length, error: errors.length }
-    console.log(`bedrock-converse: bedrock ${JSON.stringify(counts)}`)
-    expect(counts).toEqual({ stream: 25, document: 53, error: 4 })
-    expect(recordings.filter(({ expected }) => expected === null)).toEqual([])
-  })
-
-  it('decode to the values of the oracle', () => {
-    for (const recording of answers) {
-      const expected = { ...recording.expected, ...bedrockVerdicts[recording.id]?.expected }
-      expect.soft(shown(decode(recording), expected), recording.id).toEqual(wanted(expected))
-    }
-    expect(answers.length).toBe(78)
-  })
-
-  it('give the counts of the wire, inclusive of its cache, and they add up to its total', () => {
-    for (const recording of answers) {
-      const { reportedUsage: usage } = decode(recording).assembly
-      const raw = recording.expected?.rawUsage as RawUsage
-      expect.soft((usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0), recording.id).toBe(raw.totalTokens)
-      expect.soft(usage?.cachedTokens, recording.id).toBe(raw.cacheReadInputTokens)
-      expect.soft(usage?.cacheWriteTokens, recording.id).toBe(raw.cacheWriteInputTokens)
-      expect.soft(usage?.reasoningTokens, recording.id).toBe(undefined)
-    }
-    expect(answers.length).toBe(78)
-  })
-
-  it('have verdicts for the disputed ones and no other', () => {
-    const disputed = recordings.filter(({ tags }) => tags.includes('oracle-disagreement')).map(({ id }) => id)
-    expect(disputed.toSorted()).toEqual(Object.keys(bedrockVerdicts).toSorted())
-  })
-
-  it('keep what has to be sent back: signatures, sealed reasoning, hosted tools and their results', () => {
-    const kinds: Record<string, number> = {}
-    const count = (kind: string): number => (kinds[kind] = (kinds[kind] ?? 0) + 1)
-    for (const recording of answers) {
-      for (const part of decode(recording).assembly.parts) {
-        if (part.type === 'reasoning') for (const member of Object.keys(part.replay ?? { none: true })) count(member)
-        if (part.type === 'native') count(part.kind)
-        if (part.type === 'text' && part.citations !== undefined) count('cited text')
-      }
-    }
-    expect(kinds).toEqual({
-      signature: 9,
-      redactedContent: 1,
-      none: 3,
-      server_tool_use: 4,
-      nova_code_interpreter_result: 3,
-      nova_grounding_result: 1,
-      'cited text': 3,
+describe.runIf(recordingsExist)(
+  'recordings of bedrock-converse (skipped where ../shared/recordings is missing)',
+  () => {
+    it('are all here: streams, documents and errors, all with an oracle', () => {
+      const counts = { stream: streams.length, document: answers.length - streams.length, error: errors.length }
+      console.log(`bedrock-converse: bedrock ${JSON.stringify(counts)}`)
+      expect(counts).toEqual({ stream: 25, document: 53, error: 4 })
+      expect(recordings.filter(({ expected }) => expected === null)).toEqual([])
     })
-  })
 
-  it('decode the same one byte at a time', () => {
-    for (const recording of answers) {
-      const offsets = Array.from(bodyBytes(recording), (_, at) => at)
-      expect(traces(decode(recording, offsets)), recording.id).toEqual(traces(decode(recording)))
-    }
-    expect(answers.length).toBe(78)
-  }, 60_000)
+    it('decode to the values of the oracle', () => {
+      for (const recording of answers) {
+        const expected = { ...recording.expected, ...bedrockVerdicts[recording.id]?.expected }
+        expect.soft(shown(decode(recording), expected), recording.id).toEqual(wanted(expected))
+      }
+      expect(answers.length).toBe(78)
+    })
 
-  it('decode the same for any cut of the bytes', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...answers), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
-        const offsets = cuts.map((cut) => cut % bodyBytes(recording).length)
-        expect(traces(decode(recording, offsets))).toEqual(traces(decode(recording)))
-      }),
-      { numRuns: 400 },
-    )
-  }, 60_000)
+    it('give the counts of the wire, inclusive of its cache, and they add up to its total', () => {
+      for (const recording of answers) {
+        const { reportedUsage: usage } = decode(recording).assembly
+        const raw = recording.expected?.rawUsage as RawUsage
+        expect.soft((usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0), recording.id).toBe(raw.totalTokens)
+        expect.soft(usage?.cachedTokens, recording.id).toBe(raw.cacheReadInputTokens)
+        expect.soft(usage?.cacheWriteTokens, recording.id).toBe(raw.cacheWriteInputTokens)
+        expect.soft(usage?.reasoningTokens, recording.id).toBe(undefined)
+      }
+      expect(answers.length).toBe(78)
+    })
 
-  it('are never taken for complete when they end before messageStop', () => {
-    for (const recording of streams) {
-      const bytes = bodyBytes(recording)
-      const at = Buffer.from(bytes).indexOf('messageStop')
-      expect(at, recording.id).toBeGreaterThan(0)
-      const { assembly } = decodeAnswer(bedrockConverse, [bytes.subarray(0, at)])
-      expect([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id).toEqual([undefined, false, undefined])
-    }
-    expect(streams.length).toBe(25)
-  })
+    it('have verdicts for the disputed ones and no other', () => {
+      const disputed = recordings.filter(({ tags }) => tags.includes('oracle-disagreement')).map(({ id }) => id)
+      expect(disputed.toSorted()).toEqual(Object.keys(bedrockVerdicts).toSorted())
+    })
 
-  it('are refused when any byte of them is changed', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...streams), fc.nat(), fc.integer({ min: 1, max: 255 }), (recording, place, flip) => {
-        const bytes = bodyBytes(recording)
-        const at = place % bytes.length
-        bytes[at] = (bytes[at] ?? 0) ^ flip
-        expect(() => decodeAnswer(bedrockConverse, withoutClosing(bytes))).toThrow('cannot be read')
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  it('describe their errors by status, name and the words of the provider', () => {
-    for (const { expected, response, id } of errors) {
-      const described = describeFailure({ ...response, body: parseJson(response.body) }, 0)
-      expect.soft(described, id).toEqual({
-        status: expected?.status,
-        // Two of them lack the header: the source kept no more of them.
-        ...(expected?.providerType === null ? {} : { code: expected?.providerType }),
-        message: expected?.providerMessage,
-        ...(response.headers['x-amzn-requestid'] === undefined ? {} : { requestId: response.headers['x-amzn-requestid'] }),
+    it('keep what has to be sent back: signatures, sealed reasoning, hosted tools and their results', () => {
+      const kinds: Record<string, number> = {}
+      const count = (kind: string): number => (kinds[kind] = (kinds[kind] ?? 0) + 1)
+      for (const recording of answers) {
+        for (const part of decode(recording).assembly.parts) {
+          if (part.type === 'reasoning') for (const member of Object.keys(part.replay ?? { none: true })) count(member)
+          if (part.type === 'native') count(part.kind)
+          if (part.type === 'text' && part.citations !== undefined) count('cited text')
+        }
+      }
+      expect(kinds).toEqual({
+        signature: 9,
+        redactedContent: 1,
+        none: 3,
+        server_tool_use: 4,
+        nova_code_interpreter_result: 3,
+        nova_grounding_result: 1,
+        'cited text': 3,
       })
-    }
-    expect(errors.length).toBe(4)
-  })
-})
+    })
 
-/** In one chunk, so that all of it is read although the answer is complete before its end. */
-function withoutClosing(bytes: Uint8Array): readonly Uint8Array[] {
-  return [bytes]
-}
+    it('decode the same one byte at a time', () => {
+      for (const recording of answers) {
+        const offsets = Array.from(bodyBytes(recording), (_, at) => at)
+        expect(traces(decode(recording, offsets)), recording.id).toEqual(traces(decode(recording)))
+      }
+      expect(answers.length).toBe(78)
+    }, 60_000)
+
+    it('decode the same for any cut of the bytes', () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...answers), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
+          const offsets = cuts.map((cut) => cut % bodyBytes(recording).length)
+          expect(traces(decode(recording, offsets))).toEqual(traces(decode(recording)))
+        }),
+        { numRuns: 400 },
+      )
+    }, 60_000)
+
+    it('are never taken for complete when they end before messageStop', () => {
+      for (const recording of streams) {
+        const bytes = bodyBytes(recording)
+        const at = Buffer.from(bytes).indexOf('messageStop')
+        expect(at, recording.id).toBeGreaterThan(0)
+        const { assembly } = decodeAnswer(bedrockConverse, [bytes.subarray(0, at)])
+        expect([assembly.finishReason, assembly.isClosed, assembly.failure], recording.id).toEqual([
+          undefined,
+          false,
+          undefined,
+        ])
+      }
+      expect(streams.length).toBe(25)
+    })
+
+    it('are refused when any byte of them is changed', () => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...streams),
+          fc.nat(),
+          fc.integer({ min: 1, max: 255 }),
+          (recording, place, flip) => {
+            const bytes = bodyBytes(recording)
+            const at = place % bytes.length
+            bytes[at] = (bytes[at] ?? 0) ^ flip
+            // In one chunk, so that all of it is read although the answer is complete before its end.
+            expect(() => decodeAnswer(bedrockConverse, [bytes])).toThrow('cannot be read')
+          },
+        ),
+        { numRuns: 300 },
+      )
+    })
+
+    it('describe their errors by status, name and the words of the provider', () => {
+      for (const { expected, response, id } of errors) {
+        const described = describeFailure({ ...response, body: parseJson(response.body) }, 0)
+        expect.soft(described, id).toEqual({
+          status: expected?.status,
+          // The sources of three kept none of AWS's headers.
+          ...(expected?.providerType === null ? {} : { code: expected?.providerType }),
+          message: expected?.providerMessage,
+          ...(response.headers['x-amzn-requestid'] === undefined
+            ? {}
+            : { requestId: response.headers['x-amzn-requestid'] }),
+        })
+      }
+      expect(errors.length).toBe(4)
+    })
+  },
+)

@@ -54,7 +54,10 @@ export const anthropicMessages: Dialect = {
     (reason === 'stop' ? blockStop(textBlock) : '') +
     messageDelta({ stop_reason: reason === 'stop' ? 'end_turn' : 'tool_use', stop_sequence: null }, usage?.output),
   usage: ({ input, output }) =>
-    sentEvent({ type: 'message_delta', delta: {}, usage: { input_tokens: input, output_tokens: output } }, 'message_delta'),
+    sentEvent(
+      { type: 'message_delta', delta: {}, usage: { input_tokens: input, output_tokens: output } },
+      'message_delta',
+    ),
   done: sentEvent({ type: 'message_stop' }, 'message_stop'),
   error: ({ type, message }) => sentEvent({ type: 'error', error: { type, message } }, 'error'),
   errorBody: ({ type, message }) => ({ type: 'error', error: { type, message }, request_id: 'req_wall' }),

@@ -83,7 +83,8 @@ export const brokenStreams: readonly Fault[] = [
   },
   {
     name: 'stall',
-    summary: 'Some tokens [after=20], silence [ms=30000], then the end of the body, or what is said [then=end|go-on|silence].',
+    summary:
+      'Some tokens [after=20], silence [ms=30000], then the end of the body, or what is said [then=end|go-on|silence].',
     async play(stage) {
       await stage.begin(stage.number('after', 20))
       const then = stage.options.get('then') ?? 'end'
@@ -154,7 +155,9 @@ export const brokenStreams: readonly Fault[] = [
     summary: 'Some tokens [after=0], then an error event with a status and a type that nobody has heard of.',
     async play(stage) {
       await stage.begin(stage.number('after', 0))
-      await stage.send(stage.dialect.error({ message: 'The moon is in the wrong place.', type: 'lunar_error', code: 799 }))
+      await stage.send(
+        stage.dialect.error({ message: 'The moon is in the wrong place.', type: 'lunar_error', code: 799 }),
+      )
       await stage.end()
     },
   },

@@ -95,7 +95,9 @@ export async function startFaultWall(options: WallOptions = {}): Promise<FaultWa
     const dialect = dialects.find(({ endpoint }) => pathname.endsWith(endpoint))
     const body = await readBody(incoming)
     if (dialect === undefined || body === undefined) {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end(`The wall does not understand ${incoming.method} ${pathname}.`)
+      response
+        .writeHead(404, { 'content-type': 'text/plain' })
+        .end(`The wall does not understand ${incoming.method} ${pathname}.`)
       return
     }
     const { promise: whenEnded, resolve: hasEnded } = Promise.withResolvers<void>()

@@ -13,7 +13,8 @@ export const oddStreams: readonly Fault[] = [
     summary: 'One event in the middle [after=30] is no JSON; the answer goes on [events=1].',
     async play(stage) {
       await stage.begin(stage.number('after', 30))
-      for (let event = 0; event < stage.number('events', 1); event++) await stage.send(sentEvent('{"choices":[{"delta":{"con'))
+      for (let event = 0; event < stage.number('events', 1); event++)
+        await stage.send(sentEvent('{"choices":[{"delta":{"con'))
       await stage.say()
       await stage.finish()
     },
@@ -73,7 +74,9 @@ export const oddStreams: readonly Fault[] = [
       stage.open()
       await stage.send(stage.dialect.preamble(stage.request.model, 0))
       await stage.say()
-      await stage.send(stage.dialect.finish('stop', undefined) + stage.dialect.usage({ input: 0, output: 0 }) + stage.dialect.done)
+      await stage.send(
+        stage.dialect.finish('stop', undefined) + stage.dialect.usage({ input: 0, output: 0 }) + stage.dialect.done,
+      )
       await stage.end()
     },
   },
@@ -84,7 +87,10 @@ export const oddStreams: readonly Fault[] = [
       const { dialect, request } = stage
       stage.open()
       const body = Buffer.from(
-        dialect.preamble(request.model) + dialect.text(manyAlphabets) + dialect.finish('stop', { input: 12, output: 9 }) + dialect.done,
+        dialect.preamble(request.model) +
+          dialect.text(manyAlphabets) +
+          dialect.finish('stop', { input: 12, output: 9 }) +
+          dialect.done,
       )
       for (const byte of body) {
         await stage.send(Uint8Array.of(byte))
@@ -99,7 +105,9 @@ export const oddStreams: readonly Fault[] = [
     async play(stage) {
       await stage.begin(0)
       const word = 'lighthouse '
-      await stage.send(stage.dialect.text(word.repeat(Math.ceil((stage.number('megabytes', 10) * megabyte) / word.length))))
+      await stage.send(
+        stage.dialect.text(word.repeat(Math.ceil((stage.number('megabytes', 10) * megabyte) / word.length))),
+      )
       await stage.finish()
     },
   },

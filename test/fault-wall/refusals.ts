@@ -9,7 +9,11 @@ export const refusals: readonly Fault[] = [
     name: 'rate-limited',
     summary: '429, with any headers [retry-after=seconds, header=name: value].',
     play: (stage) =>
-      stage.refuse(429, { message: 'Too many requests: rate limit reached.', type: 'rate_limit_error', code: 'rate_limit_exceeded' }),
+      stage.refuse(429, {
+        message: 'Too many requests: rate limit reached.',
+        type: 'rate_limit_error',
+        code: 'rate_limit_exceeded',
+      }),
   },
   {
     name: 'billing',
@@ -26,7 +30,8 @@ export const refusals: readonly Fault[] = [
   {
     name: 'server-error',
     summary: 'An error of the server [status=500].',
-    play: (stage) => stage.refuse(stage.number('status', 500), { message: 'Something broke.', type: 'api_error', code: 'internal' }),
+    play: (stage) =>
+      stage.refuse(stage.number('status', 500), { message: 'Something broke.', type: 'api_error', code: 'internal' }),
   },
   {
     name: 'unavailable',
@@ -37,18 +42,30 @@ export const refusals: readonly Fault[] = [
     name: 'overloaded',
     summary: '529, or 503 where OpenAI is imitated: too many others ask.',
     play: (stage) =>
-      stage.refuse(stage.dialect.protocol === 'openai-chat' ? 503 : 529, { message: 'Overloaded', type: 'overloaded_error' }),
+      stage.refuse(stage.dialect.protocol === 'openai-chat' ? 503 : 529, {
+        message: 'Overloaded',
+        type: 'overloaded_error',
+      }),
   },
   {
     name: 'unauthorised',
     summary: '401: the key is not known.',
-    play: (stage) => stage.refuse(401, { message: 'Incorrect API key provided.', type: 'authentication_error', code: 'invalid_api_key' }),
+    play: (stage) =>
+      stage.refuse(401, {
+        message: 'Incorrect API key provided.',
+        type: 'authentication_error',
+        code: 'invalid_api_key',
+      }),
   },
   {
     name: 'unknown-model',
     summary: '404: there is no such model.',
     play: (stage) =>
-      stage.refuse(404, { message: `The model \`${stage.request.model}\` does not exist.`, type: 'not_found_error', code: 'model_not_found' }),
+      stage.refuse(404, {
+        message: `The model \`${stage.request.model}\` does not exist.`,
+        type: 'not_found_error',
+        code: 'model_not_found',
+      }),
   },
   {
     name: 'context-length-exceeded',
@@ -75,12 +92,14 @@ export const refusals: readonly Fault[] = [
   },
   {
     name: 'prefill-refused',
-    summary: 'Answers, but 400 when the conversation ends with an assistant message; [strict] when any answer of before is in it.',
+    summary:
+      'Answers, but 400 when the conversation ends with an assistant message; [strict] when any answer of before is in it.',
     async play(stage) {
       const last = stage.request.body.messages.at(-1)?.role
       const isRefused = last === 'assistant' || (stage.options.has('strict') && givenText(stage.request) !== '')
       if (isRefused) {
-        const message = 'This model does not support assistant message prefill. The conversation must end with a user message.'
+        const message =
+          'This model does not support assistant message prefill. The conversation must end with a user message.'
         await stage.refuse(400, { message, type: 'invalid_request_error' })
         return
       }
@@ -92,7 +111,9 @@ export const refusals: readonly Fault[] = [
     name: 'signature-refused',
     summary: 'Answers, but 400 when a signature of another provider is in the conversation.',
     async play(stage) {
-      if (/"signature"|thought_signature|reasoning_content|encrypted_content/.test(JSON.stringify(stage.request.body))) {
+      if (
+        /"signature"|thought_signature|reasoning_content|encrypted_content/.test(JSON.stringify(stage.request.body))
+      ) {
         await stage.refuse(400, { message: 'Invalid `signature` in `thinking` block', type: 'invalid_request_error' })
         return
       }
@@ -118,7 +139,11 @@ export const refusals: readonly Fault[] = [
     name: 'base-resp-error',
     summary: '200 with an error in `base_resp`, as MiniMax has it [status=1002].',
     play: (stage) =>
-      stage.reply(200, 'application/json', JSON.stringify({ base_resp: { status_code: stage.number('status', 1002), status_msg: 'rate limit' } })),
+      stage.reply(
+        200,
+        'application/json',
+        JSON.stringify({ base_resp: { status_code: stage.number('status', 1002), status_msg: 'rate limit' } }),
+      ),
   },
   {
     name: 'reset-before-headers',

@@ -73,23 +73,43 @@ export class Stage {
    * become headers of it.
    */
   async refuse(status: number, error: WallError, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-    const words = Object.fromEntries(['code', 'type', 'message'].flatMap((name) => {
-      const value = this.options.get(name)
-      return value === null ? [] : [[name, value]]
-    }))
-    await this.reply(status, 'application/json', JSON.stringify(this.dialect.errorBody({ ...error, ...words })), headers)
+    const words = Object.fromEntries(
+      ['code', 'type', 'message'].flatMap((name) => {
+        const value = this.options.get(name)
+        return value === null ? [] : [[name, value]]
+      }),
+    )
+    await this.reply(
+      status,
+      'application/json',
+      JSON.stringify(this.dialect.errorBody({ ...error, ...words })),
+      headers,
+    )
   }
 
   /** A whole answer with a body of any kind. */
-  async reply(status: number, contentType: string, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Promise<void> {
+  async reply(
+    status: number,
+    contentType: string,
+    body: string | Uint8Array,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     this.#response.writeHead(status, { 'content-type': contentType, ...this.#headersOfOptions(), ...headers })
     await this.#finishResponse(body)
   }
 
   /** Headers of a stream, sent at once. `delimitedByClose`: the end of the connection is the end of the body. */
-  open(headers: Readonly<Record<string, string>> = {}, { delimitedByClose = false }: { delimitedByClose?: boolean } = {}): void {
+  open(
+    headers: Readonly<Record<string, string>> = {},
+    { delimitedByClose = false }: { delimitedByClose?: boolean } = {},
+  ): void {
     if (delimitedByClose) this.#response.removeHeader('transfer-encoding')
-    this.#response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...this.#headersOfOptions(), ...headers })
+    this.#response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache',
+      ...this.#headersOfOptions(),
+      ...headers,
+    })
     this.#response.flushHeaders()
     this.#response.socket?.setNoDelay(true)
   }

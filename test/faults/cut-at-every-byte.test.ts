@@ -28,7 +28,13 @@ describe.runIf(recordingsExist)('200 recorded streams, cut at every byte of one 
       played++
       for (const cutAt of bytesOfEvent(stream, chosen?.events[index] ?? 0)) {
         turn++
-        await judge.judge(stream, whole, cutAt, seconds[turn % seconds.length] ?? 'none', readers[turn % readers.length] ?? 'events')
+        await judge.judge(
+          stream,
+          whole,
+          cutAt,
+          seconds[turn % seconds.length] ?? 'none',
+          readers[turn % readers.length] ?? 'events',
+        )
       }
     }
     console.log(`${played} streams, one event of each at every byte:`, judge.counts)

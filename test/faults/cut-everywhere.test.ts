@@ -21,7 +21,13 @@ describe.runIf(recordingsExist)('recorded streams, cut after every event', () =>
       for (const cutAt of [0, ...stream.eventEnds]) {
         turn++
         await judge.judge(stream, whole, cutAt, 'none', readers[turn % 3] ?? 'events')
-        await judge.judge(stream, whole, cutAt, seconds[turn % 2] ?? 'goes on', readers[Math.floor(turn / 2) % 3] ?? 'events')
+        await judge.judge(
+          stream,
+          whole,
+          cutAt,
+          seconds[turn % 2] ?? 'goes on',
+          readers[Math.floor(turn / 2) % 3] ?? 'events',
+        )
       }
     }
     console.log(`${streams.length} streams, ${incomplete} of them no success by themselves:`, judge.counts)

@@ -1,4 +1,12 @@
-import { CutPlayer, failureOf, rest, type CutCall, type Reader, type RecordedStream, type SecondTarget } from './cut-recording.ts'
+import {
+  CutPlayer,
+  failureOf,
+  rest,
+  type CutCall,
+  type Reader,
+  type RecordedStream,
+  type SecondTarget,
+} from './cut-recording.ts'
 import { readPlainly } from './proof-of-completion.ts'
 
 /** What the whole of a stream gives. */
@@ -36,7 +44,13 @@ export class CutJudge {
   }
 
   /** Plays one cut to a lone target, or to a chain, and books what is wrong with what came of it. */
-  async judge(stream: RecordedStream, whole: WholeAnswer, cutAt: number, second: SecondTarget, reader: Reader): Promise<void> {
+  async judge(
+    stream: RecordedStream,
+    whole: WholeAnswer,
+    cutAt: number,
+    second: SecondTarget,
+    reader: Reader,
+  ): Promise<void> {
     const call = await this.#player.play(stream, cutAt, second, reader)
     const { isComplete, hasError } = readPlainly(stream, cutAt)
     this.counts.calls++
@@ -45,25 +59,34 @@ export class CutJudge {
     const laws = [
       ...oneEnd(call, reader),
       ...noSecondToolCall(call, whole),
-      ...(second === 'none' ? alone(call, whole, isProven, reader) : this.#chain(call, whole, isProven, second, reader)),
+      ...(second === 'none'
+        ? alone(call, whole, isProven, reader)
+        : this.#chain(call, whole, isProven, second, reader)),
     ]
-    for (const law of laws) this.broken.push(`${stream.id} at ${cutAt} of ${stream.bytes.length}, ${second}, ${reader}: ${law}`)
+    for (const law of laws)
+      this.broken.push(`${stream.id} at ${cutAt} of ${stream.bytes.length}, ${second}, ${reader}: ${law}`)
   }
 
   #chain(call: CutCall, whole: WholeAnswer, isProven: boolean, second: SecondTarget, reader: Reader): string[] {
     const { outcome, requests, events } = call
-    if (isProven) return outcome.ok && requests === 1 && outcome.result.text === whole.text ? [] : ['a complete answer was not taken as one']
+    if (isProven)
+      return outcome.ok && requests === 1 && outcome.result.text === whole.text
+        ? []
+        : ['a complete answer was not taken as one']
     const firstEnd = events.findIndex(({ type }) => type === 'attempt-end')
     if (toolCallsGiven(events.slice(0, firstEnd)) > 0) {
       this.counts.endedAfterToolCall++
       return !outcome.ok && requests === 1 ? [] : ['something was asked again after a whole tool call had been given']
     }
     if (!outcome.ok) return [`no target answered: ${outcome.error.code} ${outcome.error.message}`]
-    if (reader !== 'await' && outcome.result.text !== call.text) return ['the result is not what the consumer was given']
+    if (reader !== 'await' && outcome.result.text !== call.text)
+      return ['the result is not what the consumer was given']
     const { text } = outcome.result
     if (second === 'goes on') {
       if (text !== rest) this.counts.resumed++
-      return text.endsWith(rest) && whole.text.startsWith(text.slice(0, -rest.length)) ? [] : [`the seam is wrong: ${end(text)}`]
+      return text.endsWith(rest) && whole.text.startsWith(text.slice(0, -rest.length))
+        ? []
+        : [`the seam is wrong: ${end(text)}`]
     }
     if (outcome.result.attempts.at(-1)?.kind === 'resume') this.counts.resumed++
     if (outcome.result.toolCalls.length !== whole.toolCalls) return ['tool calls were lost or doubled']
@@ -87,7 +110,8 @@ function oneEnd({ outcome, events, thrown }: CutCall, reader: Reader): string[] 
   const laws: string[] = []
   if (reader === 'events' && finishes !== (outcome.ok ? 1 : 0)) laws.push(`${finishes} finish events`)
   if (finishes > 0 && events.at(-1)?.type !== 'finish') laws.push('something came after the end')
-  if (reader !== 'await' && (thrown !== undefined) === outcome.ok) laws.push('the iterator and the promise do not agree')
+  if (reader !== 'await' && (thrown !== undefined) === outcome.ok)
+    laws.push('the iterator and the promise do not agree')
   if (!outcome.ok && reader !== 'await' && thrown !== outcome.error) laws.push('two errors for one failure')
   return laws
 }
@@ -109,7 +133,8 @@ function alone(call: CutCall, whole: WholeAnswer, isProven: boolean, reader: Rea
   const partial = error.partial?.text ?? ''
   if (!whole.text.startsWith(partial)) laws.push(`the partial text is another one: ${end(partial)}`)
   if (reader !== 'await' && partial !== call.text) laws.push('the partial text is not what was given')
-  if (error.attempts.length !== 1 || error.attempts.some(({ usage }) => usage === undefined)) laws.push('not one usage record an attempt')
+  if (error.attempts.length !== 1 || error.attempts.some(({ usage }) => usage === undefined))
+    laws.push('not one usage record an attempt')
   if (error.partial?.usage?.inputTokens === undefined) laws.push('the usage is not in the partial result')
   return laws
 }

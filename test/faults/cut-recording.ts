@@ -81,7 +81,11 @@ export class CutPlayer {
     this.#requests = 0
     this.#now += 3_600_000
     const router = this.#routerFor(stream.protocol)
-    const chains = { none: ['first/m'], 'starts again': ['first/m', 'again/m'], 'goes on': ['first/m', 'rest/m'] } as const
+    const chains = {
+      none: ['first/m'],
+      'starts again': ['first/m', 'again/m'],
+      'goes on': ['first/m', 'rest/m'],
+    } as const
     const completion = router.complete({ model: chains[second], messages: 'hi', onTruncation: 'stop' })
     const events: CompletionEvent[] = []
     let text = ''
@@ -124,7 +128,11 @@ export class CutPlayer {
   #answer(hostname: string): Response {
     this.#requests++
     const bytes = this.#stream?.bytes ?? new Uint8Array()
-    const body = hostname.startsWith('first') ? bytes.subarray(0, this.#cutAt) : hostname.startsWith('again') ? bytes : goesOn
+    const body = hostname.startsWith('first')
+      ? bytes.subarray(0, this.#cutAt)
+      : hostname.startsWith('again')
+        ? bytes
+        : goesOn
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
   }
 }

@@ -22,7 +22,10 @@ describe.concurrent.each(both)('further faults before an answer over %s', (proto
     const { result, durationMs } = await callInFull(set.router, set.wall)
     expect(durationMs).toBeLessThan(2_000)
     expect(result.attempts[0]?.failure?.retryAfterMs).toBe(86_400_000)
-    await using alone = await wallAndRouter({ primary: ['rate-limited?retry-after=86400'] }, { protocols: { primary: protocol } })
+    await using alone = await wallAndRouter(
+      { primary: ['rate-limited?retry-after=86400'] },
+      { protocols: { primary: protocol } },
+    )
     const error = errorOf(await alone.router.complete({ messages: 'hi' }).settled())
     expect(error).toMatchObject({ code: 'rate-limit', retryAfterMs: 86_400_000 })
     expect(alone.wall.requests).toHaveLength(1)
@@ -77,8 +80,14 @@ describe.concurrent.each(both)('further faults before an answer over %s', (proto
     const request = { messages: 'hi', timeouts: { totalMs: 2_500 } } as const
     await using set = await primaryAndFallback(protocol, { primary: ['rate-limited?retry-after=4', 'healthy'] })
     expect(resultOf(await set.router.complete(request).settled()).served.provider).toBe('fallback')
-    await using alone = await wallAndRouter({ primary: ['rate-limited?retry-after=4'] }, { protocols: { primary: protocol } })
-    expect(errorOf(await alone.router.complete(request).settled())).toMatchObject({ code: 'rate-limit', retryAfterMs: 4_000 })
+    await using alone = await wallAndRouter(
+      { primary: ['rate-limited?retry-after=4'] },
+      { protocols: { primary: protocol } },
+    )
+    expect(errorOf(await alone.router.complete(request).settled())).toMatchObject({
+      code: 'rate-limit',
+      retryAfterMs: 4_000,
+    })
     expect(alone.wall.clock.now()).toBeLessThan(1_000)
   })
 
@@ -88,15 +97,22 @@ describe.concurrent.each(both)('further faults before an answer over %s', (proto
       { primary: ({ body }) => (wordsOf(body).includes('break') ? 'cut-reset?after=10' : 'healthy') },
       { protocols: { primary: protocol }, config: { routing: { maxRetries: 0 } } },
     )
-    const calls = Array.from({ length: 20 }, (_, index) => set.router.complete({ messages: index % 2 === 0 ? 'go' : 'break' }).settled())
+    const calls = Array.from({ length: 20 }, (_, index) =>
+      set.router.complete({ messages: index % 2 === 0 ? 'go' : 'break' }).settled(),
+    )
     for (const [index, outcome] of (await Promise.all(calls)).entries()) {
-      if (index % 2 === 0) expect(resultOf(outcome)).toMatchObject({ text: canonicalAnswer, attempts: [{ outcome: 'success' }] })
+      if (index % 2 === 0)
+        expect(resultOf(outcome)).toMatchObject({ text: canonicalAnswer, attempts: [{ outcome: 'success' }] })
       else expect(errorOf(outcome)).toMatchObject({ code: 'stream-truncated', attempts: [{ outcome: 'failed' }] })
     }
   })
 
   it('fallback with smaller window: it is passed over, and the larger one behind it is asked', async () => {
-    const models = { 'primary/m': { contextWindow: 200_000 }, 'small/m': { contextWindow: 8_192 }, 'large/m': { contextWindow: 200_000 } }
+    const models = {
+      'primary/m': { contextWindow: 200_000 },
+      'small/m': { contextWindow: 8_192 },
+      'large/m': { contextWindow: 200_000 },
+    }
     await using set = await wallAndRouter(
       { primary: ['unavailable'], small: ['healthy'], large: ['healthy'] },
       { protocols: { primary: protocol }, config: { models } },
@@ -111,7 +127,11 @@ describe.concurrent.each(both)('further faults before an answer over %s', (proto
     const models = { 'primary/m': { region: 'eu' }, 'fallback/m': { region: 'us' } }
     await using set = await primaryAndFallback(protocol, { primary: ['unavailable'] }, { config: { models } })
     const error = errorOf(await set.router.complete({ messages: 'hi', constraints: { regions: ['eu'] } }).settled())
-    expect(error).toMatchObject({ code: 'exhausted', cause: { code: 'overloaded' }, partial: { skipped: [{ reason: 'region' }] } })
+    expect(error).toMatchObject({
+      code: 'exhausted',
+      cause: { code: 'overloaded' },
+      partial: { skipped: [{ reason: 'region' }] },
+    })
     expect(set.wall.of('fallback')).toEqual([])
     expect(set.wall.of('primary').length).toBeGreaterThan(0)
   })
@@ -156,7 +176,10 @@ describe.concurrent('waits', () => {
 
   it('all targets resting: the one that wakes first is waited for', async () => {
     await using set = await wallAndRouter(
-      { primary: ({ at }) => (at < 3_000 ? 'overloaded' : 'healthy'), fallback: ({ at }) => (at < 3_000 ? 'overloaded' : 'healthy') },
+      {
+        primary: ({ at }) => (at < 3_000 ? 'overloaded' : 'healthy'),
+        fallback: ({ at }) => (at < 3_000 ? 'overloaded' : 'healthy'),
+      },
       { speed: 10 },
     )
     expect(errorOf(await set.router.complete({ messages: 'hi' }).settled()).code).toBe('exhausted')
@@ -169,7 +192,10 @@ describe.concurrent('waits', () => {
     await using set = await wallAndRouter({ primary: ['healthy'], fallback: ['healthy'] }, { msPerToken: 0 })
     expect((await set.router.complete({ messages: 'hi' })).attempts[0]?.firstTokenLimitMs).toBe(12_100)
     const keyless = { protocol: 'openai-chat', baseUrl: set.wall.baseUrl('primary') } as const
-    await using local = await wallAndRouter({ primary: ['healthy'], fallback: ['healthy'] }, { msPerToken: 0, config: { providers: { primary: keyless } } })
+    await using local = await wallAndRouter(
+      { primary: ['healthy'], fallback: ['healthy'] },
+      { msPerToken: 0, config: { providers: { primary: keyless } } },
+    )
     expect((await local.router.complete({ messages: 'hi' })).attempts[0]?.firstTokenLimitMs).toBe(120_000)
   })
 })

@@ -11,7 +11,10 @@ export interface PlainReading {
 const decoder = new TextDecoder()
 
 /** Reads the start of a stream: whole events, and the last one if it only lacks its blank line. */
-export function readPlainly({ protocol, bytes }: Pick<RecordedStream, 'protocol' | 'bytes'>, length: number): PlainReading {
+export function readPlainly(
+  { protocol, bytes }: Pick<RecordedStream, 'protocol' | 'bytes'>,
+  length: number,
+): PlainReading {
   let isComplete = false
   let hasError = false
   for (const block of decoder.decode(bytes.subarray(0, length)).split(/\r?\n\r?\n/)) {
@@ -28,7 +31,10 @@ export function readPlainly({ protocol, bytes }: Pick<RecordedStream, 'protocol'
     if (event === undefined) continue
     if (event['error'] !== undefined && event['error'] !== null) hasError = true
     if (protocol === 'anthropic-messages') isComplete ||= event['type'] === 'message_stop'
-    else isComplete ||= choicesOf(event).some(({ index = 0, finish_reason: reason }) => index === 0 && typeof reason === 'string' && reason !== '')
+    else
+      isComplete ||= choicesOf(event).some(
+        ({ index = 0, finish_reason: reason }) => index === 0 && typeof reason === 'string' && reason !== '',
+      )
   }
   return { isComplete, hasError }
 }
@@ -42,6 +48,8 @@ function parse(data: string): Record<string, unknown> | undefined {
   }
 }
 
-function choicesOf(event: Record<string, unknown>): readonly { readonly index?: unknown; readonly finish_reason?: unknown }[] {
+function choicesOf(
+  event: Record<string, unknown>,
+): readonly { readonly index?: unknown; readonly finish_reason?: unknown }[] {
   return Array.isArray(event['choices']) ? (event['choices'] as { index?: unknown; finish_reason?: unknown }[]) : []
 }

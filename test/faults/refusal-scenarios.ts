@@ -149,6 +149,9 @@ export const refusalScenarios: readonly Scenario[] = [
   },
 ]
 
-async function untilWallTime({ clock }: { clock: { now(): number; after(ms: number, fire: () => void): unknown } }, at: number): Promise<void> {
+async function untilWallTime(
+  { clock }: { clock: { now(): number; after(ms: number, fire: () => void): unknown } },
+  at: number,
+): Promise<void> {
   if (at > clock.now()) await new Promise<void>((resolve) => clock.after(at - clock.now(), resolve))
 }

@@ -36,7 +36,11 @@ export interface PlayedCall {
 }
 
 /** Makes a call and checks what every scenario asks for: the exact answer, nothing twice, nothing missing. */
-export async function callInFull(router: Router, wall: FaultWall, consumer: 'text' | 'await' = 'text'): Promise<PlayedCall> {
+export async function callInFull(
+  router: Router,
+  wall: FaultWall,
+  consumer: 'text' | 'await' = 'text',
+): Promise<PlayedCall> {
   const startedAt = wall.clock.now()
   const completion = router.complete({ messages: 'Tell me of the lighthouse.' })
   if (consumer === 'text') {

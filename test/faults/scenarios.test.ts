@@ -29,7 +29,9 @@ describe.concurrent('the sixteen public scenarios, with default options, over re
 
 describe('the catalogue of scenarios', () => {
   it('was played in full: sixteen of sixteen', () => {
-    expect(scenarios.map(({ id }) => id)).toEqual(Array.from({ length: 16 }, (_, index) => `S${String(index + 1).padStart(2, '0')}`))
+    expect(scenarios.map(({ id }) => id)).toEqual(
+      Array.from({ length: 16 }, (_, index) => `S${String(index + 1).padStart(2, '0')}`),
+    )
     expect([...rows.keys()].toSorted()).toEqual(scenarios.map(({ id }) => id))
   })
 })

@@ -26,7 +26,9 @@ if (wallUrl !== undefined) process.stdout.write(JSON.stringify(await soak(wallUr
 async function soak(url: string): Promise<SoakReport> {
   const dist = new URL('../../dist/index.js', import.meta.url)
   const subject = existsSync(dist) && process.argv[3] !== 'src' ? 'dist' : 'src'
-  const module = (await import(subject === 'dist' ? dist.href : '../../src/index.ts')) as { createRouter: typeof CreateRouter }
+  const module = (await import(subject === 'dist' ? dist.href : '../../src/index.ts')) as {
+    createRouter: typeof CreateRouter
+  }
   const router = module.createRouter({
     providers: {
       first: { protocol: 'openai-chat', baseUrl: `${url}/first/v1`, apiKey: 'any' },
@@ -62,7 +64,14 @@ async function soak(url: string): Promise<SoakReport> {
   const sequenceMs = performance.now() - startedAt
   const concurrentAt = performance.now()
   await Promise.all(Array.from({ length: concurrent }, (_, number) => call(number)))
-  return { subject, concurrentMs: performance.now() - concurrentAt, sequenceMs, heap, wrongAnswers, endedAt: Date.now() }
+  return {
+    subject,
+    concurrentMs: performance.now() - concurrentAt,
+    sequenceMs,
+    heap,
+    wrongAnswers,
+    endedAt: Date.now(),
+  }
 }
 
 /** After what is on its way has settled and been collected. */

@@ -105,25 +105,32 @@ describe.each(both)('the socket of a call over %s', (protocol) => {
     }, 30_000)
   }
 
-  it.each(['never-answers', 'headers-then-silence', 'stall?after=3&then=silence'])('is closed within 50 ms of abort() while nothing comes: %s', async (play) => {
-    await using set = await wallAndRouter({ primary: [play] }, { protocols: { primary: protocol } })
-    const wallStartedAt = performance.now() - set.wall.clock.now()
-    const times: number[] = []
-    for (let run = 0; run < runs; run++) {
-      const completion = set.router.complete({ messages: 'hi' })
-      const call = completion.settled()
-      await new Promise((resolve) => setTimeout(resolve, 80))
-      const leftAt = performance.now()
-      completion.abort()
-      await call
-      times.push((await lastEnd(set.wall, wallStartedAt)) - leftAt)
-    }
-    measured.push(`${protocol}, abort() during ${play}: p95 ${p95(times).toFixed(1)} ms of ${times.length}`)
-    expect(p95(times)).toBeLessThan(limitMs)
-  }, 30_000)
+  it.each(['never-answers', 'headers-then-silence', 'stall?after=3&then=silence'])(
+    'is closed within 50 ms of abort() while nothing comes: %s',
+    async (play) => {
+      await using set = await wallAndRouter({ primary: [play] }, { protocols: { primary: protocol } })
+      const wallStartedAt = performance.now() - set.wall.clock.now()
+      const times: number[] = []
+      for (let run = 0; run < runs; run++) {
+        const completion = set.router.complete({ messages: 'hi' })
+        const call = completion.settled()
+        await new Promise((resolve) => setTimeout(resolve, 80))
+        const leftAt = performance.now()
+        completion.abort()
+        await call
+        times.push((await lastEnd(set.wall, wallStartedAt)) - leftAt)
+      }
+      measured.push(`${protocol}, abort() during ${play}: p95 ${p95(times).toFixed(1)} ms of ${times.length}`)
+      expect(p95(times)).toBeLessThan(limitMs)
+    },
+    30_000,
+  )
 
   it('is closed soon after a success whose body stays open, and nothing else is left open', async () => {
-    await using set = await wallAndRouter({ primary: ['done-but-open'] }, { protocols: { primary: protocol }, msPerToken: 1 })
+    await using set = await wallAndRouter(
+      { primary: ['done-but-open'] },
+      { protocols: { primary: protocol }, msPerToken: 1 },
+    )
     const wallStartedAt = performance.now() - set.wall.clock.now()
     const times: number[] = []
     for (let run = 0; run < 5; run++) {
@@ -131,7 +138,9 @@ describe.each(both)('the socket of a call over %s', (protocol) => {
       const doneAt = performance.now()
       times.push((await lastEnd(set.wall, wallStartedAt)) - doneAt)
     }
-    measured.push(`${protocol}, [DONE] with an open body: closed ${Math.max(...times).toFixed(0)} ms after the answer at most`)
+    measured.push(
+      `${protocol}, [DONE] with an open body: closed ${Math.max(...times).toFixed(0)} ms after the answer at most`,
+    )
     expect(Math.max(...times)).toBeLessThan(1_000)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(set.wall.openSockets).toBe(0)

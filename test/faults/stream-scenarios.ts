@@ -23,12 +23,14 @@ export const streamScenarios: readonly Scenario[] = [
     fault: 'cut after 40 of 60 tokens',
     async run(primary) {
       const cuts = ['cut-reset', 'cut-end', 'cut-fin', 'cut-half-closed', 'error-mid-answer'] as const
-      const runs = cuts.flatMap((cut) => waysToGoOn.map(async (fallback) => {
-        await using set = await primaryAndFallback(primary, { primary: [cut], fallback: [fallback] })
-        const { result } = await callInFull(set.router, set.wall)
-        expect(result.served.provider).toBe('fallback')
-        expect(set.wall.requests.length).toBeLessThanOrEqual(6)
-      }))
+      const runs = cuts.flatMap((cut) =>
+        waysToGoOn.map(async (fallback) => {
+          await using set = await primaryAndFallback(primary, { primary: [cut], fallback: [fallback] })
+          const { result } = await callInFull(set.router, set.wall)
+          expect(result.served.provider).toBe('fallback')
+          expect(set.wall.requests.length).toBeLessThanOrEqual(6)
+        }),
+      )
       await Promise.all(runs)
       await using awaited = await primaryAndFallback(primary, { primary: ['cut-reset'] })
       await callInFull(awaited.router, awaited.wall, 'await')

@@ -57,7 +57,10 @@ describe.concurrent('reports of users: chains, cooldowns and retries', () => {
   it('13 a dead key is not tried again until it is another one', async () => {
     let key = 'dead'
     await using set = await wallAndRouter(
-      { primary: ({ headers }) => (headers['authorization'] === 'Bearer alive' ? 'healthy' : 'unauthorised'), fallback: ['healthy'] },
+      {
+        primary: ({ headers }) => (headers['authorization'] === 'Bearer alive' ? 'healthy' : 'unauthorised'),
+        fallback: ['healthy'],
+      },
       { speed: 50, config: { routing: { retryPrimaryAfterSeconds: 1 } } },
     )
     const request = { messages: 'hi', apiKeys: { primary: () => key } } as const
@@ -71,7 +74,9 @@ describe.concurrent('reports of users: chains, cooldowns and retries', () => {
   })
 
   it('14 a used-up plan is not asked three times', async () => {
-    await using set = await primaryAndFallback('openai-chat', { primary: ['rate-limited?code=usage_limit_reached&retry-after=7200'] })
+    await using set = await primaryAndFallback('openai-chat', {
+      primary: ['rate-limited?code=usage_limit_reached&retry-after=7200'],
+    })
     const { result } = await callInFull(set.router, set.wall)
     expect(result.attempts.map(({ failure }) => failure?.code)).toEqual(['quota', undefined])
     expect(result.attempts[0]?.failure?.retryAfterMs).toBe(7_200_000)

@@ -28,17 +28,23 @@ function expectSoundLives(events: readonly CompletionEvent[]): void {
 }
 
 describe.concurrent.each(both)('reports of users: streams over %s', (protocol) => {
-  it.each(['cut-end', 'cut-fin', 'cut-reset', 'cut-half-closed'])('7 an upstream that drops is no clean end: %s', async (cut) => {
-    await using set = await wallAndRouter({ primary: [`${cut}?after=25`] }, { protocols: { primary: protocol } })
-    const given = await readText(set.router.complete({ messages: 'hi' }))
-    expect(given.error).toMatchObject({ code: 'stream-truncated', partial: { text: given.text } })
-    expect(canonicalAnswer.startsWith(given.text) && given.text !== '').toBe(true)
-    const awaited = errorOf(await set.router.complete({ messages: 'hi' }).settled())
-    expect(awaited.code).toBe('stream-truncated')
-  })
+  it.each(['cut-end', 'cut-fin', 'cut-reset', 'cut-half-closed'])(
+    '7 an upstream that drops is no clean end: %s',
+    async (cut) => {
+      await using set = await wallAndRouter({ primary: [`${cut}?after=25`] }, { protocols: { primary: protocol } })
+      const given = await readText(set.router.complete({ messages: 'hi' }))
+      expect(given.error).toMatchObject({ code: 'stream-truncated', partial: { text: given.text } })
+      expect(canonicalAnswer.startsWith(given.text) && given.text !== '').toBe(true)
+      const awaited = errorOf(await set.router.complete({ messages: 'hi' }).settled())
+      expect(awaited.code).toBe('stream-truncated')
+    },
+  )
 
   it('8 an error in the middle keeps what came: the text, and one usage a try', async () => {
-    await using set = await wallAndRouter({ primary: ['error-mid-answer?after=25'] }, { protocols: { primary: protocol } })
+    await using set = await wallAndRouter(
+      { primary: ['error-mid-answer?after=25'] },
+      { protocols: { primary: protocol } },
+    )
     const { text, error } = await readText(set.router.complete({ messages: 'hi' }))
     expect(error).toMatchObject({ code: 'overloaded', partial: { text }, attempts: [{}, {}] })
     expect(text.split(' ').filter((word) => word !== '')).toHaveLength(25)
@@ -47,11 +53,18 @@ describe.concurrent.each(both)('reports of users: streams over %s', (protocol) =
   })
 
   it('10 a consumer sees one life: one finish, rising indices, whatever happened behind it', async () => {
-    for (const play of ['never-answers', 'cut-reset', 'error-after-preamble', 'stall?then=silence', 'cut-in-tool-call']) {
+    for (const play of [
+      'never-answers',
+      'cut-reset',
+      'error-after-preamble',
+      'stall?then=silence',
+      'cut-in-tool-call',
+    ]) {
       await using set = await primaryAndFallback(protocol, { primary: [play] }, { speed: 40 })
       for (const appendOnly of [true, false]) {
         const events: CompletionEvent[] = []
-        for await (const event of set.router.complete({ messages: 'hi', appendOnly, tools: { ring_bell: {} } }).events) events.push(event)
+        for await (const event of set.router.complete({ messages: 'hi', appendOnly, tools: { ring_bell: {} } }).events)
+          events.push(event)
         if (appendOnly) {
           expectSoundLives(events.filter((event) => !isDiscarded(event, events)))
           expect(events.some(({ type }) => type === 'restart')).toBe(false)
@@ -79,7 +92,10 @@ describe.concurrent.each(both)('reports of users: streams over %s', (protocol) =
     await using set = await primaryAndFallback(protocol, { primary: ['empty'] })
     const { result } = await callInFull(set.router, set.wall)
     const [first] = result.attempts
-    expect(first).toMatchObject({ failure: { code: 'empty-response' }, rawFinishReason: protocol === 'openai-chat' ? 'stop' : 'end_turn' })
+    expect(first).toMatchObject({
+      failure: { code: 'empty-response' },
+      rawFinishReason: protocol === 'openai-chat' ? 'stop' : 'end_turn',
+    })
     await using alone = await wallAndRouter({ primary: ['empty'] }, { protocols: { primary: protocol } })
     expect(errorOf(await alone.router.complete({ messages: 'hi' }).settled()).code).toBe('empty-response')
   })

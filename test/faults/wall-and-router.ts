@@ -19,7 +19,11 @@ export type Protocols = Readonly<Record<string, WallProtocol>>
  */
 export async function wallAndRouter(
   script: NonNullable<WallOptions['script']>,
-  { protocols = {}, config = {}, ...options }: Omit<WallOptions, 'script'> & { protocols?: Protocols; config?: RouterConfig } = {},
+  {
+    protocols = {},
+    config = {},
+    ...options
+  }: Omit<WallOptions, 'script'> & { protocols?: Protocols; config?: RouterConfig } = {},
 ): Promise<WallAndRouter> {
   const wall = await startFaultWall({ script, ...options })
   const names = Object.keys(script)
@@ -33,7 +37,11 @@ export async function wallAndRouter(
     routes: { default: names.map((name) => `${name}/m` as const) },
     ...config,
     providers: { ...providers, ...config.providers },
-    runtime: { readEnv: () => undefined, ...(options.speed === undefined ? {} : acceleratedRuntime(wall.clock)), ...config.runtime },
+    runtime: {
+      readEnv: () => undefined,
+      ...(options.speed === undefined ? {} : acceleratedRuntime(wall.clock)),
+      ...config.runtime,
+    },
   })
   return {
     wall,

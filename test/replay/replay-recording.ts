@@ -6,10 +6,16 @@ import { bodyBytes, type Recording } from '../conformance/recordings.ts'
 export type Cuts = (length: number) => readonly number[]
 
 /** The outcome of a recorded exchange, through nothing but the public API. */
-export type Replayed = { readonly ok: true; readonly result: CompletionResult } | { readonly ok: false; readonly error: RouterError }
+export type Replayed =
+  | { readonly ok: true; readonly result: CompletionResult }
+  | { readonly ok: false; readonly error: RouterError }
 
 /** Plays a recorded answer to `complete()`, as a provider of that protocol. */
-export async function replay(recording: Recording, protocol: 'openai-chat' | 'anthropic-messages', cuts: Cuts = () => []): Promise<Replayed> {
+export async function replay(
+  recording: Recording,
+  protocol: 'openai-chat' | 'anthropic-messages',
+  cuts: Cuts = () => [],
+): Promise<Replayed> {
   const router = createRouter({
     providers: { replay: { protocol, baseUrl: 'https://replay.example', apiKey: 'not-a-key' } },
     routing: { maxRetries: 0 },

@@ -62,7 +62,8 @@ function wantedOf(expected: Partial<Expected>): unknown {
     }
   }
   // By design an answer that says stop and holds nothing is a failure.
-  if (finishReason === 'stop' && text === '' && reasoning === '' && toolCalls.length === 0) return { code: 'empty-response' }
+  if (finishReason === 'stop' && text === '' && reasoning === '' && toolCalls.length === 0)
+    return { code: 'empty-response' }
   const known = Object.keys(counters).filter((name) => typeof usage[name] === 'number')
   return {
     text,
@@ -81,9 +82,12 @@ function expectedOf({ id, expected }: Recording, { verdicts }: ReplaySet): Parti
   return expected === null && verdict === undefined ? undefined : { ...expected, ...verdict?.expected }
 }
 
-it.skipIf(!recordingsExist)('the recordings of ../shared lie beside the checkout; without them nothing is replayed', () => {
-  expect(recordingsExist).toBe(true)
-})
+it.skipIf(!recordingsExist)(
+  'the recordings of ../shared lie beside the checkout; without them nothing is replayed',
+  () => {
+    expect(recordingsExist).toBe(true)
+  },
+)
 
 describe.each(recordingsExist ? sets : [])('recorded exchanges of $folder, played to complete()', (set) => {
   const recordings = recordingsOf(set.folder)

@@ -4,19 +4,21 @@ import { createRouter, type CompletionResult, type RouterConfig, type StandardSc
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const assertType = <T extends true>(_proof: T): void => undefined
 
-const router = createRouter({ routes: { default: ['anthropic/claude-sonnet-4-6'], cheap: ['groq/llama-3.3-70b-versatile'] } })
+const router = createRouter({
+  routes: { default: ['anthropic/claude-sonnet-4-6'], cheap: ['groq/llama-3.3-70b-versatile'] },
+})
 
 // Routes are typed by the configuration; models hold a slash.
-router.complete({ messages: 'hi', model: 'cheap' })
-router.complete({ messages: 'hi', model: 'default' })
-router.complete({ messages: 'hi', model: 'openai/gpt-5.4' })
-router.complete({ messages: 'hi', model: ['openrouter/anthropic/claude-sonnet-4.6', 'cheap'] })
+void router.complete({ messages: 'hi', model: 'cheap' })
+void router.complete({ messages: 'hi', model: 'default' })
+void router.complete({ messages: 'hi', model: 'openai/gpt-5.4' })
+void router.complete({ messages: 'hi', model: ['openrouter/anthropic/claude-sonnet-4.6', 'cheap'] })
 // @ts-expect-error no route has this name
-router.complete({ messages: 'hi', model: 'cheep' })
+void router.complete({ messages: 'hi', model: 'cheep' })
 // @ts-expect-error a misspelt option
-router.complete({ messages: 'hi', maxTokens: 5 })
+void router.complete({ messages: 'hi', maxTokens: 5 })
 // @ts-expect-error messages are needed
-router.complete({})
+void router.complete({})
 // @ts-expect-error a model without its provider
 createRouter({ routes: { default: ['gpt-5.4'] } })
 // @ts-expect-error a misspelt option of a provider

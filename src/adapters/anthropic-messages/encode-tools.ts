@@ -25,7 +25,9 @@ export function encodeTools(
     const name = names.of(tool.name)
     if (tool.strict !== true) return encodeTool(tool, name, adaptSchema, warn)
     const strict =
-      quirks.strictTools === false || strictTools >= mostStrictTools ? undefined : encodeStrictTool(tool, name, adaptSchema, warn)
+      quirks.strictTools === false || strictTools >= mostStrictTools
+        ? undefined
+        : encodeStrictTool(tool, name, adaptSchema, warn)
     if (strict !== undefined) strictTools += 1
     else warn('strict-dropped', `The tool ${tool.name} is offered without strict arguments.`)
     return strict ?? encodeTool(tool, name, adaptSchema, warn)

@@ -45,7 +45,13 @@ function startToolUse(index: number, toolUse: JsonObject, state: DecodeState, em
 }
 
 /** More of a block. The hot path: allocates nothing for text but what `emit` makes. */
-export function onDelta(index: number, delta: Json | undefined, data: JsonObject, state: DecodeState, emit: Emit): void {
+export function onDelta(
+  index: number,
+  delta: Json | undefined,
+  data: JsonObject,
+  state: DecodeState,
+  emit: Emit,
+): void {
   if (!isJsonObject(delta)) return emit.malformed(JSON.stringify(data))
   const { text, reasoningContent, toolUse } = delta
   if (typeof text === 'string') return onText(index, text, state, emit)

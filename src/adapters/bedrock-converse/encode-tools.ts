@@ -70,7 +70,12 @@ function offeredTools(
   { outputByTool, rules, mayForce }: ToolFacts,
 ): readonly OfferedTool[] {
   if (outputByTool && output !== undefined) {
-    const answer = { name: output.name, description: 'Takes the answer.', inputSchema: output.schema, strict: undefined }
+    const answer = {
+      name: output.name,
+      description: 'Takes the answer.',
+      inputSchema: output.schema,
+      strict: undefined,
+    }
     return toolChoice === 'none' ? [answer] : [...tools, answer]
   }
   const isNamed = typeof choice === 'object' && rules.forcedTool === 'any' && mayForce

@@ -150,7 +150,11 @@ function sentSampling(
   return planSampling(request, taken, reasoning.isThinking, warn)
 }
 
-function sentLimit({ model, maxOutputTokens }: TargetedRequest, reasoning: ReasoningPlan, warn: Warn): number | undefined {
+function sentLimit(
+  { model, maxOutputTokens }: TargetedRequest,
+  reasoning: ReasoningPlan,
+  warn: Warn,
+): number | undefined {
   if (!reasoning.isUnlimited || maxOutputTokens === undefined) return maxOutputTokens
   warn('unsupported-parameter', `maxOutputTokens is not sent: ${model} takes no limit at this effort.`)
   return undefined

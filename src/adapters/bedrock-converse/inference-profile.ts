@@ -87,7 +87,9 @@ export function resolveInferenceProfile(
   )
   if (family.length === 0) throw unknown(model, profiles)
   const exact = family.some(({ id }) => baseModel(id) === model)
-  const newest = exact ? model : family.reduce((latest, { id }) => (baseModel(id) > latest ? baseModel(id) : latest), '')
+  const newest = exact
+    ? model
+    : family.reduce((latest, { id }) => (baseModel(id) > latest ? baseModel(id) : latest), '')
   const fitting = family.filter(({ id, regions }) => baseModel(id) === newest && regions.every(admits))
   const [narrowest] = fitting.toSorted((one, other) => one.regions.length - other.regions.length)
   if (narrowest === undefined) throw forbidden(model, family)

@@ -34,7 +34,12 @@ export function planOutput(request: TargetedRequest, rules: ModelRules, warn: Wa
 }
 
 /** A schema as JSON Schema, or in the form of OpenAPI. `whose` begins the warnings. */
-function encodeSchema(schema: JsonObject, { quirks, adaptSchema }: TargetedRequest, whose: string, warn: Warn): JsonObject {
+function encodeSchema(
+  schema: JsonObject,
+  { quirks, adaptSchema }: TargetedRequest,
+  whose: string,
+  warn: Warn,
+): JsonObject {
   const openApi = quirks.openApiSchemas === true
   const adapted = adaptSchema(schema, openApi ? 'gemini-tool' : 'gemini-json')
   for (const change of adapted.changes) warn('adapted-schema', `${whose}: ${change}`)

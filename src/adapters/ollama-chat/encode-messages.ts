@@ -68,7 +68,9 @@ function encodeFile(part: FilePart, images: string[]): string {
 function unsupported({ mediaType, data }: FilePart): RouterError {
   const how = data.type === 'url' ? ' by address' : data.type === 'id' ? ' by id' : ''
   return new RouterError('unsupported', `A file of type ${mediaType} cannot be sent${how} over Ollama chat.`, {
-    hints: ['It takes images inline, and text. Send the content of an image, convert a document, or use another target.'],
+    hints: [
+      'It takes images inline, and text. Send the content of an image, convert a document, or use another target.',
+    ],
   })
 }
 

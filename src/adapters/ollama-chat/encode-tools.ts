@@ -33,12 +33,14 @@ export function planToolsAndOutput(given: TargetedRequest, names: WireToolNames,
   planToolChoice(request, names, tools.length, output.byTool, warn)
   const schema = typeof output.format === 'object' ? output.format.schema : undefined
   return {
-    tools: tools.map(
-      ({ name, description, parameters }): WireTool => ({
-        type: 'function',
-        function: { name, ...(description === undefined ? {} : { description }), parameters: withoutBooleans(parameters) },
-      }),
-    ),
+    tools: tools.map(({ name, description, parameters }): WireTool => ({
+      type: 'function',
+      function: {
+        name,
+        ...(description === undefined ? {} : { description }),
+        parameters: withoutBooleans(parameters),
+      },
+    })),
     format: schema,
     instruction: schema === undefined ? output.instruction : tellSchema(request),
   }

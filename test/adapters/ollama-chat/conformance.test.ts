@@ -43,13 +43,19 @@ describeProtocol({
   cutToolCall: answer([line({ tool_calls: [call(first.name, '{"city":"O', { id: first.id })] }), limit]),
   empty: answer([line({}), lastLine()]),
   errorMidStream: {
-    frames: [line({ content: sample.cutText }), { error: 'an error was encountered while running the model' }].map(frame),
+    frames: [line({ content: sample.cutText }), { error: 'an error was encountered while running the model' }].map(
+      frame,
+    ),
     described: { message: 'an error was encountered while running the model' },
   },
   malformed: encoder.encode('{"model":"demo-model","message":{"conte\n'),
   malformedToolCall: encoder.encode('{"model":"demo-model","message":{"tool_calls":[{"func\n'),
   document: encoder.encode(
-    JSON.stringify({ ...lastLine({ ...named, ...counts }), message: { role: 'assistant', content: sample.text } }, null, 2),
+    JSON.stringify(
+      { ...lastLine({ ...named, ...counts }), message: { role: 'assistant', content: sample.text } },
+      null,
+      2,
+    ),
   ),
   failures: [
     {
@@ -58,7 +64,11 @@ describeProtocol({
     },
     {
       failure: { status: 503, headers: { 'retry-after': '2' }, body: { error: 'server busy, please try again' } },
-      described: { status: 503, message: 'server busy, please try again', wait: { retryAfterMs: 2000, resetsAt: 2000 } },
+      described: {
+        status: 503,
+        message: 'server busy, please try again',
+        wait: { retryAfterMs: 2000, resetsAt: 2000 },
+      },
     },
   ],
   frame,

@@ -1,7 +1,6 @@
 import { describeFailure } from '../../../src/adapters/openai-chat/failure.ts'
 import { describe, expect, it } from 'vitest'
 
-
 const now = Date.parse('2026-11-20T00:00:00Z')
 const describeBody = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): unknown =>
   describeFailure({ status, headers, body }, now)
