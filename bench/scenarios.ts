@@ -61,7 +61,7 @@ export const scenarios = {
   'bytes-anthropic': { stream: text('anthropic'), ...allocated },
   'at-once': { stream: text('chat'), writes: 'chunks', measurement: 'at-once', warm: 40, counted: 256 },
   request: { stream: text('chat', 1), writes: 'chunks', measurement: 'cpu-per-request', warm: 400, counted: 800 },
-  'first-delta': { stream: text('chat', 20), writes: 'events', measurement: 'first-delta', warm: 200, counted: 300 },
+  'first-delta': { stream: text('chat', 20), writes: 'chunks', measurement: 'first-delta', warm: 200, counted: 300 },
   'failover-529': { stream: text('chat', 20), fault: '529', ...failover },
   'failover-429': { stream: text('chat', 20), fault: '429', ...failover },
   'failover-reset': { stream: text('chat', 20), fault: 'reset', ...failover },

@@ -87,8 +87,7 @@ export async function attemptOnce(
       seam: state.resumption?.openSeam(),
       limits,
       includeRaw: prepared.given.includeRaw ?? false,
-      // A rest that adds nothing tells that the answer was whole already.
-      detectEmpty: router.config.routing.detectors.empty && state.resumption === undefined,
+      detectEmpty: router.config.routing.detectors.empty,
     },
     log,
     { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },

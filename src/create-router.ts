@@ -11,8 +11,6 @@ import { systemRuntime } from './system-runtime.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import type { planRequest } from './plan-request.ts'
-import type { runCall } from './run-call.ts'
 import type { Completion, Notice, ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
@@ -29,20 +27,11 @@ import type { Runtime } from './vocabulary/runtime.ts'
 export function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C> {
   const foundation = layFoundation(config)
   const running: RouterFoundation['running'] = new Set()
-  let loading: Promise<Calls> | undefined
+  let loading: Promise<RouterState> | undefined
 
   /** What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. */
-  async function load(): Promise<Calls> {
-    const [{ createRouterState }, { runCall }, { planRequest }] = await Promise.all([
-      import('./router-state.ts'),
-      import('./run-call.ts'),
-      import('./plan-request.ts'),
-    ])
-    return { state: createRouterState({ ...foundation, running }), runCall, planRequest }
-  }
-
-  function calls(): Promise<Calls> {
-    loading ??= load()
+  function state(): Promise<RouterState> {
+    loading ??= import('./router-state.ts').then(({ createRouterState }) => createRouterState({ ...foundation, running }))
     return loading
   }
 
@@ -56,8 +45,8 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
     const { appendOnly, signal } = (request ?? {}) as Partial<CompletionRequest>
     return createCompletion(
       async (call) => {
-        const { state, runCall } = await calls()
-        return runCall(state, request, call)
+        const [{ runCall }, router] = await Promise.all([import('./run-call.ts'), state()])
+        return runCall(router, request, call)
       },
       { appendOnly, signal },
     )
@@ -66,19 +55,13 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
   return {
     complete: complete as Router<C>['complete'],
     async plan(request) {
-      const { state, planRequest } = await calls()
-      return planRequest(state, request)
+      const { planRequest } = await import('./plan-request.ts')
+      return planRequest(await state(), request)
     },
     providers: foundation.providers.statuses,
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-interface Calls {
-  readonly state: RouterState
-  readonly runCall: typeof runCall
-  readonly planRequest: typeof planRequest
 }
 
 /** What can be wrong is looked at now: the configuration, and every provider that it names. */

@@ -204,11 +204,14 @@ function isMalformed(assembly: AnswerAssembly): boolean {
   return assembly.malformedFrames > 1 || assembly.malformedInToolCall
 }
 
-/** An end that says `stop`, or gives no reason at all, over an answer that holds nothing. */
+/**
+ * An end that says `stop`, or gives no reason at all, over an answer that holds nothing. The rest of a cut answer may repeat
+ * what was given, which tells that this was whole; one that says nothing at all proves nothing.
+ */
 function emptiness(order: AttemptOrder, assembly: AnswerAssembly): AttemptProblem | undefined {
   if (!order.detectEmpty) return undefined
   const saysStop = assembly.finishReason === 'stop' || assembly.rawFinishReason === undefined
-  if (!saysStop || !assembly.parts.every(isBlank)) return undefined
+  if (!saysStop || assembly.hasSpoken || !assembly.parts.every(isBlank)) return undefined
   return {
     type: 'local',
     code: 'empty-response',

@@ -70,6 +70,8 @@ export class AnswerAssembly implements Emit {
   /** Positions in the sink of the first visible thing (text, file, native part) and of the first whole tool call; -1: none yet. */
   visibleAt = -1
   toolCallDoneAt = -1
+  /** Visible text came, even if a seam dropped it as said before. */
+  hasSpoken = false
   finishReason: FinishReason | undefined
   rawFinishReason: string | undefined
   wireModel: string | undefined
@@ -162,6 +164,7 @@ export class AnswerAssembly implements Emit {
   text(delta: string): void {
     if (delta === '') return
     this.progress++
+    this.hasSpoken ||= delta.trim() !== ''
     const fresh = this.#seam === undefined ? delta : this.#seam.push(delta)
     if (fresh !== '') this.#appendText(fresh)
   }
