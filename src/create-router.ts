@@ -31,7 +31,9 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
 
   /** What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. */
   function state(): Promise<RouterState> {
-    loading ??= import('./router-state.ts').then(({ createRouterState }) => createRouterState({ ...foundation, running }))
+    loading ??= import('./router-state.ts').then(({ createRouterState }) =>
+      createRouterState({ ...foundation, running }),
+    )
     return loading
   }
 

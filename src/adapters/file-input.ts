@@ -1,14 +1,6 @@
 import type { FileData } from '../vocabulary/message.ts'
 import { describeValue, isBytes, isJsonObject } from './plain-json.ts'
 
-/** The content of a file as a caller may give it: bytes, an address (`data:` addresses too), or the stored form. */
-export type FileDataInput = FileData | ArrayBuffer | ArrayBufferView | URL | string | FileDataInputObject
-
-/** The stored form with what is turned into it: bytes instead of base64, a `URL` instead of its text. */
-type FileDataInputObject =
-  | { readonly type: 'base64'; readonly base64: string | ArrayBuffer | ArrayBufferView }
-  | { readonly type: 'url'; readonly url: string | URL }
-
 /** A file's content in its stored form, with the media type where the content names it. */
 interface ReadFileData {
   readonly data: FileData

@@ -1,16 +1,6 @@
 import type { Warning } from '../vocabulary/completion-result.ts'
-import type {
-  AssistantMessage,
-  AssistantPart,
-  FilePart,
-  Message,
-  SystemBlock,
-  TextPart,
-  ToolCallPart,
-  ToolResultPart,
-  UserPart,
-} from '../vocabulary/message.ts'
-import type { FileDataInput } from './file-input.ts'
+import type { MessageInput } from '../vocabulary/message-input.ts'
+import type { AssistantPart, Message, SystemBlock, ToolResultPart, UserPart } from '../vocabulary/message.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { readPart } from './normalise-part.ts'
 import { describeValue, lookUp } from './plain-json.ts'
@@ -25,37 +15,8 @@ import {
 } from './request-reading.ts'
 import type { Notes } from './request-reading.ts'
 
-export type { FileDataInput } from './file-input.ts'
 export { validateOutput } from './validate-output.ts'
 export { normaliseOutput, normaliseTools } from './wire-schema.ts'
-
-/** A file as a caller may give it: its content in any form; the media type may be left out where a `data:` address names it. */
-export interface FilePartInput extends Omit<FilePart, 'data' | 'mediaType'> {
-  readonly data: FileDataInput
-  readonly mediaType?: string | undefined
-}
-
-/** A tool call as a caller may give it: either form of the arguments is enough. */
-export type ToolCallInput = Omit<ToolCallPart, 'args' | 'rawArgs'> &
-  (
-    | { readonly args: unknown; readonly rawArgs?: string | undefined }
-    | { readonly args?: undefined; readonly rawArgs: string }
-  )
-
-/** A tool result as a caller may give it: dates, URLs and whatever has a `toJSON` are turned into JSON; the name may be that of the call. */
-export interface ToolResultInput extends Omit<ToolResultPart, 'name' | 'output' | 'files'> {
-  readonly name?: string | undefined
-  readonly output: unknown
-  readonly files?: readonly FilePartInput[] | undefined
-}
-
-/** A message as a caller may give it. Every `Message` is one. */
-export type MessageInput =
-  | { readonly role: 'user'; readonly content: string | readonly (TextPart | FilePartInput)[] }
-  | (Omit<AssistantMessage, 'content'> & {
-      readonly content: string | readonly (AssistantPart | FilePartInput | ToolCallInput)[]
-    })
-  | { readonly role: 'tool'; readonly content: readonly ToolResultInput[] }
 
 /** Part types by role. */
 const partsByRole: Readonly<Record<Message['role'], readonly string[]>> = {

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Message, SystemBlock, ToolCallPart } from './message.ts'
+import type { MessageInput } from './message-input.ts'
+import type { Json, JsonObject, SystemBlock, ToolCallPart } from './message.ts'
 import type { Capability, ModelRef, ReasoningEffort, Tier } from './model.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
 
@@ -69,7 +70,7 @@ export interface CompletionRequest<
   RouteName extends string = string,
 > {
   /** The conversation, or one user message. */
-  readonly messages: string | readonly Message[]
+  readonly messages: string | readonly MessageInput[]
   readonly system?: string | readonly SystemBlock[] | undefined
   /** `provider/model`, the name of a route, or a list that is the whole chain. Default: the route `default`. */
   readonly model?: ModelRef | RouteName | readonly (ModelRef | RouteName)[] | undefined

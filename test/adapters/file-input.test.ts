@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeBase64 } from '../../src/adapters/file-input.ts'
 import { normaliseMessages } from '../../src/adapters/normalise-request.ts'
-import type { MessageInput } from '../../src/adapters/normalise-request.ts'
+import type { MessageInput } from '../../src/vocabulary/message-input.ts'
 
 function normalisedFile(part: object): unknown {
   const content: unknown = [{ type: 'file', ...part }]

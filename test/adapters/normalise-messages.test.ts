@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { normaliseMessages, normaliseSystem } from '../../src/adapters/normalise-request.ts'
-import type { MessageInput } from '../../src/adapters/normalise-request.ts'
+import type { MessageInput } from '../../src/vocabulary/message-input.ts'
 import type { Warning } from '../../src/vocabulary/completion-result.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
 

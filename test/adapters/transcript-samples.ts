@@ -17,7 +17,12 @@ export function targetOf(provider: string, protocol: ProtocolId, model: string, 
 }
 
 /** Where parts are from, and where they go: one target for each protocol and kind of host. */
-export const targets = {
+export const targets: Readonly<
+  Record<
+    'claude' | 'gpt' | 'chat' | 'deepseek' | 'openrouter' | 'gemini' | 'bedrock' | 'ollama' | 'mistral',
+    TranscriptTarget
+  >
+> = {
   claude: targetOf('anthropic', 'anthropic-messages', 'claude-opus-5-5'),
   gpt: targetOf('openai', 'openai-responses', 'gpt-5.4'),
   chat: targetOf('groq', 'openai-chat', 'gpt-oss'),
@@ -32,7 +37,7 @@ export const targets = {
   gemini: targetOf('gemini', 'gemini', 'gemini-3.8-flash'),
   bedrock: targetOf('bedrock', 'bedrock-converse', 'us.anthropic.claude-opus-5'),
   ollama: targetOf('ollama', 'ollama-chat', 'llama3.2'),
-} satisfies Record<string, TranscriptTarget>
+}
 
 /** One user turn. */
 export function user(text: string): Message {

@@ -45,15 +45,18 @@ describe('a stop reason', () => {
     ])
   })
 
-  it.each(['malformed_model_output', 'malformed_tool_use'])('%s over nothing is a failure, over an answer other', (word) => {
-    const nothing = decodeMessages(...messageEnd(word))
-    expect([nothing.assembly.finishReason, described(nothing)]).toEqual([
-      undefined,
-      { code: word, message: `The model broke off (${word}).` },
-    ])
-    const something = decodeMessages(hello, ...messageEnd(word))
-    expect([something.assembly.finishReason, codes(something)]).toEqual(['other', ['degenerate-answer']])
-  })
+  it.each(['malformed_model_output', 'malformed_tool_use'])(
+    '%s over nothing is a failure, over an answer other',
+    (word) => {
+      const nothing = decodeMessages(...messageEnd(word))
+      expect([nothing.assembly.finishReason, described(nothing)]).toEqual([
+        undefined,
+        { code: word, message: `The model broke off (${word}).` },
+      ])
+      const something = decodeMessages(hello, ...messageEnd(word))
+      expect([something.assembly.finishReason, codes(something)]).toEqual(['other', ['degenerate-answer']])
+    },
+  )
 })
 
 describe('the counts', () => {
@@ -148,8 +151,14 @@ describe('an exception inside the stream', () => {
   })
 
   it('without words has some all the same', () => {
-    const bare = message(stringHeaders({ ':message-type': 'exception', ':exception-type': 'throttlingException' }), new Uint8Array())
-    expect(described(decodeMessages(bare))).toMatchObject({ code: 'ThrottlingException', message: expect.any(String) as string })
+    const bare = message(
+      stringHeaders({ ':message-type': 'exception', ':exception-type': 'throttlingException' }),
+      new Uint8Array(),
+    )
+    expect(described(decodeMessages(bare))).toMatchObject({
+      code: 'ThrottlingException',
+      message: expect.any(String) as string,
+    })
   })
 
   it('may be an error whose headers say everything', () => {
@@ -167,7 +176,11 @@ describe('an exception inside the stream', () => {
       exception('internalServerException', { message: 'No.' }),
       event('metadata', { usage: counts() }),
     )
-    expect([assembly.finishReason, assembly.failure, assembly.reportedUsage?.outputTokens]).toEqual(['stop', undefined, 5])
+    expect([assembly.finishReason, assembly.failure, assembly.reportedUsage?.outputTokens]).toEqual([
+      'stop',
+      undefined,
+      5,
+    ])
   })
 })
 
@@ -231,7 +244,10 @@ describe('a whole document', () => {
 
   it.each([[[]], ['text'], [{}], [{ output: {} }], [null]])('that is none (%j) cannot be read', (document) => {
     const { assembly } = decodeDocument(document)
-    expect([assembly.finishReason, assembly.malformedFrames + (assembly.failure === undefined ? 0 : 1)]).toEqual([undefined, 1])
+    expect([assembly.finishReason, assembly.malformedFrames + (assembly.failure === undefined ? 0 : 1)]).toEqual([
+      undefined,
+      1,
+    ])
   })
 
   it('is what a stream of the same blocks says', () => {

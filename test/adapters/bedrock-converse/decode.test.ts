@@ -10,7 +10,14 @@ const input = (index: number, json: string): Uint8Array => delta(index, { toolUs
 
 describe('text', () => {
   it('begins with its first delta, and each block is a part', () => {
-    const answer = decodeMessages(text(0, 'One'), text(0, '.'), blockStop(0), text(1, 'Two.'), blockStop(1), ...messageEnd())
+    const answer = decodeMessages(
+      text(0, 'One'),
+      text(0, '.'),
+      blockStop(0),
+      text(1, 'Two.'),
+      blockStop(1),
+      ...messageEnd(),
+    )
     expect(partsOf(answer)).toEqual([
       { type: 'text', text: 'One.' },
       { type: 'text', text: 'Two.' },
@@ -78,7 +85,12 @@ describe('citations', () => {
 describe('reasoning', () => {
   it('keeps its signature, in however many pieces it comes', () => {
     const pieces = [{ text: 'I ' }, { text: 'think.' }, { signature: 'c2l' }, { signature: 'n' }]
-    const answer = decodeMessages(...pieces.map((piece) => thought(0, piece)), blockStop(0), text(1, '4'), ...messageEnd())
+    const answer = decodeMessages(
+      ...pieces.map((piece) => thought(0, piece)),
+      blockStop(0),
+      text(1, '4'),
+      ...messageEnd(),
+    )
     expect(partsOf(answer)).toEqual([
       { type: 'reasoning', text: 'I think.', replay: { signature: 'c2ln' } },
       { type: 'text', text: '4' },
@@ -158,7 +170,9 @@ describe('tool calls', () => {
 
   it('that never began are an event that cannot be read', () => {
     expect(decodeMessages(input(0, '{}'), ...messageEnd()).assembly.malformedFrames).toBe(1)
-    expect(decodeMessages(blockStart(0, { toolUse: { toolUseId: 'a' } }), ...messageEnd()).assembly.malformedFrames).toBe(1)
+    expect(
+      decodeMessages(blockStart(0, { toolUse: { toolUseId: 'a' } }), ...messageEnd()).assembly.malformedFrames,
+    ).toBe(1)
   })
 })
 
@@ -207,7 +221,9 @@ describe('an image', () => {
       blockStop(0),
       ...messageEnd(),
     )
-    expect(partsOf(answer)).toEqual([{ type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: 'aW1n' } }])
+    expect(partsOf(answer)).toEqual([
+      { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: 'aW1n' } },
+    ])
   })
 
   it('without its content is left out, with a warning', () => {

@@ -17,9 +17,15 @@ describe('an error of Bedrock', () => {
   })
 
   it.each([
-    [{ __type: 'com.amazon.coral.service#UnrecognizedClientException', message: 'Bad token' }, 'UnrecognizedClientException'],
+    [
+      { __type: 'com.amazon.coral.service#UnrecognizedClientException', message: 'Bad token' },
+      'UnrecognizedClientException',
+    ],
     [{ __type: 'AccessDeniedException', Message: 'No access' }, 'AccessDeniedException'],
-    [{ Output: { __type: 'com.amazon.coral.service#UnknownOperationException' }, Version: '1.0' }, 'UnknownOperationException'],
+    [
+      { Output: { __type: 'com.amazon.coral.service#UnknownOperationException' }, Version: '1.0' },
+      'UnknownOperationException',
+    ],
   ])('is named by its body where the header is missing: %j', (body, code) => {
     expect(describeFailure({ status: 403, headers: {}, body }, 0)).toMatchObject({ status: 403, code })
   })

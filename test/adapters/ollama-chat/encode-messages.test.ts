@@ -45,7 +45,9 @@ describe('a turn of the user', () => {
   it('has its images beside its text, as bare base64', () => {
     const { data } = picture
     const text = { type: 'text', text: 'What is this?' } as const
-    expect(messagesOf({ messages: [{ role: 'user', content: [picture, text, file('image/jpg', base64('x'))] }] })).toEqual([
+    expect(
+      messagesOf({ messages: [{ role: 'user', content: [picture, text, file('image/jpg', base64('x'))] }] }),
+    ).toEqual([
       { role: 'user', content: 'What is this?', images: [data.type === 'base64' ? data.base64 : '', btoa('x')] },
     ])
   })
@@ -53,7 +55,9 @@ describe('a turn of the user', () => {
   it('has the text of files that are text, under their names', () => {
     const named: FilePart = { ...file('application/json', base64('{"a":1}')), filename: 'a.json' }
     const plain = file('text/plain; charset=utf-8', { type: 'text', text: 'Grüße' })
-    expect(messagesOf({ messages: asked(named, plain) })).toEqual([{ role: 'user', content: 'a.json:\n\n{"a":1}\n\nGrüße' }])
+    expect(messagesOf({ messages: asked(named, plain) })).toEqual([
+      { role: 'user', content: 'a.json:\n\n{"a":1}\n\nGrüße' },
+    ])
   })
 
   it.each([
@@ -92,8 +96,21 @@ describe('an answer', () => {
   })
 
   it('has no arguments where a call must not be executed, and names that the wire takes', () => {
-    const call = { type: 'tool-call', id: 'c', name: 'Wetter für', args: null, rawArgs: '{"ci', invalid: 'truncated' } as const
-    const result = { type: 'tool-result', callId: 'c', name: 'Wetter für', output: 'error: cut', isError: true } as const
+    const call = {
+      type: 'tool-call',
+      id: 'c',
+      name: 'Wetter für',
+      args: null,
+      rawArgs: '{"ci',
+      invalid: 'truncated',
+    } as const
+    const result = {
+      type: 'tool-result',
+      callId: 'c',
+      name: 'Wetter für',
+      output: 'error: cut',
+      isError: true,
+    } as const
     const messages: readonly Message[] = [
       { role: 'assistant', content: [call] },
       { role: 'tool', content: [result] },
@@ -121,7 +138,11 @@ describe('an answer', () => {
   })
 
   it.each<[string, AssistantPart, string]>([
-    ['reasoning of another protocol', { type: 'reasoning', text: 'Hm.', origin: { ...origin, protocol: 'gemini' } }, 'dropped-replay'],
+    [
+      'reasoning of another protocol',
+      { type: 'reasoning', text: 'Hm.', origin: { ...origin, protocol: 'gemini' } },
+      'dropped-replay',
+    ],
     ['what only its own provider understands', { type: 'native', kind: 'search', data: {}, origin }, 'dropped-native'],
   ])('is sent without %s, which is said', (_, part, code) => {
     const { body, warnings } = encode(

@@ -31,8 +31,13 @@ const output = { name: 'answer', schema: citySchema } as const
 
 describe('tools', () => {
   it('are offered as functions', () => {
-    expect(encode(targetedRequest({ tools: [weatherTool(), weatherTool({ name: 'b', description: ' ' })] })).body['tools']).toEqual([
-      { type: 'function', function: { name: 'get_weather', description: 'The weather of a city.', parameters: citySchema } },
+    expect(
+      encode(targetedRequest({ tools: [weatherTool(), weatherTool({ name: 'b', description: ' ' })] })).body['tools'],
+    ).toEqual([
+      {
+        type: 'function',
+        function: { name: 'get_weather', description: 'The weather of a city.', parameters: citySchema },
+      },
       { type: 'function', function: { name: 'b', parameters: citySchema } },
     ])
     expect(encode(targetedRequest()).body).not.toHaveProperty('tools')
@@ -46,10 +51,25 @@ describe('tools', () => {
   it.each<[string, Partial<TargetedRequest>, readonly string[], readonly string[]]>([
     ['are all offered where the model decides', { toolChoice: 'auto' }, ['get_weather', 'draw'], []],
     ['are not offered where none may be called', { toolChoice: 'none' }, [], []],
-    ['cannot be forced, which is said', { toolChoice: 'required' }, ['get_weather', 'draw'], ['tool-choice-not-forced']],
-    ['are one where it is named, which cannot be forced', { toolChoice: { name: 'draw' } }, ['draw'], ['tool-choice-not-forced']],
+    [
+      'cannot be forced, which is said',
+      { toolChoice: 'required' },
+      ['get_weather', 'draw'],
+      ['tool-choice-not-forced'],
+    ],
+    [
+      'are one where it is named, which cannot be forced',
+      { toolChoice: { name: 'draw' } },
+      ['draw'],
+      ['tool-choice-not-forced'],
+    ],
     ['may be called beside each other', { parallelToolCalls: true }, ['get_weather', 'draw'], []],
-    ['cannot be had one at a time, which is said', { parallelToolCalls: false }, ['get_weather', 'draw'], ['unsupported-parameter']],
+    [
+      'cannot be had one at a time, which is said',
+      { parallelToolCalls: false },
+      ['get_weather', 'draw'],
+      ['unsupported-parameter'],
+    ],
   ])('%s', (_, changes, names, warnings) => {
     expect(namesOf({ tools: two, ...changes })).toEqual(names)
     expect(codes({ tools: two, ...changes })).toEqual(warnings)
@@ -84,9 +104,13 @@ describe('the arguments of a tool', () => {
   it('have no keywords that no grammar can be made of; their meaning stands in the description', () => {
     const name = { type: 'string', pattern: String.raw`\S`, maxLength: 100_000 }
     const { parameters } = { parameters: parametersOf({ type: 'object', properties: { name } }) }
-    expect(parameters).toMatchObject({ properties: { name: { type: 'string', description: expect.stringContaining('100000') } } })
+    expect(parameters).toMatchObject({
+      properties: { name: { type: 'string', description: expect.stringContaining('100000') } },
+    })
     expect(JSON.stringify(parameters)).not.toMatch(/"(?:pattern|maxLength)":/)
-    expect(codes({ tools: [weatherTool({ inputSchema: { type: 'object', properties: { name } } })] })).toContain('adapted-schema')
+    expect(codes({ tools: [weatherTool({ inputSchema: { type: 'object', properties: { name } } })] })).toContain(
+      'adapted-schema',
+    )
   })
 
   it('are schemas at every place where the server wants one', () => {
@@ -120,7 +144,11 @@ describe('a structured answer', () => {
   })
 
   it('is held to a schema without patterns: the answer is checked against the whole of it afterwards', () => {
-    const schema = { type: 'object', properties: { id: { type: 'string', pattern: '^a+$' } }, required: ['id'] } as const
+    const schema = {
+      type: 'object',
+      properties: { id: { type: 'string', pattern: '^a+$' } },
+      required: ['id'],
+    } as const
     const asked = { output: { ...output, schema, mode: 'native' } } as const
     expect(JSON.stringify(encode(targetedRequest(asked)).body['format'])).not.toContain('"pattern"')
     expect(systemOf(asked)).toContain('"pattern":"^a+$"')
@@ -136,7 +164,10 @@ describe('a structured answer', () => {
   })
 
   it('is asked for by the prompt where the model has no other way', () => {
-    const asked = { output: { ...output, mode: 'native' }, modelInfo: modelInfo({ capabilities: { 'structured-output': false } }) } as const
+    const asked = {
+      output: { ...output, mode: 'native' },
+      modelInfo: modelInfo({ capabilities: { 'structured-output': false } }),
+    } as const
     expect(encode(targetedRequest(asked)).body).not.toHaveProperty('format')
     expect(codes(asked)).toEqual(['output-by-prompt'])
   })
