@@ -4,7 +4,11 @@ import type { AttemptKind } from './vocabulary/completion-result.ts'
 import type { RouterErrorCode } from './vocabulary/router-error.ts'
 
 /** Answers that tell that the target cannot go on with an answer of another: it says so, or nothing. */
-const refusals: ReadonlySet<RouterErrorCode> = new Set<RouterErrorCode>(['invalid-request', 'unsupported', 'empty-response'])
+const refusals: ReadonlySet<RouterErrorCode> = new Set<RouterErrorCode>([
+  'invalid-request',
+  'unsupported',
+  'empty-response',
+])
 
 /**
  * Asks one target until it has answered, or has failed for good. Throws the `RouterError` that ends the call.

@@ -2,11 +2,13 @@ import type { AnswerAssembly } from './adapters/answer-assembly.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { abortedError, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
-import type { ChosenCredential } from './choose-credential.ts'
+import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
 import { firstTokenLimitMs } from './routing/first-token-limit.ts'
+import { isPromptTruncated } from './routing/silent-truncation.ts'
 import { isWrongModel } from './routing/wrong-model.ts'
 import { runAttempt, type AttemptProblem, type AttemptReport } from './run-attempt.ts'
+import type { ExchangeRequest } from './transport/exchange.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, WaitHint } from './vocabulary/failure.ts'
@@ -65,12 +67,14 @@ export async function attemptOnce(
   if (state.signal.aborted) throw abortedError(state)
   const modelInfo = router.modelInfo(target)
   let written
+  let authorised
   try {
     written = writeAttempt(
       prepared,
       { target, provider, protocol, modelInfo, credential: key },
       { resume: plan.resume, environmentOutputLimit: router.environmentOutputLimit },
     )
+    authorised = await authorise(written.request, key, router.runtime.now())
   } catch (error) {
     if (!RouterError.is(error)) throw error
     const { refuseToWrite } = await import('./fail-attempt.ts')
@@ -81,6 +85,7 @@ export async function attemptOnce(
   const report = await runAttempt(
     {
       ...written,
+      request: authorised.request,
       number,
       protocol,
       firstIndex: state.nextIndex,
@@ -93,7 +98,20 @@ export async function attemptOnce(
     { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },
     state.signal,
   )
-  return conclude(state, asked, { plan, number, report, limits, secrets: key === undefined ? [] : [key.key] })
+  return conclude(state, asked, { plan, number, report, limits, secrets: authorised.secrets })
+}
+
+/** The request as it is sent, and the texts that must not appear wherever it is repeated. Most keys are in its headers already. */
+async function authorise(
+  request: ExchangeRequest,
+  credential: ReadCredential | undefined,
+  now: number,
+): Promise<{ readonly request: ExchangeRequest; readonly secrets: readonly string[] }> {
+  if (credential === undefined) return { request, secrets: [] }
+  if (credential.source.auth !== 'aws-signature') return { request, secrets: [credential.key] }
+  const { signWithAwsKey } = await import('./credentials/aws-key.ts')
+  const { headers, secrets } = await signWithAwsKey(request, credential.key, now)
+  return { request: { ...request, headers }, secrets }
 }
 
 /** Tells consumers what begins: another target, a new start of the answer or the rest of it, the attempt. */
@@ -159,6 +177,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   if (router.config.routing.detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
     warnWrongModel(state, target, assembly)
   }
+  await warnTruncatedPrompt(state, asked, assembly)
   log.push({ type: 'attempt-end', attempt })
   return { type: 'answered', assembly, attempt }
 }
@@ -205,6 +224,20 @@ function limitsFor(
     idleMs: timeouts.idleMs ?? configured.idleMs,
     stallMs: timeouts.stallMs ?? configured.stallMs,
   }
+}
+
+/** Servers on this machine, and Ollama anywhere, may leave out the beginning of a prompt that is too long, and say nothing. */
+async function warnTruncatedPrompt(state: CallState, asked: AskedTarget, assembly: AnswerAssembly): Promise<void> {
+  const { prepared, warnings, log } = state
+  const { provider } = asked
+  const reportedInputTokens = assembly.reportedUsage?.inputTokens
+  if (!provider.local && provider.protocol !== 'ollama-chat') return
+  if (!isPromptTruncated({ estimatedInputTokens: prepared.inputTokens, reportedInputTokens })) return
+  const { truncatedPrompt } = await import('./truncated-prompt.ts')
+  const warning = truncatedPrompt(prepared, asked, reportedInputTokens)
+  if (warning === undefined) return
+  warnings.push(warning)
+  log.push({ type: 'warning', warning })
 }
 
 function warnWrongModel(state: CallState, target: Target, assembly: AnswerAssembly): void {

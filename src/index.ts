@@ -1,6 +1,7 @@
 export type * from './vocabulary/completion-event.ts'
 export type * from './vocabulary/completion-request.ts'
 export type * from './vocabulary/completion-result.ts'
+export type { AwsAuth, AwsCredentials } from './vocabulary/credential.ts'
 export type { FailureAction, FailureScope } from './vocabulary/failure.ts'
 export type { FinishReason } from './vocabulary/finish-reason.ts'
 export type * from './vocabulary/message.ts'

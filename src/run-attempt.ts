@@ -156,7 +156,9 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
   const reader = openAnswer(order.protocol, assembly, order.includeRaw ? rawEvents(order.number, log) : undefined)
   try {
     for (;;) {
-      const demand = log.demand()
+      // Only what comes between the first token and the end waits for a consumer: before and after, the clock runs against the target.
+      const waitsForConsumer = assembly.progress > 0 && assembly.finishReason === undefined
+      const demand = waitsForConsumer ? log.demand() : undefined
       if (demand !== undefined) await demand
       watchdog.readStarted()
       const chunk = await answer.read()

@@ -111,14 +111,15 @@ describe('the README', { timeout: 60_000 }, () => {
 
   it('lists every provider with its variables, and no other', () => {
     const rows = new Map(
-      [...readme.matchAll(/^\| `([a-z-]+)` +\|(.*_API_KEY.*|.*localhost.*)$/gm)].map(([, id, rest]) => [
+      [...readme.matchAll(/^\| `([a-z-]+)` +\|(.*_(?:API|ACCESS)_KEY.*|.*localhost.*)$/gm)].map(([, id, rest]) => [
         id,
         rest ?? '',
       ]),
     )
     expect([...rows.keys()]).toEqual(providerTable.map(({ id }) => id))
-    for (const { id, keyVariables, baseUrlVariable } of providerTable) {
-      for (const variable of [...keyVariables, ...(baseUrlVariable === undefined ? [] : [baseUrlVariable])]) {
+    for (const { id, keyVariables, baseUrlVariable, regional } of providerTable) {
+      const ofAddress = [...(baseUrlVariable === undefined ? [] : [baseUrlVariable]), ...(regional?.variables ?? [])]
+      for (const variable of [...keyVariables, ...ofAddress]) {
         expect(rows.get(id), id).toContain(`\`${variable}\``)
       }
     }

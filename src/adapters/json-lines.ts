@@ -36,7 +36,7 @@ function openJsonLines(onFrame: OnFrame): FrameReader {
   }
 
   function readLine(line: string): void {
-    if (line === '' || line === '\r') return
+    if (line === '') return
     if (spread !== '') return readSpreadLine(line)
     checkLength(line.length)
     const data = parseJson(line)

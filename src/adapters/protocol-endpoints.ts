@@ -15,4 +15,7 @@ export const protocolEndpoints: Readonly<Partial<Record<ProtocolId, readonly str
     '/v1/complete',
   ],
   gemini: ['/models'],
+  'bedrock-converse': ['/model'],
+  // What its other protocols are asked at counts as well: their base URLs end in `/v1`.
+  'ollama-chat': ['/api/chat', '/api/generate', '/api/tags', '/api', '/v1/chat/completions'],
 }

@@ -27,6 +27,14 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
     load: async () => (await import('./gemini/protocol.ts')).gemini,
     loadFailureReader: async () => (await import('./gemini/failure.ts')).describeFailure,
   },
+  'bedrock-converse': {
+    load: async () => (await import('./bedrock-converse/protocol.ts')).bedrockConverse,
+    loadFailureReader: async () => (await import('./bedrock-converse/failure.ts')).describeFailure,
+  },
+  'ollama-chat': {
+    load: async () => (await import('./ollama-chat/protocol.ts')).ollamaChat,
+    loadFailureReader: async () => (await import('./ollama-chat/failure.ts')).describeFailure,
+  },
 }
 
 /** Loads the protocol of an id. Rejects with `RouterError` `unsupported` for one that is not there. */

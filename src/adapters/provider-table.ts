@@ -66,6 +66,44 @@ export const providerTable: readonly ProviderProfile[] = [
     asOf: '2026-11-17',
   },
   {
+    id: 'gemini',
+    name: 'Google Gemini',
+    protocol: 'gemini',
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+    auth: 'x-goog-api-key',
+    keyVariables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+    billing: 'free-tier',
+    defaultModel: 'gemini-3.8-flash',
+    tiers: { flagship: 'gemini-4-argon', fast: 'gemini-3.8-flash' },
+    source: '@google/genai 3.1.0; ai.google.dev model, caching and error pages; recorded exchanges',
+    asOf: '2026-11-10',
+  },
+  {
+    id: 'bedrock',
+    name: 'Amazon Bedrock',
+    protocol: 'bedrock-converse',
+    baseUrl: 'https://bedrock-runtime.us-east-1.amazonaws.com',
+    regional: {
+      baseUrl: 'https://bedrock-runtime.{region}.amazonaws.com',
+      pattern: /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/,
+      variables: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+      region: 'us-east-1',
+    },
+    auth: 'bearer',
+    // A Bedrock key wins over a pair of AWS keys, which is often there for other purposes.
+    keyVariables: ['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID'],
+    signingVariables: ['AWS_ACCESS_KEY_ID'],
+    billing: 'pay-per-token',
+    defaultModel: 'anthropic.claude-sonnet-5-5',
+    tiers: {
+      flagship: 'anthropic.claude-opus-5-5',
+      balanced: 'anthropic.claude-sonnet-5-5',
+      fast: 'anthropic.claude-haiku-5-5',
+    },
+    source: '@aws-sdk/client-bedrock-runtime 3.1162.0; botocore 1.43.117; recorded exchanges',
+    asOf: '2026-11-10',
+  },
+  {
     id: 'openrouter',
     name: 'OpenRouter',
     protocol: 'openai-chat',
@@ -103,7 +141,7 @@ export const providerTable: readonly ProviderProfile[] = [
       sessionHeader: 'x-session-id',
     },
     surfaces: {
-      'openai-responses': { baseUrl: 'https://openrouter.ai/api/v1' },
+      'openai-responses': { baseUrl: 'https://openrouter.ai/api/v1', quirks: { sessionHeader: 'x-session-id' } },
       'anthropic-messages': { baseUrl: 'https://openrouter.ai/api' },
     },
     source: '@openrouter/sdk 1.3.19; openrouter.ai error, streaming, PDF and attribution pages; recorded exchanges',
@@ -154,7 +192,8 @@ export const providerTable: readonly ProviderProfile[] = [
       },
     },
     surfaces: {
-      'openai-responses': { baseUrl: 'https://api.deepseek.com' },
+      // There is no role `developer`.
+      'openai-responses': { baseUrl: 'https://api.deepseek.com', quirks: { systemRole: 'system' } },
       'anthropic-messages': { baseUrl: 'https://api.deepseek.com/anthropic' },
     },
     source: 'api-docs.deepseek.com; recorded exchanges',
@@ -177,7 +216,7 @@ export const providerTable: readonly ProviderProfile[] = [
       schemaDialect: 'xai',
       sessionHeader: 'x-grok-conv-id',
     },
-    surfaces: { 'openai-responses': { baseUrl: 'https://api.x.ai/v1' } },
+    surfaces: { 'openai-responses': { baseUrl: 'https://api.x.ai/v1', quirks: { schemaDialect: 'xai' } } },
     source: 'docs.x.ai; @ai-sdk/xai of 2026-11-13; recorded exchanges',
     asOf: '2026-11-10',
   },
@@ -230,7 +269,10 @@ export const providerTable: readonly ProviderProfile[] = [
       },
     },
     surfaces: {
-      'openai-responses': { baseUrl: 'http://localhost:8080/v1' },
+      'openai-responses': {
+        baseUrl: 'http://localhost:8080/v1',
+        quirks: { oneSystemMessage: true, namedToolChoice: false },
+      },
       'anthropic-messages': { baseUrl: 'http://localhost:8080' },
     },
     source: 'ggml-org/llama.cpp tools/server/README.md at 00dc8057; recorded exchanges',
@@ -256,7 +298,7 @@ export const providerTable: readonly ProviderProfile[] = [
       effortFields: { none, ...upToHigh },
     },
     surfaces: {
-      'openai-responses': { baseUrl: 'http://localhost:11434/v1' },
+      'openai-responses': { baseUrl: 'http://localhost:11434/v1', quirks: { oneSystemMessage: true } },
       'anthropic-messages': { baseUrl: 'http://localhost:11434' },
       'ollama-chat': { baseUrl: 'http://localhost:11434' },
     },

@@ -81,7 +81,10 @@ export interface Quirks {
   readonly instructionsRequired?: boolean | undefined
   /** openai-responses: body fields that the host refuses. They are left out, with a warning where the caller asked for them. */
   readonly refusedFields?: readonly string[] | undefined
-  /** openai-chat, openai-responses: whose form of JSON Schema tools and output are written in. Default `openai`. */
+  /**
+   * openai-chat, openai-responses: whose form of JSON Schema tools and output are written in. Default `openai`; ollama-chat sets
+   * `ollama` itself.
+   */
   readonly schemaDialect?: 'openai' | 'mistral' | 'xai' | 'cerebras' | 'ollama' | undefined
   /** gemini: schemas are written in OpenAPI's subset (`parameters`, `responseSchema`). Default false: as JSON Schema. */
   readonly openApiSchemas?: boolean | undefined
@@ -93,6 +96,18 @@ export interface Quirks {
 export interface ProviderSurface {
   readonly baseUrl: string
   readonly quirks?: Quirks | undefined
+}
+
+/** Where a host is in each of its regions. */
+export interface RegionalHost {
+  /** With `{region}` where the name of the region stands. */
+  readonly baseUrl: string
+  /** What names of regions look like. */
+  readonly pattern: RegExp
+  /** Environment variables that may name the region, first wins. */
+  readonly variables: readonly string[]
+  /** The region where neither the configuration nor the environment names one. */
+  readonly region: string
 }
 
 /** One provider as data: everything the router knows of a host before the caller configures it. */
@@ -110,8 +125,12 @@ export interface ProviderProfile {
    * any other host than the row's own they come before the rest, so that the vendor's own key is not sent there.
    */
   readonly bearerVariables?: readonly string[] | undefined
+  /** Those of `keyVariables` that hold the id of a pair of AWS keys: requests are signed with them. */
+  readonly signingVariables?: readonly string[] | undefined
   /** Headers that a bearer token needs at the row's own host when `auth` is another style. */
   readonly bearerHeaders?: Readonly<Record<string, string>> | undefined
+  /** For a host with an address in each of its regions; `baseUrl` is that of one of them. */
+  readonly regional?: RegionalHost | undefined
   /** Environment variable that may hold the base URL. */
   readonly baseUrlVariable?: string | undefined
   readonly billing: BillingClass

@@ -4,6 +4,7 @@ import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
 import { isLoopback, normaliseBaseUrl } from './base-url.ts'
+import { chooseRegion, signingRegion } from './provider-region.ts'
 import { profileAt } from './provider-table.ts'
 import type { AuthStyle, BillingClass, ProviderProfile, Quirks, ResolvedProvider } from './provider.ts'
 import { unknownHostQuirks } from './unknown-host-quirks.ts'
@@ -52,12 +53,20 @@ function surfaceOf(profile: ProviderProfile, protocol: ProtocolId): Surface {
   return { protocol, own: surface?.baseUrl, quirks: surface === undefined ? undefined : (surface.quirks ?? {}) }
 }
 
-/** The protocol that is spoken, and what the row knows of that surface. */
-function chooseSurface(id: string, config: ProviderConfig, profile: ProviderProfile | undefined): Surface {
+/** The protocol that is spoken, and what the row knows of that surface in its region. */
+function chooseSurface(
+  id: string,
+  config: ProviderConfig,
+  profile: ProviderProfile | undefined,
+  region: string | undefined,
+): Surface {
   const protocol = config.protocol ?? profile?.protocol
   if (protocol === undefined)
     throw unusable(id, 'protocol', 'a provider that is not built in needs the protocol it speaks, e.g. `openai-chat`')
-  return profile === undefined ? { protocol, own: undefined, quirks: undefined } : surfaceOf(profile, protocol)
+  if (profile === undefined) return { protocol, own: undefined, quirks: undefined }
+  const surface = surfaceOf(profile, protocol)
+  if (region === undefined || surface.own !== profile.baseUrl) return surface
+  return { ...surface, own: profile.regional?.baseUrl.replace('{region}', region) }
 }
 
 /** configuration > environment > row */
@@ -133,9 +142,10 @@ function chooseDefaultModel(
 
 /** The variables in the order in which they count at this address. */
 function keyVariables(profile: ProviderProfile | undefined, atOwnHost: boolean): readonly KeyVariable[] {
-  const all = (profile?.keyVariables ?? []).map((name) =>
-    profile?.bearerVariables?.includes(name) ? { name, auth: 'bearer' as const } : { name },
-  )
+  const all = (profile?.keyVariables ?? []).map((name): KeyVariable => {
+    if (profile?.bearerVariables?.includes(name)) return { name, auth: 'bearer' }
+    return profile?.signingVariables?.includes(name) ? { name, auth: 'aws-signature' } : { name }
+  })
   if (atOwnHost) return all
   return [
     ...all.filter(({ name }) => profile?.bearerVariables?.includes(name)),
@@ -145,7 +155,13 @@ function keyVariables(profile: ProviderProfile | undefined, atOwnHost: boolean):
 
 function chooseAuth(protocol: ProtocolId, row: ProviderProfile | undefined): AuthStyle {
   if (row !== undefined) return row.auth
-  return protocol === 'anthropic-messages' ? 'x-api-key-and-bearer' : 'bearer'
+  return usualAuth[protocol] ?? 'bearer'
+}
+
+/** How hosts that nobody knows take their key, where it is not as a bearer token. */
+const usualAuth: Readonly<Partial<Record<ProtocolId, AuthStyle>>> = {
+  'anthropic-messages': 'x-api-key-and-bearer',
+  gemini: 'x-goog-api-key',
 }
 
 /** A proxy on the caller's machine may stand for a paid model, so only a row that says so is free, and only there. */
@@ -175,7 +191,7 @@ const inspect = Symbol.for('nodejs.util.inspect.custom')
  * row over http, nor when the configured headers bring one; elsewhere it is when the row has key variables, and for a custom
  * provider when it speaks `anthropic-messages`. A custom provider at the host of a row has the quirks of that row.
  *
- * Throws `RouterError` `configuration` for a base URL or a key that cannot be used, and for a protocol that is not there.
+ * Throws `RouterError` `configuration` for a base URL, a region or a key that cannot be used, and for a protocol that is not there.
  */
 export function resolveProvider(
   id: string,
@@ -184,7 +200,9 @@ export function resolveProvider(
   surroundings: Surroundings,
 ): ResolvedProvider {
   const given = config ?? {}
-  const surface = chooseSurface(id, given, profile)
+  const region =
+    profile?.regional === undefined ? undefined : chooseRegion(id, given, profile.regional, surroundings.readEnv)
+  const surface = chooseSurface(id, given, profile, region)
   const baseUrl = chooseBaseUrl(id, given, profile, surface, surroundings)
   const loopback = isLoopback(baseUrl)
   const local = profile === undefined ? loopback : profile.local === true && (loopback || baseUrl.startsWith('http:'))
@@ -209,6 +227,8 @@ export function resolveProvider(
       ...surroundings.findKeys({
         provider: id,
         apiKey: given.apiKey,
+        auth: given.auth,
+        region: signingRegion(given, baseUrl, region),
         variables: keyVariables(profile, atOwnHost),
         readEnv: surroundings.readEnv,
       }),

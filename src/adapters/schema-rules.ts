@@ -220,6 +220,8 @@ export const ollamaFormat: SchemaRules = {
   source: 'llama.cpp json-schema-to-grammar.cpp; ollama/ollama#8325 (patterns)',
   asOf: '2026-08',
   drop: ungrammatical,
+  objectRoot: true,
+  mergeAllOf: true,
 }
 
 /** All rules by name. */

@@ -107,17 +107,21 @@ const replayShapes: Readonly<Record<NonNullable<Quirks['replayReasoning']>, Repl
   'thinking-parts': 'provider',
 }
 
-/** The rules of one target: its protocol's, changed by what its host's row says. Reads `toolCallId` and `replayReasoning`. */
+/**
+ * The rules of one target: its protocol's, changed by what its host's row says. Reads `toolCallId`, `replayReasoning` and
+ * `unsignedThinking`.
+ */
 export function transcriptTarget(
   provider: { readonly id: string; readonly protocol: ProtocolId; readonly quirks: Quirks },
   model: string,
 ): TranscriptTarget {
   const rules = transcriptRules[provider.protocol]
-  const { toolCallId, replayReasoning } = provider.quirks
+  const { toolCallId, replayReasoning, unsignedThinking } = provider.quirks
   return {
     ...rules,
     ...(toolCallId === undefined ? {} : { toolCallId }),
     ...(replayReasoning === undefined ? {} : { replay: replayShapes[replayReasoning] }),
+    ...(unsignedThinking === true ? { reasoningNeedsToken: false } : {}),
     origin: { provider: provider.id, protocol: provider.protocol, model },
   }
 }

@@ -1,6 +1,7 @@
 import { array, optional, record, safeParse, strictObject, string } from 'zod/mini'
 
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
+import type { AwsAuth } from '../vocabulary/credential.ts'
 import type {
   Capability,
   ModelInfo,
@@ -23,6 +24,7 @@ import type { OptionProblem } from './option-problem.ts'
 import {
   amount,
   anyObject,
+  awsCredentials,
   callback,
   day,
   duration,
@@ -57,11 +59,18 @@ const onContentFilter = optional(oneOf(['stop', 'next']))
 const retryPrimaryAfterSeconds = whole(0, 3600, 'whole seconds')
 const needs = optional(array(oneOf(capabilities)))
 
+const auth = strictObject({
+  type: oneOf(['aws']),
+  region: text,
+  credentials: awsCredentials,
+} satisfies Record<keyof AwsAuth, unknown>)
+
 const provider = strictObject({
   protocol: optional(oneOf(protocols)),
   baseUrl: text,
   allowHttp: flag,
   apiKey: secrets,
+  auth: optional(auth),
   headers,
   fetch: callback<typeof globalThis.fetch>(),
   defaultModel: text,

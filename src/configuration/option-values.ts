@@ -3,6 +3,7 @@ import type { ZodMiniCustom, ZodMiniOptional } from 'zod/mini'
 
 import type { Secret } from '../vocabulary/completion-request.ts'
 import { keyProblem } from '../vocabulary/credential.ts'
+import type { AwsAuth } from '../vocabulary/credential.ts'
 import type { JsonObject } from '../vocabulary/message.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { isPlainObject } from './plain-data.ts'
@@ -65,6 +66,14 @@ function isSecret(given: unknown): boolean {
   return typeof given === 'function' || (typeof given === 'string' && keyProblem(given.trim()) === undefined)
 }
 
+function isAwsCredentials(given: unknown): boolean {
+  if (!isPlainObject(given)) return false
+  const { accessKeyId, secretAccessKey, sessionToken, ...others } = given
+  const texts =
+    sessionToken === undefined ? [accessKeyId, secretAccessKey] : [accessKeyId, secretAccessKey, sessionToken]
+  return Object.keys(others).length === 0 && texts.every((text) => isText(text) && isSecret(text))
+}
+
 /** A text with something in it, as an item of a list. */
 export const requiredText: Value<string> = value(isText, 'a text that is not empty')
 /** A text with something in it. */
@@ -112,6 +121,11 @@ export function whole(from: number, to: number, what = 'a whole number'): Option
 export const secrets: Option<Secret | readonly Secret[]> = option(
   (given) => (Array.isArray(given) ? given.length > 0 && given.every((item) => isSecret(item)) : isSecret(given)),
   'a key on one line, a function that gives one, or a list of these',
+)
+/** A pair of keys of AWS, or where it comes from. */
+export const awsCredentials: Value<AwsAuth['credentials']> = value(
+  (given) => typeof given === 'function' || isAwsCredentials(given),
+  '{ accessKeyId, secretAccessKey, sessionToken? }, each a text on one line, or a function that gives them',
 )
 /** Headers of a request. */
 export const headers: Option<Readonly<Record<string, string>>> = option(

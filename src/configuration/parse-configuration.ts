@@ -1,4 +1,5 @@
 import type { Secret } from '../vocabulary/completion-request.ts'
+import type { AwsAuth } from '../vocabulary/credential.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
@@ -8,6 +9,7 @@ import type { CheckedConfig, CheckedRoute, CheckedRouting } from './checked-conf
 import { checkShape } from './configuration-schema.ts'
 import type { ShapedConfig } from './configuration-schema.ts'
 import {
+  authProblems,
   entriesOf,
   providerProblems,
   referenceProblem,
@@ -52,6 +54,7 @@ function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
   })
   return [
     ...providerProblems(providers, known.providers),
+    ...authProblems(providers),
     ...tierProblems(providers),
     ...routeNameProblems(routes, ids),
     ...chains,
@@ -96,7 +99,8 @@ function hidden(secret: Secret): Secret {
   return key === '' ? '' : () => key
 }
 
-function withHiddenKeys({ apiKey, ...config }: ProviderConfig): ProviderConfig {
+function withHiddenKeys({ apiKey, auth, ...others }: ProviderConfig): ProviderConfig {
+  const config = auth === undefined ? others : { ...others, auth: withHiddenCredentials(auth) }
   if (apiKey === undefined) return config
   return {
     ...config,
@@ -105,6 +109,13 @@ function withHiddenKeys({ apiKey, ...config }: ProviderConfig): ProviderConfig {
         ? hidden(apiKey)
         : apiKey.map((secret) => hidden(secret)),
   }
+}
+
+function withHiddenCredentials(auth: AwsAuth): AwsAuth {
+  const { credentials } = auth
+  if (typeof credentials === 'function') return auth
+  const copy = { ...credentials }
+  return { ...auth, credentials: () => copy }
 }
 
 /** Members of a record, each turned into something else. */

@@ -1,6 +1,6 @@
 import type { Secret } from '../vocabulary/completion-request.ts'
 import { keyProblem } from '../vocabulary/credential.ts'
-import type { AuthStyle, CredentialSource, KeyPlaces } from '../vocabulary/credential.ts'
+import type { AuthStyle, AwsAuth, CredentialSource, KeyPlaces } from '../vocabulary/credential.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
@@ -11,19 +11,23 @@ const subscriptionToken = /^sk-ant-oat/
 /** Without it Anthropic refuses a subscription's token, at whatever gateway it arrives. */
 const subscriptionHeaders = { 'anthropic-beta': 'oauth-2025-04-20' } as const
 
-/** The headers that show a key to a provider: `authorization`, `x-api-key`, both or none; lower-case names. An empty key is none. */
+/**
+ * The headers that show a key to a provider: `authorization`, `x-api-key`, both, `x-goog-api-key` or none; lower-case names. An
+ * empty key is none, and a key that signs is never shown.
+ */
 export function authHeaders(
   provider: { readonly auth: AuthStyle; readonly bearerHeaders?: Readonly<Record<string, string>> | undefined },
   key: string,
   /** How this key travels: `auth` of its `CredentialSource`. Default: the provider's way. */
   auth: AuthStyle = provider.auth,
 ): Record<string, string> {
-  if (key === '' || auth === 'none') return {}
+  if (key === '' || auth === 'none' || auth === 'aws-signature') return {}
   const bearer = { authorization: `Bearer ${key}` }
   if (provider.auth === 'bearer') return bearer
   // A subscription's token is refused as x-api-key.
   if (subscriptionToken.test(key)) return { ...subscriptionHeaders, ...provider.bearerHeaders, ...bearer }
   if (auth === 'bearer') return { ...provider.bearerHeaders, ...bearer }
+  if (auth === 'x-goog-api-key') return { 'x-goog-api-key': key }
   return auth === 'x-api-key' ? { 'x-api-key': key } : { 'x-api-key': key, ...bearer }
 }
 
@@ -48,7 +52,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** A key that a function of the caller's gives when it is needed. */
-function askedSource(label: string, where: string, ask: () => string | Promise<string>): CredentialSource {
+function askedSource(
+  label: string,
+  where: string,
+  ask: () => string | Promise<string>,
+  auth?: AuthStyle,
+): CredentialSource {
   const check = (answer: unknown): string => {
     const key = typeof answer === 'string' ? trimmed(answer, where) : ''
     if (key === '')
@@ -63,6 +72,7 @@ function askedSource(label: string, where: string, ask: () => string | Promise<s
   }
   return Object.freeze({
     label,
+    ...(auth === undefined ? {} : { auth }),
     read: () => {
       let answer: unknown
       try {
@@ -86,15 +96,46 @@ export function keySource(secret: Secret, label: string, where: string): Credent
   return key === '' ? undefined : fixedSource(label, key)
 }
 
+/** Credentials of AWS as a source. What reads them is loaded with the first request that they sign. */
+function awsSource(
+  label: string,
+  where: string,
+  credentials: AwsAuth['credentials'],
+  region: string | undefined,
+): CredentialSource {
+  const ask = async (): Promise<string> => {
+    const given = typeof credentials === 'function' ? await credentials() : credentials
+    return (await import('./aws-key.ts')).awsKey(given, region ?? '')
+  }
+  return askedSource(label, where, ask, 'aws-signature')
+}
+
+/** The pair of keys that AWS's own variables hold: the id is there; without the secret it is no key. */
+function awsVariables(name: string, id: string, { readEnv, region }: KeyPlaces): readonly CredentialSource[] {
+  const read = (variable: string): string => trimmed(readEnv(variable) ?? '', variable)
+  const secretAccessKey = read('AWS_SECRET_ACCESS_KEY')
+  const sessionToken = read('AWS_SESSION_TOKEN')
+  if (secretAccessKey === '') return []
+  const credentials = { accessKeyId: id, secretAccessKey, ...(sessionToken === '' ? {} : { sessionToken }) }
+  return [awsSource(name, name, credentials, region)]
+}
+
 /**
  * The keys of a provider: those of the configuration, or else that of the first environment variable that holds one.
  * A configured key, even an empty one, keeps the environment out. Empty when there is none.
  */
-export function findKeys({ provider, apiKey, variables, readEnv }: KeyPlaces): readonly CredentialSource[] {
+export function findKeys(places: KeyPlaces): readonly CredentialSource[] {
+  const { provider, apiKey, auth: signing, variables, readEnv } = places
+  if (signing !== undefined) {
+    const where = `\`${optionPath(['providers', provider, 'auth', 'credentials'])}\``
+    return [awsSource('auth', where, signing.credentials, places.region)]
+  }
   if (apiKey === undefined) {
     for (const { name, auth } of variables) {
       const key = trimmed(readEnv(name) ?? '', name)
-      if (key !== '') return [fixedSource(name, key, auth)]
+      if (key === '') continue
+      if (auth !== 'aws-signature') return [fixedSource(name, key, auth)]
+      return awsVariables(name, key, places)
     }
     return []
   }

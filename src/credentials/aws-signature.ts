@@ -1,13 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch'
 import { keyProblem } from '../vocabulary/credential.ts'
+import type { AwsCredentials } from '../vocabulary/credential.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-
-/** A pair of keys of AWS, and the token that temporary ones come with. */
-export interface AwsCredentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string | undefined
-}
 
 /** A request that is final but for its signature. */
 export interface UnsignedAwsRequest {

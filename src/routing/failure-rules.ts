@@ -10,6 +10,8 @@ const concurrency: Verdict = { code: 'rate-limit', scope: 'key', action: 'retry'
 const ambiguousQuota: Verdict = { ...verdicts.quota, cooldownMs: 300_000 }
 /** OpenRouter serves free models to a key without credits, and refuses a model for the output limit asked: only it rests. */
 const openRouterCredits: Verdict = { ...verdicts.quota, scope: 'model-key' }
+/** Google counts the requests of a day for each model apart. */
+const googleDay: Verdict = { ...verdicts.quota, scope: 'model-key' }
 /** A gateway's verdict on the content, not the model vendor's: another target may serve it. */
 const gatewayVerdict: Verdict = { ...verdicts['content-filter'], action: 'next' }
 
@@ -26,6 +28,10 @@ const overflowTexts: readonly string[] = [
   'exceeds the available context size', // llama.cpp (recorded)
   'greater than the context length', // LM Studio
   'exceeded max context length', // Ollama (recorded)
+  'prompt is longer than the context length', // Ollama
+  'input token count (?:\\(\\d{1,12}\\) )?exceeds the maximum number of tokens', // Google (recorded)
+  'input is too long for requested model', // Bedrock
+  'number of input tokens exceeds maximum length', // Bedrock Nova (recorded)
   'prompt token count of \\d{1,12} exceeds', // Copilot
   'context window exceeds limit', // MiniMax
   'exceeded model token limit', // Moonshot
@@ -79,6 +85,9 @@ const byCode: readonly FailureRule[] = [
     ['parameters', '1210 1213 1214', verdicts['invalid-request']],
     ['permission', '1220 1311 1313', verdicts.permission],
   ]),
+  code('google-day', 'perday', googleDay),
+  code('google-credit', 'resource_exhausted', verdicts.quota, { statuses: [402] }),
+  code('google-precondition', 'failed_precondition', verdicts.permission, { protocols: ['gemini'] }), // region, billing
   code('minimax-context', '2013', verdicts['context-overflow'], { families: ['minimax'], text: overflow }),
   ...numbered('minimax', [
     ['rate', '1002 1039', verdicts['rate-limit']],
@@ -95,13 +104,15 @@ const byCode: readonly FailureRule[] = [
     'billing_error enforced_spend_limit_reached contract_spend_limit_reached subscription_sharing_usage_limit_exceeded ' +
       'credit_balance_exhausted organization_spend_limit_exceeded project_spend_limit_exceeded payment_required ' +
       'organization_usage_limit_exceeded usage_limit_reached usage_not_included insufficient_balance insufficient_funds ' +
-      'exceeded_current_quota_error arrearage gousagelimiterror freeusagelimiterror creditserror budgetexceedederror',
+      'exceeded_current_quota_error arrearage gousagelimiterror freeusagelimiterror creditserror budgetexceedederror ' +
+      'servicequotaexceededexception',
     verdicts.quota,
   ),
   code(
     'overloaded',
     'overloaded_error server_is_overloaded engine_overloaded_error engine_overloaded service_unavailable_error ' +
-      'capacity_exceeded queue_exceeded unavailable_error insufficient_system_resource', // unavailable_error: recorded
+      'capacity_exceeded queue_exceeded unavailable_error insufficient_system_resource unavailable ' +
+      'modelnotreadyexception serviceunavailableexception', // unavailable_error: recorded
     verdicts.overloaded,
   ),
   code(
@@ -118,14 +129,17 @@ const byCode: readonly FailureRule[] = [
   ),
   code(
     'authentication',
-    'authentication_error invalid_api_key invalid_authentication_error auth_error autherror',
+    'authentication_error invalid_api_key invalid_authentication_error auth_error autherror api_key_invalid unauthenticated ' +
+      'unrecognizedclientexception invalidsignatureexception expiredtokenexception invalidclienttokenid ' +
+      'incompletesignatureexception missingauthenticationtokenexception',
     verdicts.authentication,
   ), // recorded
   code('region-blocked', 'unsupported_country_region_territory', verdicts.permission),
-  code('permission', 'permission_error accessdenied access_terminated', verdicts.permission),
+  code('permission', 'permission_error accessdenied access_terminated accessdeniedexception', verdicts.permission), // recorded
   code(
     'model-not-found',
-    'model_not_found modelnotfound deploymentnotfound invalid_model model_not_supported not_found_error',
+    'model_not_found modelnotfound deploymentnotfound invalid_model model_not_supported not_found_error ' +
+      'resourcenotfoundexception',
     verdicts['model-not-found'],
   ), // recorded
   code(
@@ -137,13 +151,23 @@ const byCode: readonly FailureRule[] = [
   code('invalid-request', 'invalid_prompt missing_required_parameter invalid_image_url', verdicts['invalid-request']), // recorded
   code('not-supported', 'not_supported_error', verdicts.unsupported), // recorded, llama.cpp
   code('degenerate-tool-call', 'tool_use_failed', verdicts['malformed-stream']), // recorded, Groq
-  code('conflict', 'conflict_error', verdicts.server),
-  code('timeout', 'timeout_error', verdicts.timeout),
-  code('server', 'internal_server_error internalerror', verdicts.server),
+  code(
+    'degenerate-answer',
+    'malformed_function_call malformed_response unexpected_tool_call too_many_tool_calls',
+    verdicts['malformed-stream'],
+  ), // Google's finish reasons
+  code('conflict', 'conflict_error conflictexception', verdicts.server),
+  code('timeout', 'timeout_error deadline_exceeded modeltimeoutexception', verdicts.timeout),
+  code(
+    'server',
+    'internal_server_error internalerror internalserverexception modelerrorexception modelstreamerrorexception',
+    verdicts.server,
+  ),
   code(
     'rate-limit',
     'rate_limit_exceeded rate_limit_error rate_limit_reached_error ratelimitreached ratelimiterror slow_down ' +
-      'too_many_requests_error token_quota_exceeded limit_requests throttling.ratequota throttling.allocationquota',
+      'too_many_requests_error token_quota_exceeded limit_requests throttling.ratequota throttling.allocationquota ' +
+      'perminute resource_exhausted throttlingexception', // the first two of these recorded
     verdicts['rate-limit'],
   ),
 ]
@@ -207,6 +231,16 @@ const byText: readonly FailureRule[] = [
     verdicts['model-not-found'],
     /is not a valid model id$|^(?:specified )?model not found|^model '[^']{1,200}' not found|^invalid model: |^the model `[^`]{1,200}` does not exist/,
   ), // recorded
+  text(
+    'bedrock-model',
+    verdicts['model-not-found'],
+    /^the provided model identifier is invalid|inference profile that contains this model/,
+    { protocols: ['bedrock-converse'] },
+  ), // recorded
+  text('bedrock-capability', verdicts.unsupported, /^this model doesn't support /, { protocols: ['bedrock-converse'] }), // recorded
+  text('ollama-capability', verdicts.unsupported, /does not support (?:thinking|tools|chat|images?)\b/, {
+    protocols: ['ollama-chat'],
+  }),
   text('gateway-moderation', gatewayVerdict, /requires moderation|input was flagged|guardrail/, { statuses: [403] }), // OpenRouter
   text(
     'data-policy',

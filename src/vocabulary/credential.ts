@@ -2,9 +2,28 @@ import type { Secret } from './completion-request.ts'
 
 /**
  * How a key travels: `Authorization: Bearer`, `x-api-key`, both of them (hosts that speak the Anthropic protocol differ in
- * which they read), or not at all.
+ * which they read), `x-goog-api-key`, as the signature of the request that it makes, or not at all.
  */
-export type AuthStyle = 'bearer' | 'x-api-key' | 'x-api-key-and-bearer' | 'none'
+export type AuthStyle = 'bearer' | 'x-api-key' | 'x-api-key-and-bearer' | 'x-goog-api-key' | 'aws-signature' | 'none'
+
+/** A pair of keys of AWS, and the token that temporary ones come with. */
+export interface AwsCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string | undefined
+}
+
+/** Requests are signed with AWS credentials (Signature Version 4, service `bedrock`) instead of showing a key. */
+export interface AwsAuth {
+  readonly type: 'aws'
+  /**
+   * E.g. `eu-central-1`. Default: that of the base URL, else the provider's `region`, for `bedrock` that of `AWS_REGION` or
+   * `AWS_DEFAULT_REGION`, else `us-east-1`.
+   */
+  readonly region?: string | undefined
+  /** The credentials, or a function that gives them: it is called once an attempt, so temporary ones can be renewed. */
+  readonly credentials: AwsCredentials | (() => AwsCredentials | Promise<AwsCredentials>)
+}
 
 /** A place a key comes from. It lives in a closure: printing it shows no key. */
 export interface CredentialSource {
@@ -16,7 +35,10 @@ export interface CredentialSource {
   read(): string | Promise<string>
 }
 
-/** An environment variable that may hold a key, and how that key travels when not in the provider's own way. */
+/**
+ * An environment variable that may hold a key, and how that key travels when not in the provider's own way. With
+ * `aws-signature` it holds the id of a pair of keys; the others of AWS's variables hold the rest.
+ */
 export interface KeyVariable {
   readonly name: string
   readonly auth?: AuthStyle | undefined
@@ -27,6 +49,10 @@ export interface KeyPlaces {
   readonly provider: string
   /** What the configuration gives. Present, even empty, it keeps the environment out. */
   readonly apiKey: Secret | readonly Secret[] | undefined
+  /** What the configuration gives to sign requests with. Present, it keeps the environment out. */
+  readonly auth?: AwsAuth | undefined
+  /** The region that signatures are made for. */
+  readonly region?: string | undefined
   /** Looked at in order, the first that holds something wins. */
   readonly variables: readonly KeyVariable[]
   readonly readEnv: (name: string) => string | undefined

@@ -1,6 +1,7 @@
 import type { CompletionEvent } from './completion-event.ts'
 import type { CompletionRequest, Constraints, Secret, Timeouts, Tools, ToolCallsOf } from './completion-request.ts'
 import type { CompletionResult, SkippedTarget } from './completion-result.ts'
+import type { AwsAuth } from './credential.ts'
 import type { Json, JsonObject, ToolCallPart } from './message.ts'
 import type { Capability, ModelInfo, ModelRef, ProtocolId, Target, Tier } from './model.ts'
 import type { RouterError } from './router-error.ts'
@@ -16,6 +17,8 @@ export interface ProviderConfig {
   readonly allowHttp?: boolean | undefined
   /** One key, or several to rotate over. Default: the provider's usual environment variable. */
   readonly apiKey?: Secret | readonly Secret[] | undefined
+  /** Signs requests instead of showing a key. Not beside `apiKey`. */
+  readonly auth?: AwsAuth | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sends this provider's requests instead of `runtime.fetch`: a proxy, a private network, instrumentation. */
   readonly fetch?: typeof globalThis.fetch | undefined

@@ -25,6 +25,8 @@ describe('the provider table', () => {
     expect(providerIds).toEqual([
       'openai',
       'anthropic',
+      'gemini',
+      'bedrock',
       'openrouter',
       'groq',
       'deepseek',
@@ -73,7 +75,13 @@ describe('the provider table', () => {
       ...Object.values(profile.tierVariables ?? {}),
     ])
       expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/)
-    for (const name of profile.bearerVariables ?? []) expect(profile.keyVariables).toContain(name)
+    for (const name of [...(profile.bearerVariables ?? []), ...(profile.signingVariables ?? [])])
+      expect(profile.keyVariables).toContain(name)
+    if (profile.regional !== undefined) {
+      const { baseUrl, pattern, region } = profile.regional
+      expect(region).toMatch(pattern)
+      expect(profile.baseUrl).toBe(baseUrl.replace('{region}', region))
+    }
     expect(profile.defaultModel).toBeTruthy()
     for (const effort of Object.keys(profile.quirks?.effortFields ?? {}))
       expect(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).toContain(effort)
@@ -82,6 +90,18 @@ describe('the provider table', () => {
   it.each([
     ['openai', ['OPENAI_API_KEY'], 'https://api.openai.com/v1', 'bearer'],
     ['anthropic', ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'], 'https://api.anthropic.com', 'x-api-key'],
+    [
+      'gemini',
+      ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+      'https://generativelanguage.googleapis.com/v1beta',
+      'x-goog-api-key',
+    ],
+    [
+      'bedrock',
+      ['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID'],
+      'https://bedrock-runtime.us-east-1.amazonaws.com',
+      'bearer',
+    ],
     ['openrouter', ['OPENROUTER_API_KEY'], 'https://openrouter.ai/api/v1', 'bearer'],
     ['groq', ['GROQ_API_KEY'], 'https://api.groq.com/openai/v1', 'bearer'],
     ['deepseek', ['DEEPSEEK_API_KEY'], 'https://api.deepseek.com', 'bearer'],
@@ -106,6 +126,18 @@ describe('the provider table', () => {
     ['ollama', 'none', { reasoning_effort: 'none' }],
   ] as const)("writes the effort of %s at %s in the chat surface's form", (id, effort, fields) => {
     expect(row(id).quirks?.effortFields?.[effort]).toEqual(fields)
+  })
+
+  it.each([
+    ['openrouter', { sessionHeader: 'x-session-id' }],
+    ['deepseek', { systemRole: 'system' }],
+    ['xai', { schemaDialect: 'xai' }],
+    ['llama-cpp', { oneSystemMessage: true, namedToolChoice: false }],
+    ['ollama', { oneSystemMessage: true }],
+    ['openai', undefined],
+  ] as const)('knows what %s does differently on the responses surface', (id, quirks) => {
+    expect(row(id).surfaces?.['openai-responses']).toBeDefined()
+    expect(row(id).surfaces?.['openai-responses']?.quirks).toEqual(quirks)
   })
 
   it("asks Mistral's tool-call ids to have nine letters or digits", () => {

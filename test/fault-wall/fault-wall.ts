@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts'
 import { faults } from './faults.ts'
 import { openaiChat } from './openai-chat-dialect.ts'
 import { parsePlay, type Play } from './play.ts'
-import { clientLeft, Stage } from './stage.ts'
+import { ClientLeft, Stage } from './stage.ts'
 import { startClock, type WallClock } from './wall-clock.ts'
 import type { OpenRequest, WallRequest } from './wall-request.ts'
 
@@ -130,7 +130,7 @@ export async function startFaultWall(options: WallOptions = {}): Promise<FaultWa
 
   const server = createServer((incoming, response) => {
     serve(incoming, response).catch((error: unknown) => {
-      if (error === clientLeft || incoming.socket.destroyed) return
+      if (error instanceof ClientLeft || incoming.socket.destroyed) return
       // A wall that fails by itself must not pass for one that plays a fault.
       defects.push(error)
       response.socket?.destroy()

@@ -127,6 +127,15 @@ export const refusals: readonly Fault[] = [
     play: (stage) => stage.reply(stage.number('status', 502), 'text/html', page),
   },
   {
+    name: 'error-without-end',
+    summary: 'An error [status=503] whose body begins and never ends.',
+    async play(stage) {
+      stage.open({ 'content-type': 'application/json' }, { status: stage.number('status', 503) })
+      await stage.send('{"error":{"message":"Service ')
+      await stage.hold()
+    },
+  },
+  {
     name: 'redirect',
     summary: '307 to another target of the wall [to=elsewhere].',
     play(stage) {

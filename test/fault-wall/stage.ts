@@ -5,7 +5,7 @@ import type { WallClock } from './wall-clock.ts'
 import type { OpenRequest } from './wall-request.ts'
 
 /** Thrown out of a play whose client has left: there is nobody to play to. */
-export const clientLeft: unique symbol = Symbol('the client has left')
+export class ClientLeft extends Error {}
 
 /** How long bytes are given to arrive before the socket is broken under them, in real milliseconds. */
 const settleMs = 15
@@ -101,28 +101,24 @@ export class Stage {
   /** Headers of a stream, sent at once. `delimitedByClose`: the end of the connection is the end of the body. */
   open(
     headers: Readonly<Record<string, string>> = {},
-    { delimitedByClose = false }: { delimitedByClose?: boolean } = {},
+    { status = 200, delimitedByClose = false }: { status?: number; delimitedByClose?: boolean } = {},
   ): void {
     if (delimitedByClose) this.#response.removeHeader('transfer-encoding')
-    this.#response.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-cache',
-      ...this.#headersOfOptions(),
-      ...headers,
-    })
+    const usual = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' }
+    this.#response.writeHead(status, { ...usual, ...this.#headersOfOptions(), ...headers })
     this.#response.flushHeaders()
     this.#response.socket?.setNoDelay(true)
   }
 
   /** Writes now, and waits only while the client does not read. */
   async send(piece: string | Uint8Array): Promise<void> {
-    if (this.#hasLeft) throw clientLeft
+    if (this.#hasLeft) throw new ClientLeft()
     if (piece.length === 0 || this.#response.write(piece)) return
     await new Promise<void>((resolve) => {
       this.#wakeSleeper = resolve
       this.#response.once('drain', resolve)
     })
-    if (this.#hasLeft) throw clientLeft
+    if (this.#hasLeft) throw new ClientLeft()
   }
 
   /** Says the next tokens at the wall's pace; all that are left when no number is given. */
@@ -159,7 +155,7 @@ export class Stage {
 
   /** Waits on the wall's clock. */
   async wait(ms: number): Promise<void> {
-    if (this.#hasLeft) throw clientLeft
+    if (this.#hasLeft) throw new ClientLeft()
     if (ms <= 0) return
     await new Promise<void>((resolve) => {
       const cancel = this.#clock.after(ms, resolve)
@@ -169,7 +165,7 @@ export class Stage {
       }
     })
     this.#wakeSleeper = undefined
-    if (this.#hasLeft) throw clientLeft
+    if (this.#hasLeft) throw new ClientLeft()
   }
 
   /** Leaves everything as it is until the client goes. */
@@ -198,7 +194,7 @@ export class Stage {
   }
 
   async #finishResponse(rest: string | Uint8Array): Promise<void> {
-    if (this.#hasLeft) throw clientLeft
+    if (this.#hasLeft) throw new ClientLeft()
     this.#isEnding = true
     await new Promise<void>((resolve) => {
       this.#response.once('close', resolve)

@@ -51,6 +51,14 @@ describe.concurrent.each(both)('further faults before an answer over %s', (proto
     expect(result.attempts[1]?.waitedMs).toBeLessThanOrEqual(500)
   })
 
+  it('an error whose body never ends: its status counts, and the socket is closed', async () => {
+    await using set = await primaryAndFallback(protocol, { primary: ['error-without-end'] }, { speed: 10 })
+    const { result, durationMs } = await callInFull(set.router, set.wall)
+    expect(result.attempts.map(({ failure }) => failure?.code)).toEqual(['overloaded', 'overloaded', undefined])
+    expect(durationMs).toBeLessThan(15_000)
+    expect(set.wall.of('primary').map(({ ended }) => ended?.by)).toEqual(['client', 'client'])
+  })
+
   it('string abort reason during backoff: an abort, not a failure of the provider', async () => {
     await using set = await primaryAndFallback(protocol, { primary: ['rate-limited?retry-after=4', 'healthy'] })
     const controller = new AbortController()

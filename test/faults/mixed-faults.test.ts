@@ -102,9 +102,32 @@ describe('chains of faults of any kind', () => {
           expect(result.attempts.every(({ usage }) => usage !== undefined)).toBe(true)
         },
       ),
-      { seed: 4_242, numRuns: 60 },
+      { seed: 4_242, numRuns: 100 },
     )
-    expect(attempts).toBeGreaterThan(150)
+    expect(attempts).toBeGreaterThan(300)
+  }, 120_000)
+
+  it('never end in a success when no target answers, and what was given is in the error', async () => {
+    let withText = 0
+    await fc.assert(
+      fc.asyncProperty(survivable, survivable, fc.tuple(protocol, protocol), async (a, b, [pa, pb]) => {
+        await using set = await wallAndRouter(
+          { a: [a], b: [b] },
+          { protocols: { a: pa, b: pb }, msPerToken: 0, speed: 200 },
+        )
+        const completion = set.router.complete({ messages: 'hi' })
+        const { text, error } = await readText(completion)
+        const settled = errorOf(await completion.settled())
+        expect(error).toBe(settled)
+        expect(canonicalAnswer.startsWith(text)).toBe(true)
+        expect(settled.partial?.text).toBe(text)
+        expect(settled.attempts).toHaveLength(set.wall.requests.length)
+        expect(settled.attempts.every(({ usage }) => usage !== undefined)).toBe(true)
+        if (text !== '') withText++
+      }),
+      { seed: 4_242, numRuns: 100 },
+    )
+    expect(withText).toBeGreaterThan(20)
   }, 120_000)
 })
 
@@ -163,6 +186,21 @@ describe.concurrent.each(both)('faults that meet, over %s', (primary) => {
     }
     expect(text).toBe(canonicalAnswer)
     expect((await completion).attempts).toHaveLength(1)
+  })
+
+  it('one that takes its time before the first token, or over the last, changes neither who answers nor what was used', async () => {
+    await using set = await primaryAndFallback(primary, { primary: ['usage-after-finish?ms=100'] }, { speed: 100 })
+    const pause = (): Promise<void> => new Promise((resolve) => set.wall.clock.after(30_000, resolve))
+    const completion = set.router.complete({ messages: 'hi' })
+    const iterator = completion.events[Symbol.asyncIterator]()
+    for (let seen = 0; ; seen++) {
+      const { done } = await iterator.next()
+      if (done === true) break
+      if (seen === 0 || seen > 58) await pause()
+    }
+    const { attempts } = await completion
+    expect(attempts.map(({ failure }) => failure)).toEqual([undefined])
+    expect(attempts[0]?.usage).toEqual({ inputTokens: 12, outputTokens: 60, source: 'reported' })
   })
 
   it('keep-alives are no tokens: the next target is asked in time', async () => {

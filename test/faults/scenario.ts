@@ -12,7 +12,7 @@ export interface Scenario {
   /** The protocols that the primary is tried with; the fallback speaks the other one. Default: both. */
   readonly protocols?: readonly WallProtocol[]
   /** Plays it with default options and checks the pass condition. Gives what was measured, in words. */
-  run(primary: WallProtocol): Promise<string>
+  readonly run: (primary: WallProtocol) => Promise<string>
 }
 
 /** A wall with a primary and a fallback that speak different protocols, and a router with default options. */

@@ -16,14 +16,15 @@ afterAll(() => {
   console.log(`${table.join('\n')}\n${rows.size} of ${scenarios.length} passed`)
 })
 
-async function play({ id, protocols = both, run }: Scenario): Promise<void> {
+async function play({ id, protocols = both, run }: Scenario): Promise<string> {
   const measured = await Promise.all(protocols.map(async (protocol) => `${protocol}: ${await run(protocol)}`))
   rows.set(id, `passed, ${measured.join('; ')}`)
+  return id
 }
 
 describe.concurrent('the sixteen public scenarios, with default options, over real sockets', () => {
   for (const scenario of scenarios) {
-    it(`${scenario.id} survives: ${scenario.fault}`, () => play(scenario), 60_000)
+    it(`${scenario.id} survives: ${scenario.fault}`, async () => expect(await play(scenario)).toBe(scenario.id), 60_000)
   }
 })
 

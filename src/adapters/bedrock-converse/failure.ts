@@ -41,7 +41,7 @@ function wordsIn(body: unknown): string | undefined {
   const own = textOf(memberOf(body, 'message')) ?? textOf(memberOf(body, 'Message'))
   const original = textOf(memberOf(body, 'originalMessage'))
   if (own === undefined || original === undefined || own.includes(original)) return own ?? original
-  return `${own}: ${original}`
+  return `${own} (${original})`
 }
 
 function memberOf(value: unknown, name: string): unknown {

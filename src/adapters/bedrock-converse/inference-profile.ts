@@ -57,6 +57,11 @@ function readProfile(summary: JsonObject): readonly InferenceProfile[] {
   ]
 }
 
+/** Whether a provider's words say that the model is asked through a profile only, so that one try with its profile is worth it. */
+export function demandsProfile(message: string): boolean {
+  return /on-demand throughput isn.t supported|id or arn of an inference profile/i.test(message)
+}
+
 /** The region whose endpoint an ARN belongs to: it wins over the configured one. `undefined` for other ids and ARNs of all regions. */
 export function regionOfModel(model: string): string | undefined {
   const region = model.startsWith('arn:') ? model.split(':')[3] : undefined
@@ -91,9 +96,14 @@ export function resolveInferenceProfile(
     ? model
     : family.reduce((latest, { id }) => (baseModel(id) > latest ? baseModel(id) : latest), '')
   const fitting = family.filter(({ id, regions }) => baseModel(id) === newest && regions.every(admits))
-  const [narrowest] = fitting.toSorted((one, other) => one.regions.length - other.regions.length)
+  const [narrowest] = fitting.toSorted((one, other) => breadth(one) - breadth(other))
   if (narrowest === undefined) throw forbidden(model, family)
   return narrowest.id
+}
+
+/** How many places a request may go to. What may go anywhere lists one place more: anywhere. */
+function breadth({ regions }: InferenceProfile): number {
+  return regions.includes(undefined) ? Number.MAX_SAFE_INTEGER : regions.length
 }
 
 /** A model or a deployment of the account's own stays in its region; a profile that is not listed may leave it. */

@@ -100,8 +100,9 @@ function readToolCalls(calls: Json, createdAt: Json | undefined, state: DecodeSt
 /** The id that the server gave; older ones give none, so the time of the line and the number of the call make one. */
 function callId(given: Json | undefined, createdAt: Json | undefined, key: number, state: DecodeState): string {
   const stamp = typeof createdAt === 'string' ? createdAt.slice(0, 40).replaceAll(/\D/g, '').slice(0, 20) : ''
-  const own = stamp === '' ? `call_${key}` : `call_${stamp}_${key}`
-  const id = typeof given === 'string' && given !== '' && !state.callIds.has(given) ? given : own
+  const made = stamp === '' ? `call_${key}` : `call_${stamp}_${key}`
+  let id = typeof given === 'string' && given !== '' ? given : made
+  while (state.callIds.has(id)) id = `${id}_${key}`
   state.callIds.add(id)
   return id
 }

@@ -9,7 +9,10 @@ const part = { type: 'tool-call', name: 'weather', args, rawArgs } as const
 
 describe('a tool call', () => {
   it('comes whole, and the answer ends with it although the wire says stop', () => {
-    const { assembly, events } = decodeLines([line({ tool_calls: [call('weather', args, { id: 'call_x' })] }), lastLine()])
+    const { assembly, events } = decodeLines([
+      line({ tool_calls: [call('weather', args, { id: 'call_x' })] }),
+      lastLine(),
+    ])
     expect(assembly.parts).toEqual([expect.objectContaining({ ...part, id: 'call_x' })])
     expect([assembly.finishReason, assembly.rawFinishReason]).toEqual(['tool-calls', 'stop'])
     expect(events.map(({ type }) => type)).toEqual(['tool-call-start', 'tool-call-delta', 'part-end'])
@@ -23,10 +26,14 @@ describe('a tool call', () => {
 
   it('follows text and reasoning of its line', () => {
     const content = { content: 'One moment.', thinking: 'A call.', tool_calls: [call('weather', args)] }
-    expect(partsOf([lastLine({ message: content })]).map(({ type }) => type)).toEqual(['reasoning', 'text', 'tool-call'])
+    expect(partsOf([lastLine({ message: content })]).map(({ type }) => type)).toEqual([
+      'reasoning',
+      'text',
+      'tool-call',
+    ])
   })
 
-  it.each<[string, Json | undefined, Json, string]>([
+  it.each<[string, unknown, unknown, string]>([
     ['an object', { a: [1, { b: null }] }, { a: [1, { b: null }] }, '{"a":[1,{"b":null}]}'],
     ['an empty object', {}, {}, '{}'],
     ['left out', undefined, {}, '{}'],
@@ -34,9 +41,9 @@ describe('a tool call', () => {
     ['text, as OpenAI writes them', '{"a": 1}', { a: 1 }, '{"a": 1}'],
     ['empty text', '', {}, ''],
   ])('has arguments that are %s', (_, given, parsed, raw) => {
-    expect(partsOf([line({ tool_calls: [{ function: { name: 'f', arguments: given } }] }), lastLine()])).toEqual([
-      expect.objectContaining({ args: parsed, rawArgs: raw }),
-    ])
+    expect(
+      partsOf([line({ tool_calls: [{ function: { name: 'f', arguments: given as Json } }] }), lastLine()]),
+    ).toEqual([expect.objectContaining({ args: parsed, rawArgs: raw })])
   })
 
   it.each<[string, Json]>([
@@ -76,7 +83,8 @@ describe('a tool call', () => {
 })
 
 describe('the id of a tool call', () => {
-  const idsOf = (lines: readonly Json[]): readonly unknown[] => partsOf(lines).map((each) => ('id' in each ? each.id : ''))
+  const idsOf = (lines: readonly Json[]): readonly unknown[] =>
+    partsOf(lines).map((each) => ('id' in each ? each.id : ''))
 
   it('is the one that the server gave', () => {
     const calls = [call('f', {}, { id: 'call_a' }), call('f', {}, { id: 'call_b' })]
@@ -84,7 +92,11 @@ describe('the id of a tool call', () => {
   })
 
   it('is made of the time of the line and the number of the call where the server gives none', () => {
-    const lines = [line({ tool_calls: [call('f', {}), call('f', {})] }), line({ tool_calls: [call('f', {})] }), lastLine()]
+    const lines = [
+      line({ tool_calls: [call('f', {}), call('f', {})] }),
+      line({ tool_calls: [call('f', {})] }),
+      lastLine(),
+    ]
     const ids = ['call_20261120081530123456_0', 'call_20261120081530123456_1', 'call_20261120081530123456_2']
     expect(idsOf(lines)).toEqual(ids)
     expect(idsOf(lines)).toEqual(ids)
@@ -100,8 +112,11 @@ describe('the id of a tool call', () => {
   })
 
   it('differs from that of every other call of the answer', () => {
-    const calls = [call('f', {}, { id: 'same' }), call('f', {}, { id: 'same' }), call('f', {}, { id: '' }), call('f', {}, { id: 4 })]
-    const ids = idsOf([line({ tool_calls: calls }), lastLine()])
-    expect([ids[0], new Set(ids).size]).toEqual(['same', 4])
+    const given: readonly Json[] = ['same', 'same', '', 4, 'call_5', 'call_5_5']
+    const calls = [...given.map((id) => call('f', {}, { id })), call('f', {})]
+    const ids = idsOf([line({ tool_calls: calls }, { created_at: '' }), lastLine()])
+    expect(ids).toEqual(['same', 'same_1', 'call_2', 'call_3', 'call_5', 'call_5_5', 'call_6'])
+    const clash = [call('f', {}, { id: 'call_1' }), call('f', {})]
+    expect(idsOf([line({ tool_calls: clash }, { created_at: '' }), lastLine()])).toEqual(['call_1', 'call_1_1'])
   })
 })

@@ -9,11 +9,14 @@ import { decodeAnswer } from '../../conformance/decode-answer.ts'
 import { decodeLines, decodeText, lastLine, line, partsOf } from './line-stream.ts'
 
 const hello = line({ content: 'Hello' })
-const codesOf = (values: readonly Json[]): readonly string[] => decodeLines(values).assembly.warnings.map(({ code }) => code)
+const codesOf = (values: readonly Json[]): readonly string[] =>
+  decodeLines(values).assembly.warnings.map(({ code }) => code)
 
 describe('the content of an answer', () => {
   it('is reasoning and text, as parts of their own', () => {
-    expect(partsOf([line({ thinking: 'Hm' }), line({ thinking: '.' }), hello, line({ content: '!' }), lastLine()])).toEqual([
+    expect(
+      partsOf([line({ thinking: 'Hm' }), line({ thinking: '.' }), hello, line({ content: '!' }), lastLine()]),
+    ).toEqual([
       { type: 'reasoning', text: 'Hm.' },
       { type: 'text', text: 'Hello!' },
     ])
@@ -41,7 +44,11 @@ describe('the content of an answer', () => {
   })
 
   it('is named once, by the model of its first line', () => {
-    const { assembly } = decodeLines([{ ...hello, model: '' }, { ...hello, model: 'a' }, { ...lastLine(), model: 'b' }])
+    const { assembly } = decodeLines([
+      { ...hello, model: '' },
+      { ...hello, model: 'a' },
+      { ...lastLine(), model: 'b' },
+    ])
     expect([assembly.wireModel, assembly.responseId]).toEqual(['a', undefined])
   })
 
@@ -75,7 +82,9 @@ describe('the end of an answer', () => {
   })
 
   it.each(['load', 'unload'])('of a request that only made the server %s a model has no content', (word) => {
-    const { assembly } = decodeLines([lastLine({ done_reason: word, prompt_eval_count: undefined, eval_count: undefined })])
+    const { assembly } = decodeLines([
+      lastLine({ done_reason: word, prompt_eval_count: undefined, eval_count: undefined }),
+    ])
     expect([assembly.finishReason, assembly.rawFinishReason, assembly.parts]).toEqual(['stop', word, []])
     expect(assembly.reportedUsage).toBeUndefined()
   })
@@ -87,7 +96,12 @@ describe('the end of an answer', () => {
   })
 
   it('has not come before `done` says so', () => {
-    for (const lines of [[], [hello], [hello, line({}, { done_reason: 'stop' })], [hello, { ...hello, done: 'true' }]]) {
+    for (const lines of [
+      [],
+      [hello],
+      [hello, line({}, { done_reason: 'stop' })],
+      [hello, { ...hello, done: 'true' }],
+    ]) {
       const { assembly } = decodeLines(lines)
       expect([assembly.finishReason, assembly.isClosed]).toEqual([undefined, false])
     }
@@ -97,9 +111,21 @@ describe('the end of an answer', () => {
 describe('the counts', () => {
   it.each<[string, JsonObject, unknown]>([
     ['are those of the wire', {}, { inputTokens: 26, outputTokens: 12 }],
-    ['tell what came from the cache, as a part of the input', { prompt_eval_cached_count: 20 }, { inputTokens: 26, outputTokens: 12, cachedTokens: 20 }],
-    ['are unknown where a server leaves the prompt out that it had in its cache', { prompt_eval_count: undefined }, { outputTokens: 12 }],
-    ['are unknown where such a server says zero', { prompt_eval_count: 0, prompt_eval_cached_count: 0 }, { outputTokens: 12, cachedTokens: 0 }],
+    [
+      'tell what came from the cache, as a part of the input',
+      { prompt_eval_cached_count: 20 },
+      { inputTokens: 26, outputTokens: 12, cachedTokens: 20 },
+    ],
+    [
+      'are unknown where a server leaves the prompt out that it had in its cache',
+      { prompt_eval_count: undefined },
+      { outputTokens: 12 },
+    ],
+    [
+      'are unknown where such a server says zero',
+      { prompt_eval_count: 0, prompt_eval_cached_count: 0 },
+      { outputTokens: 12, cachedTokens: 0 },
+    ],
     ['may be zero for an answer', { eval_count: 0 }, { inputTokens: 26, outputTokens: 0 }],
     ['are numbers', { prompt_eval_count: '26', eval_count: -1 }, undefined],
   ])('%s', (_, counts, usage) => {
@@ -131,6 +157,7 @@ describe('an error inside of an answer', () => {
     ['an empty one', { ...hello, error: '' }],
     ['none', { ...hello, error: null }],
     ['news of the loading', { ...hello, message: null, detail: 'loading' }],
+    ['news of the queue', { status: 'queued', detail: 'second', done: false }],
   ])('is not %s', (_, value) => {
     const { assembly } = decodeLines([value, lastLine()])
     expect([assembly.failure, assembly.finishReason]).toEqual([undefined, 'stop'])
@@ -188,11 +215,16 @@ describe('an answer in one document', () => {
 it('never breaks on any JSON in any member', () => {
   const value = fc.jsonValue({ maxDepth: 3 })
   const lines = fc.array(
-    fc.record({ message: value, done: value, done_reason: value, error: value, model: value, eval_count: value }, { requiredKeys: [] }),
+    fc.record(
+      { message: value, done: value, done_reason: value, error: value, model: value, eval_count: value },
+      { requiredKeys: [] },
+    ),
     { maxLength: 5 },
   )
   const messages = fc.array(
-    fc.record({ content: value, thinking: value, images: value, tool_calls: value }, { requiredKeys: [] }).map((message) => ({ message })),
+    fc
+      .record({ content: value, thinking: value, images: value, tool_calls: value }, { requiredKeys: [] })
+      .map((message) => ({ message })),
     { maxLength: 5 },
   )
   fc.assert(

@@ -37,7 +37,9 @@ describe('an error', () => {
   })
 
   it('has the id of its request in a header, or at the end of its words', () => {
-    const body = { error: 'prompt too long; exceeded max context length by 9 tokens (ref: 96164522-08b2-4cbf-886e-e5a38961a688)' }
+    const body = {
+      error: 'prompt too long; exceeded max context length by 9 tokens (ref: 96164522-08b2-4cbf-886e-e5a38961a688)',
+    }
     expect(describeFailure({ status: 400, body }, now)).toMatchObject({
       message: body.error,
       requestId: '96164522-08b2-4cbf-886e-e5a38961a688',
