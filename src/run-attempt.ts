@@ -272,7 +272,8 @@ function rawEvents(attempt: number, log: EventLog): (frame: Frame) => void {
       type: 'raw',
       attempt,
       event: frame.event,
-      data: frame.data === undefined ? frame.text : (frame.data as Json),
+      // The reader uses what it holds again.
+      data: frame.data === undefined ? frame.text : (structuredClone(frame.data) as Json),
     })
   }
 }

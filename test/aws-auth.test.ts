@@ -25,7 +25,8 @@ function bedrockOf(...statuses: readonly number[]): { readonly fetch: typeof glo
     const status = statuses[seen.length - 1]
     if (status !== undefined) {
       const canonical = `The canonical string should have been x-amz-security-token:${credentials.sessionToken}`
-      const headers = { 'x-amzn-errortype': 'InvalidSignatureException:http://internal.amazon.com/' }
+      const name = status === 403 ? 'InvalidSignatureException' : 'InternalServerException'
+      const headers = { 'x-amzn-errortype': `${name}:http://internal.amazon.com/` }
       return Promise.resolve(Response.json({ message: canonical }, { status, headers }))
     }
     const messages = [event('messageStart', { role: 'assistant' }), delta(0, { text: 'Hello' }), ...messageEnd()]

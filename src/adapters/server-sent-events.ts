@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts'
+import { startRepeatedEvent } from './repeated-event.ts'
 
 /** The longest line or event that is buffered, in UTF-16 units; a longer one ends the attempt as `malformed-stream`. */
 export const maxEventLength: number = 16 * 1024 * 1024
@@ -25,6 +26,11 @@ export const serverSentEvents: Framing = {
 function openServerSentEvents(onFrame: OnFrame): FrameReader {
   const decoder = new TextDecoder()
   const frame: Frame = { event: '', data: undefined, text: '' }
+  const repeated = startRepeatedEvent()
+  let isBetweenEvents = false
+  /** Events that came out of the text that was parsed last, and the data of the last of them. */
+  let eventsParsed = 0
+  let lastData = ''
   let unframed = ''
   let lastLine = ''
   let ended = false
@@ -32,6 +38,8 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
   const parser = createParser({
     maxBufferSize: maxEventLength,
     onEvent({ event, data }) {
+      eventsParsed++
+      lastData = data
       frame.event = event ?? ''
       frame.data = parseJson(data)
       frame.text = frame.data === undefined ? data : ''
@@ -47,7 +55,31 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
     },
   })
 
+  /** Events that repeat each other are read by the short cut, all others by the parser. */
   function feed(text: string): void {
+    let at = 0
+    while (at < text.length && repeated.isPromising()) {
+      const repeatedEnd = isBetweenEvents ? repeated.read(text, at, frame) : -1
+      if (repeatedEnd !== -1) {
+        at = repeatedEnd
+        onFrame(frame)
+        continue
+      }
+      const end = endOfEvent(text, at)
+      if (end === -1) break
+      const piece = text.slice(at, end)
+      eventsParsed = 0
+      parse(piece)
+      if (isBetweenEvents && eventsParsed === 1 && frame.data !== undefined) repeated.learn(piece, lastData, frame)
+      isBetweenEvents = true
+      at = end
+    }
+    if (at === text.length) return
+    isBetweenEvents = false
+    parse(at === 0 ? text : text.slice(at))
+  }
+
+  function parse(text: string): void {
     const lineStart = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
     if (lineStart > 0) {
       // A line that began in an earlier chunk and cannot be a field was skipped by the parser without an error.
@@ -79,6 +111,15 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
       onFrame(frame)
     },
   }
+}
+
+/** Where the first event that ends in the text ends, with the blank line behind it; -1 when none does. */
+function endOfEvent(text: string, from: number): number {
+  for (let at = text.indexOf('\n', from); at !== -1; at = text.indexOf('\n', at + 1)) {
+    if (text[at + 1] === '\n') return at + 2
+    if (text[at + 1] === '\r' && text[at + 2] === '\n') return at + 3
+  }
+  return -1
 }
 
 /** The parsed text, or `undefined` when it is not JSON. */

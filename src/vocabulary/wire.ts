@@ -8,7 +8,10 @@ export interface Frame {
   text: string
 }
 
-/** Receives frames. The frame is only valid during the call: the reader uses the same object again. */
+/**
+ * Receives frames. The frame is only valid during the call: the reader uses the same object again, and in its data the objects
+ * that hold a delta or what changes beside it (`adapters/repeated-event.ts`).
+ */
 export type OnFrame = (frame: Frame) => void
 
 /** Turns bytes into frames. Owned by one attempt. */

@@ -101,6 +101,11 @@ describe('prepareTranscript', () => {
     ['is left out where a token is needed', claude, false],
     ['is left out where a token is needed', gpt, false],
     ['stays for encode to judge', bedrock, true],
+    [
+      'stays where the host signs none',
+      targetOf('local', 'anthropic-messages', 'claude-opus-5-5', { unsignedThinking: true }),
+      true,
+    ],
   ])('reasoning without a token %s', (_name, target, stays) => {
     const bare: AssistantPart = { type: 'reasoning', text: 'hm' }
     const messages = [user('a'), answer(target.origin, bare, said)]

@@ -75,6 +75,14 @@ describe('names and references', () => {
     expect(hints(config)).toEqual([hint])
   })
 
+  it('are not a key and a signature at once', () => {
+    const auth = { type: 'aws', credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }) } as const
+    expect(hints({ providers: { openai: { apiKey: 'k', auth } } })).toEqual([
+      '`providers.openai.auth`: there is an `apiKey` as well; leave one of them out',
+    ])
+    expect(parseConfiguration({ providers: { openai: { auth } } }, known).providers['openai']?.auth).toEqual(auth)
+  })
+
   it('may lead to a configured provider', () => {
     const config = {
       providers: { acme: { protocol: 'openai-chat', baseUrl: 'https://x' } },
@@ -114,7 +122,10 @@ describe('the error', () => {
         protocol: 'hunter2',
         options: 'hunter2',
       },
-      anthropic: { apiKey: { value: 'hunter2' } },
+      anthropic: {
+        apiKey: { value: 'hunter2' },
+        auth: { type: 'hunter2', credentials: { accessKeyId: 'hunter2', secretAccessKey: 'hunter2 x' } },
+      },
       ollama: 'hunter2',
     }
     const error = refusal({ providers: { ...secrets, openrouter: { apiKey: 'hunter2 x' } } })

@@ -89,6 +89,18 @@ describe('wrong values', () => {
       { providers: { openai: { apiKey: 5 } } },
       '`providers.openai.apiKey`: expected a key on one line, a function that gives one, or a list of these, got 5',
     ],
+    [
+      { providers: { openai: { auth: { type: 'azure', credentials: () => ({}) } } } },
+      "`providers.openai.auth.type`: expected one of 'aws'",
+    ],
+    [
+      { providers: { openai: { auth: { type: 'aws', credentials: { accessKeyId: 'a' } } } } },
+      '`providers.openai.auth.credentials`: expected { accessKeyId, secretAccessKey, sessionToken? }, each a text on one line, or a function that gives them, got an object',
+    ],
+    [
+      { providers: { openai: { auth: { type: 'aws', credentials: () => ({}), regoin: 'x' } } } },
+      '`providers.openai.auth.regoin`: unknown option; did you mean `region`?',
+    ],
     [{ providers: { openai: { apiKey: [] } } }, '`providers.openai.apiKey`: expected a key on one line'],
     [
       { providers: { openai: { headers: { 'a b': 'x' } } } },

@@ -264,4 +264,15 @@ describe('the checked configuration', () => {
     expect(checked.providers['anthropic']?.apiKey).toEqual([expect.any(Function), ''])
     expect(checked.providers['ollama']?.apiKey).toBe('')
   })
+
+  it('R125 shows no AWS credentials, and gives them when asked', async () => {
+    const credentials = { accessKeyId: 'hunter2', secretAccessKey: 'hunter3', sessionToken: 'hunter4' }
+    const checked = parse({ providers: { openai: { auth: { type: 'aws', region: 'eu-west-1', credentials } } } })
+    expect(inspect(checked, { showHidden: true, depth: 9, getters: true }) + JSON.stringify(checked)).not.toMatch(
+      /hunter/,
+    )
+    const auth = checked.providers['openai']?.auth
+    expect(auth).toMatchObject({ type: 'aws', region: 'eu-west-1' })
+    expect(typeof auth?.credentials === 'function' ? await auth.credentials() : undefined).toEqual(credentials)
+  })
 })

@@ -27,7 +27,7 @@ export interface CutCounts {
 }
 
 /** Counts at zero. */
-export function noCounts(): CutCounts {
+function noCounts(): CutCounts {
   return { calls: 0, completed: 0, cut: 0, resumed: 0, endedAfterToolCall: 0, undecidable: 0 }
 }
 

@@ -34,15 +34,18 @@ export async function replay(
 function recordedResponse(recording: Recording, cuts: Cuts): Response {
   const bytes = bodyBytes(recording)
   const { status, headers } = recording.response
-  const offsets = [...cuts(bytes.length)].toSorted((a, b) => a - b)
+  // Each offset once: a pull that gives nothing would not be repeated.
+  const offsets = [...new Set([...cuts(bytes.length), bytes.length])].filter((offset) => offset > 0).toSorted((a, b) => a - b)
   let start = 0
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
-      const end = offsets.shift() ?? bytes.length
-      if (end > start) controller.enqueue(bytes.subarray(start, end))
-      start = Math.max(start, end)
-      if (start >= bytes.length) controller.close()
-      else if (end <= 0) controller.enqueue(new Uint8Array())
+      const end = offsets.shift()
+      if (end === undefined) {
+        controller.close()
+        return
+      }
+      controller.enqueue(bytes.subarray(start, end))
+      start = end
     },
   })
   return new Response(body, { status, headers: { ...headers } })

@@ -1,0 +1,272 @@
+import type { Frame } from '../vocabulary/wire.ts'
+
+/*
+ * A short cut in front of the parser of server-sent events. The events of a stream repeat each other but for a few values: between two
+ * deltas of a chat answer some 5 of 280 characters change. Once an event has been parsed, the text around those values is known; an event
+ * whose text is the same around them needs no parsing but of the values, for what they stand in is known as well. That takes a tenth of
+ * the time of `JSON.parse` and allocates the values alone.
+ *
+ * It is a short cut and nothing else: what it gives is what `JSON.parse` would have given, and whatever is not exactly as expected (another
+ * member, another order, white space, half an event) takes the long way.
+ */
+
+/** A path into an event's JSON. */
+type Place = readonly string[]
+
+/** Where the deltas are: events that have none of them are not worth learning. */
+const deltaPlaces: readonly Place[] = [
+  'choices.0.delta.content',
+  'choices.0.delta.reasoning_content',
+  'choices.0.delta.reasoning',
+  'choices.0.delta.tool_calls.0.function.arguments',
+  'delta.text',
+  'delta.thinking',
+  'delta.partial_json',
+  'delta',
+  'candidates.0.content.parts.0.text',
+].map((path) => path.split('.'))
+
+/**
+ * All values that may change from event to event: deltas, and what changes beside them on some hosts (padding against eavesdroppers,
+ * counters, clocks, ids). A decoder may keep such a value, but no object that holds one: the same objects come again with the next event.
+ */
+export const repeatedPlaces: readonly Place[] = [
+  ...deltaPlaces,
+  ...[
+    'choices.0.delta.reasoning_details.0.text',
+    'id',
+    'item_id',
+    'created',
+    'obfuscation',
+    'sequence_number',
+    'usageMetadata.candidatesTokenCount',
+    'usageMetadata.thoughtsTokenCount',
+    'usageMetadata.totalTokenCount',
+  ].map((path) => path.split('.')),
+]
+
+type Members = Record<string, unknown>
+
+/** A value that changes, in the object that holds it. */
+interface Slot {
+  readonly holder: Members
+  readonly member: string
+  readonly isNumber: boolean
+}
+
+/** An event without the values that change. */
+interface Skeleton {
+  readonly event: string
+  readonly data: unknown
+  readonly slots: readonly Slot[]
+  /** The text before each value, and behind the last one up to the end of the event. */
+  readonly pieces: readonly string[]
+}
+
+/** How many events may be learned that no other event repeated, before a stream counts as one that does not repeat itself. */
+const maxVainLessons = 8
+
+/** V8 copies slices up to this length; a longer one keeps the whole network chunk alive that it was cut out of. */
+const maxCopiedSlice = 12
+
+const quote = 0x22
+const backslash = 0x5c
+const space = 0x20
+const zero = 0x30
+const nine = 0x39
+/** More digits may not fit into a number exactly. */
+const maxDigits = 15
+
+/** One event with nothing but a name and one line of JSON. */
+const plainEvent = /^(?:event:[^\r\n]*\r?\n)?data: ?([^\r\n]*)\r?\n\r?\n$/
+
+/** What one stream has taught. */
+export interface RepeatedEvent {
+  /** Whether it is worth looking at the stream event by event. */
+  isPromising(): boolean
+  /**
+   * Reads the event that begins at `at` into the frame and returns where it ends; -1 when it is none that repeats what is known. `text`
+   * may end anywhere.
+   */
+  read(text: string, at: number, frame: Frame): number
+  /** Learns from an event that was parsed into the frame: its whole text, and the part of it that was parsed as JSON. */
+  learn(text: string, json: string, frame: Frame): void
+}
+
+/** Knows nothing yet. */
+export function startRepeatedEvent(): RepeatedEvent {
+  let skeleton: Skeleton | undefined
+  let vainLessons = 0
+  let hasSeenDelta = false
+  return {
+    isPromising: () => vainLessons < maxVainLessons,
+    read(text, at, frame) {
+      if (skeleton === undefined) return -1
+      const end = readEvent(skeleton, text, at)
+      if (end === -1) return -1
+      vainLessons = 0
+      frame.event = skeleton.event
+      frame.data = skeleton.data
+      frame.text = ''
+      return end
+    },
+    learn(text, json, { event, data }) {
+      if (!deltaPlaces.some((place) => isVariable(holderAt(place, data)?.[lastOf(place)]))) return
+      // An answer of one delta is over before a lesson pays.
+      if (hasSeenDelta) {
+        vainLessons++
+        skeleton = skeletonOf(text, event, json, data) ?? skeleton
+      }
+      hasSeenDelta = true
+    },
+  }
+}
+
+/** Puts the values of an event into the skeleton's data. Where it fails half-way the data is not used before it is overwritten. */
+function readEvent({ slots, pieces }: Skeleton, text: string, start: number): number {
+  let at = start
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index] as Slot
+    const piece = pieces[index] as string
+    const valueAt = at + piece.length
+    // Comparing a slice is four times as fast as `startsWith`.
+    if (text.slice(at, valueAt) !== piece) return -1
+    at = slot.isNumber ? readNumber(slot, text, valueAt) : readString(slot, text, valueAt)
+    if (at === -1) return -1
+  }
+  const rest = pieces[slots.length] as string
+  const end = at + rest.length
+  return text.slice(at, end) === rest ? end : -1
+}
+
+/** Reads a string whose opening quote has been read; returns the position of the closing one. */
+function readString(slot: Slot, text: string, start: number): number {
+  let end = start
+  let isPlain = true
+  for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(end)) {
+    // Also at the end of the text, where there is no code.
+    if (!(code >= space)) return -1
+    if (code === backslash) {
+      isPlain = false
+      end++
+    }
+    end++
+  }
+  if (isPlain && end - start <= maxCopiedSlice) {
+    slot.holder[slot.member] = text.slice(start, end)
+    return end
+  }
+  try {
+    slot.holder[slot.member] = JSON.parse(text.slice(start - 1, end + 1))
+  } catch {
+    return -1
+  }
+  return end
+}
+
+/** Reads a whole number that is not negative; returns the position behind it. What follows a longer number is not what was learned. */
+function readNumber(slot: Slot, text: string, start: number): number {
+  let value = 0
+  let end = start
+  for (let code = text.charCodeAt(end); code >= zero && code <= nine; code = text.charCodeAt(end)) {
+    value = value * 10 + (code - zero)
+    end++
+  }
+  const digits = end - start
+  if (digits === 0 || digits > maxDigits || (digits > 1 && text.charCodeAt(start) === zero)) return -1
+  slot.holder[slot.member] = value
+  return end
+}
+
+/** A value that was found, and what stands for it while the place is proven. */
+interface FoundValue {
+  readonly place: Place
+  readonly value: string | number
+  readonly start: number
+  readonly end: number
+  readonly standIn: string | number
+}
+
+/**
+ * The skeleton of an event; `undefined` when it is not certain which text gives which value. To be certain, each value is replaced by
+ * another one in the text, and that is parsed: every other one must then be found at its place. So the text of a value decides about this
+ * value, and about nothing else.
+ */
+function skeletonOf(text: string, event: string, json: string, data: unknown): Skeleton | undefined {
+  if (plainEvent.exec(text)?.[1] !== json) return undefined
+  const found = findValues(data, json)
+  let proof = ''
+  let at = 0
+  for (const { start, end, standIn } of found) {
+    if (start < at) return undefined
+    proof += json.slice(at, start) + JSON.stringify(standIn)
+    at = end
+  }
+  const proven: unknown = JSON.parse(proof + json.slice(at))
+  const slots: Slot[] = []
+  for (const { place, standIn } of found) {
+    const holder = holderAt(place, proven)
+    const member = lastOf(place)
+    if (holder?.[member] !== standIn) return undefined
+    slots.push({ holder, member, isNumber: typeof standIn === 'number' })
+  }
+  return { event, data: proven, slots, pieces: cutAround(found, text, text.lastIndexOf(json)) }
+}
+
+/** The text around the values. The quotes of a string belong to the text. */
+function cutAround(found: readonly FoundValue[], text: string, jsonAt: number): readonly string[] {
+  const pieces: string[] = []
+  let at = 0
+  for (const { value, start, end } of found) {
+    const quotes = typeof value === 'string' ? 1 : 0
+    pieces.push(text.slice(at, jsonAt + start + quotes))
+    at = jsonAt + end - quotes
+  }
+  pieces.push(text.slice(at))
+  return pieces
+}
+
+/** The values that may change, each with where its text seems to be, in the order of the text. */
+function findValues(data: unknown, json: string): readonly FoundValue[] {
+  const found: FoundValue[] = []
+  for (const place of repeatedPlaces) {
+    const value = holderAt(place, data)?.[lastOf(place)]
+    if (!isVariable(value)) continue
+    const literal = JSON.stringify(value)
+    const start = findMember(json, lastOf(place), literal)
+    if (start === -1) continue
+    const standIn = typeof value === 'string' ? `${value}${found.length}` : value + 1
+    found.push({ place, value, start, end: start + literal.length, standIn })
+  }
+  return found.sort((one, other) => one.start - other.start)
+}
+
+/** Strings, and numbers that are counts: others are text like any other. */
+function isVariable(value: unknown): value is string | number {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
+}
+
+/** Where the first member of this name with this value has its value; -1 for nowhere. */
+function findMember(json: string, member: string, literal: string): number {
+  const name = `"${member}"`
+  for (let at = json.indexOf(name); at !== -1; at = json.indexOf(name, at + 1)) {
+    let start = at + name.length
+    while (json[start] === ' ' || json[start] === ':') start++
+    if (json.startsWith(literal, start)) return start
+  }
+  return -1
+}
+
+/** The object at a path without its last step. */
+function holderAt(place: Place, data: unknown): Members | undefined {
+  let holder = data
+  for (let step = 0; step < place.length - 1; step++) {
+    if (typeof holder !== 'object' || holder === null) return undefined
+    holder = (holder as Members)[place[step] as string]
+  }
+  return typeof holder === 'object' && holder !== null ? (holder as Members) : undefined
+}
+
+function lastOf(place: Place): string {
+  return place.at(-1) ?? ''
+}

@@ -1,0 +1,138 @@
+import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
+import { bedrockConverse } from '../../src/adapters/bedrock-converse/protocol.ts'
+import { gemini } from '../../src/adapters/gemini/protocol.ts'
+import { ollamaChat } from '../../src/adapters/ollama-chat/protocol.ts'
+import { openaiChat } from '../../src/adapters/openai-chat/protocol.ts'
+import { openaiResponses } from '../../src/adapters/openai-responses/protocol.ts'
+import { protocolEndpoints } from '../../src/adapters/protocol-endpoints.ts'
+import type { Protocol, TargetedRequest, WireRequest } from '../../src/adapters/protocol.ts'
+import { profileOf } from '../../src/adapters/provider-table.ts'
+import type { ResolvedProvider } from '../../src/adapters/provider.ts'
+import { resolveProvider } from '../../src/adapters/resolve-provider.ts'
+import { adaptTo } from '../../src/adapters/schema-adaptation.ts'
+import { prepareTranscript, transcriptTarget } from '../../src/adapters/transcript.ts'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
+import { findKeys } from '../../src/credentials/api-key.ts'
+import type { Warning } from '../../src/vocabulary/completion-result.ts'
+import type { Json, JsonObject, Origin } from '../../src/vocabulary/message.ts'
+import type { ModelInfo } from '../../src/vocabulary/model.ts'
+import { bodyCheck } from '../adapters/body-check.ts'
+
+/** A model of a real provider over one protocol, as the provider table and the catalogue know it. */
+export interface WireHost {
+  /** `provider/model`. */
+  readonly name: string
+  readonly protocol: Protocol
+  readonly provider: ResolvedProvider
+  readonly origin: Origin
+  readonly modelInfo: ModelInfo | undefined
+  /** What is wrong with a body by the strict form of the provider's own schema; empty: nothing. */
+  problems(body: JsonObject): readonly string[]
+}
+
+/** A strict schema, and members that the host takes although the schema's document lacks them. */
+interface HostSchema {
+  readonly file: string
+  readonly definition: string
+  /** Names at the top of the body and in messages and what they hold; with their source. */
+  readonly beyond: readonly string[]
+}
+
+const openaiResponse: HostSchema = { file: 'openai', definition: 'CreateResponse.strict', beyond: [] }
+const anthropicMessage: HostSchema = { file: 'anthropic', definition: 'MessageCreateParams', beyond: [] }
+const geminiContent: HostSchema = { file: 'gemini', definition: 'GenerateContentRequest', beyond: [] }
+const bedrockStream: HostSchema = { file: 'bedrock', definition: 'ConverseStreamRequest', beyond: [] }
+// README of the schemas, and ollama api/types.go, 2026-08.
+const ollamaMessage: HostSchema = {
+  file: 'ollama',
+  definition: 'ChatRequest.strict',
+  beyond: ['thinking', 'tool_name', 'tool_call_id', 'id', 'index', 'type', 'truncate', 'shift'],
+}
+// DeepSeek has no schema of its own here: OpenAI's, and what its documentation adds (facts/providers.md, 2026-11-10).
+const deepseekChat: HostSchema = {
+  file: 'openai',
+  definition: 'CreateChatCompletionRequest.strict',
+  beyond: ['thinking', 'reasoning_content'],
+}
+
+const table: readonly (readonly [protocol: Protocol, provider: string, model: string, schema: HostSchema])[] = [
+  [openaiChat, 'openrouter', 'anthropic/claude-sonnet-5.5', { file: 'openrouter', definition: 'ChatRequest.strict', beyond: [] }],
+  [openaiChat, 'deepseek', 'deepseek-v4-pro', deepseekChat],
+  [openaiResponses, 'openai', 'gpt-6.1-terra', openaiResponse],
+  [openaiResponses, 'xai', 'grok-4.7', openaiResponse],
+  [anthropicMessages, 'anthropic', 'claude-opus-5-5', anthropicMessage],
+  [anthropicMessages, 'anthropic', 'claude-haiku-4-5', anthropicMessage],
+  [gemini, 'gemini', 'gemini-3.8-flash', geminiContent],
+  [gemini, 'gemini', 'gemini-4-argon', geminiContent],
+  [bedrockConverse, 'bedrock', 'eu.anthropic.claude-sonnet-4-6', bedrockStream],
+  [bedrockConverse, 'bedrock', 'openai.gpt-oss-120b-1:0', bedrockStream],
+  [ollamaChat, 'ollama', 'qwen3:8b', ollamaMessage],
+  [ollamaChat, 'ollama', 'gpt-oss:20b', ollamaMessage],
+]
+
+const catalog = await loadCatalog()
+
+/** Six protocols, two models each. */
+export const wireHosts: readonly WireHost[] = table.map(([protocol, id, model, schema]) => ({
+  name: `${id}/${model}`,
+  protocol,
+  provider: resolveProvider(id, { protocol: protocol.id }, profileOf(id), {
+    readEnv: () => undefined,
+    endpoints: protocolEndpoints,
+    findKeys,
+  }),
+  origin: { provider: id, protocol: protocol.id, model },
+  modelInfo: catalog.find(id, model),
+  problems: (body) => bodyCheck(schema.file, schema.definition)(without(body, schema.beyond)),
+}))
+
+/** The value without members of these names, wherever they are but in what a tool defines or was called with. */
+function without(value: Json | undefined, names: readonly string[]): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => without(item, names))
+  if (typeof value !== 'object' || value === null) return value ?? null
+  const isOpaque = (name: string): boolean => name === 'arguments' || name === 'parameters' || name === 'format'
+  // A type says what a part or a tool is; only the one that stands in a call is not known to Ollama's document.
+  const isKept = (name: string): boolean =>
+    !names.includes(name) || (name === 'type' && (value as JsonObject)['id'] === undefined)
+  return Object.fromEntries(
+    Object.entries(value as JsonObject)
+      .filter(([name]) => isKept(name))
+      .map(([name, member]) => [name, isOpaque(name) ? member : without(member, names)]),
+  )
+}
+
+/** What is asked of a host, and what was said about it. */
+export interface HostRequest extends WireRequest {
+  /** Of the transcript and of the encoding. */
+  readonly allWarnings: readonly Warning[]
+}
+
+/** Writes a request for a host as the router does: transcript, then encoding. Throws `RouterError` `unsupported`. */
+export function writeFor(host: WireHost, changes: Partial<TargetedRequest>): HostRequest {
+  const { origin, provider, protocol, modelInfo } = host
+  const transcript = prepareTranscript(changes.messages ?? [], transcriptTarget(provider, origin.model))
+  const wire = protocol.encode({
+    provider: origin.provider,
+    model: origin.model,
+    quirks: provider.quirks,
+    modelInfo,
+    options: {},
+    system: [],
+    tools: [],
+    adaptSchema: adaptTo,
+    toolChoice: undefined,
+    parallelToolCalls: undefined,
+    output: undefined,
+    maxOutputTokens: protocol.id === 'anthropic-messages' ? 16_000 : undefined,
+    reasoningEffort: undefined,
+    temperature: undefined,
+    topP: undefined,
+    topK: undefined,
+    seed: undefined,
+    stopSequences: [],
+    session: undefined,
+    ...changes,
+    messages: transcript.messages,
+  })
+  return { ...wire, allWarnings: [...transcript.warnings, ...wire.warnings] }
+}
