@@ -27,13 +27,17 @@ const deltaPlaces: readonly Place[] = [
 ].map((path) => path.split('.'))
 
 /**
- * All values that may change from event to event: deltas, and what changes beside them on some hosts (padding against eavesdroppers,
- * counters, clocks, ids). A decoder may keep such a value, but no object that holds one: the same objects come again with the next event.
+ * All values that may change from event to event: deltas, and what was seen to change beside them (the same text once more, padding
+ * against eavesdroppers, counters, clocks, ids: recordings, 2026-11). A decoder may keep such a value, but no object that holds one: the same objects come again with the next event.
  */
 export const repeatedPlaces: readonly Place[] = [
   ...deltaPlaces,
   ...[
+    'choices.0.text',
+    'choices.0.delta.token_id',
     'choices.0.delta.reasoning_details.0.text',
+    'choices.0.delta.reasoning_details.0.summary',
+    'p',
     'id',
     'item_id',
     'created',
@@ -47,19 +51,19 @@ export const repeatedPlaces: readonly Place[] = [
 
 type Members = Record<string, unknown>
 
-/** A value that changes, in the object that holds it. */
-interface Slot {
-  readonly holder: Members
-  readonly member: string
-  readonly isNumber: boolean
-}
+/** A value that changes, in the object that holds it; or blanks between two tokens, of which there may be any number. */
+type Slot =
+  | { readonly type: 'string' | 'number'; readonly holder: Members; readonly member: string }
+  | { readonly type: 'blanks' }
+
+type ValueSlot = Exclude<Slot, { readonly type: 'blanks' }>
 
 /** An event without the values that change. */
 interface Skeleton {
   readonly event: string
   readonly data: unknown
   readonly slots: readonly Slot[]
-  /** The text before each value, and behind the last one up to the end of the event. */
+  /** The text before each slot, and behind the last one up to the end of the event. */
   readonly pieces: readonly string[]
 }
 
@@ -131,7 +135,7 @@ function readEvent({ slots, pieces }: Skeleton, text: string, start: number): nu
     const valueAt = at + piece.length
     // Comparing a slice is four times as fast as `startsWith`.
     if (text.slice(at, valueAt) !== piece) return -1
-    at = slot.isNumber ? readNumber(slot, text, valueAt) : readString(slot, text, valueAt)
+    at = readSlot(slot, text, valueAt)
     if (at === -1) return -1
   }
   const rest = pieces[slots.length] as string
@@ -139,8 +143,20 @@ function readEvent({ slots, pieces }: Skeleton, text: string, start: number): nu
   return text.slice(at, end) === rest ? end : -1
 }
 
+/** Reads what a slot holds this time; returns the position behind it, -1 when it is something else. */
+function readSlot(slot: Slot, text: string, start: number): number {
+  switch (slot.type) {
+    case 'string':
+      return readString(slot, text, start)
+    case 'number':
+      return readNumber(slot, text, start)
+    case 'blanks':
+      return behindBlanks(text, start)
+  }
+}
+
 /** Reads a string whose opening quote has been read; returns the position of the closing one. */
-function readString(slot: Slot, text: string, start: number): number {
+function readString(slot: ValueSlot, text: string, start: number): number {
   let end = start
   let isPlain = true
   for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(end)) {
@@ -165,7 +181,7 @@ function readString(slot: Slot, text: string, start: number): number {
 }
 
 /** Reads a whole number that is not negative; returns the position behind it. What follows a longer number is not what was learned. */
-function readNumber(slot: Slot, text: string, start: number): number {
+function readNumber(slot: ValueSlot, text: string, start: number): number {
   let value = 0
   let end = start
   for (let code = text.charCodeAt(end); code >= zero && code <= nine; code = text.charCodeAt(end)) {
@@ -208,12 +224,13 @@ function skeletonOf(text: string, event: string, json: string, data: unknown): S
     const holder = holderAt(place, proven)
     const member = lastOf(place)
     if (holder?.[member] !== standIn) return undefined
-    slots.push({ holder, member, isNumber: typeof standIn === 'number' })
+    slots.push({ type: typeof standIn === 'string' ? 'string' : 'number', holder, member })
   }
+  slots.push({ type: 'blanks' })
   return { event, data: proven, slots, pieces: cutAround(found, text, text.lastIndexOf(json)) }
 }
 
-/** The text around the values. The quotes of a string belong to the text. */
+/** The text around the slots. The quotes of a string belong to the text. The last slot is before the brace that ends the JSON. */
 function cutAround(found: readonly FoundValue[], text: string, jsonAt: number): readonly string[] {
   const pieces: string[] = []
   let at = 0
@@ -222,7 +239,8 @@ function cutAround(found: readonly FoundValue[], text: string, jsonAt: number): 
     pieces.push(text.slice(at, jsonAt + start + quotes))
     at = jsonAt + end - quotes
   }
-  pieces.push(text.slice(at))
+  const braceAt = text.lastIndexOf('}')
+  pieces.push(text.slice(at, braceAt).trimEnd(), text.slice(braceAt))
   return pieces
 }
 
@@ -250,11 +268,16 @@ function isVariable(value: unknown): value is string | number {
 function findMember(json: string, member: string, literal: string): number {
   const name = `"${member}"`
   for (let at = json.indexOf(name); at !== -1; at = json.indexOf(name, at + 1)) {
-    let start = at + name.length
-    while (json[start] === ' ' || json[start] === ':') start++
+    const start = behindBlanks(json, behindBlanks(json, at + name.length) + 1)
     if (json.startsWith(literal, start)) return start
   }
   return -1
+}
+
+function behindBlanks(text: string, from: number): number {
+  let at = from
+  while (text.charCodeAt(at) === space) at++
+  return at
 }
 
 /** The object at a path without its last step. */

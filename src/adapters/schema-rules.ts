@@ -157,7 +157,7 @@ export const bedrockTool: SchemaRules = {
 }
 
 /** Bedrock Converse, strict tools and `outputConfig.textFormat`: compiled into the grammar that Anthropic has too. */
-export const bedrockStrict: SchemaRules = {
+const bedrockStrict: SchemaRules = {
   ...anthropicStrict,
   name: 'Bedrock strict mode',
   source: 'facts: no uniqueItems; maxItems and the like refused with strict only (litellm#39115)',
@@ -165,7 +165,7 @@ export const bedrockStrict: SchemaRules = {
 }
 
 /** Mistral, strict functions and `json_schema` output. */
-export const mistral: SchemaRules = {
+const mistral: SchemaRules = {
   name: 'Mistral strict mode',
   source: 'facts: strict is accepted; that its own SDK closes every object first is from memory [M]',
   asOf: '2026-11-10',
@@ -201,7 +201,7 @@ export const cerebrasStrict: SchemaRules = {
 const ungrammatical = ['pattern', 'minLength', 'maxLength']
 
 /** Ollama, tools: they are parsed into structures that know few keywords; the others are lost on the way to the model. */
-export const ollamaTool: SchemaRules = {
+const ollamaTool: SchemaRules = {
   name: 'Ollama tools',
   source:
     'ollama api/types.go, ToolProperty and ToolFunctionParameters (2026-08): type, properties, required, items, enum, anyOf; llama.cpp json-schema-to-grammar.cpp',
@@ -215,7 +215,7 @@ export const ollamaTool: SchemaRules = {
 }
 
 /** Ollama, `format`: made into a grammar. */
-export const ollamaFormat: SchemaRules = {
+const ollamaFormat: SchemaRules = {
   name: 'Ollama structured output',
   source: 'llama.cpp json-schema-to-grammar.cpp; ollama/ollama#8325 (patterns)',
   asOf: '2026-08',

@@ -23,12 +23,12 @@ function shown(value: unknown): string {
 }
 
 /** A value that must be there. `isValid` decides; `expected` says in words what it decides for. */
-export function value<T>(isValid: (given: unknown) => boolean, expected: string): Value<T> {
+function value<T>(isValid: (given: unknown) => boolean, expected: string): Value<T> {
   return custom<T>(isValid, { error: ({ input }) => `expected ${expected}, got ${shown(input)}` })
 }
 
 /** A value that may be left out. */
-export function option<T>(isValid: (given: unknown) => boolean, expected: string): Option<T> {
+function option<T>(isValid: (given: unknown) => boolean, expected: string): Option<T> {
   return optional(value<T>(isValid, expected))
 }
 

@@ -1,7 +1,7 @@
 import type { Runtime } from '../vocabulary/runtime.ts'
 
 /** How much of an error body is read, in bytes. */
-export const maxErrorBytes: number = 64 * 1024
+const maxErrorBytes = 64 * 1024
 
 /** How long an error body may take, in milliseconds; what has come by then is used. */
 const errorBodyMs = 5_000

@@ -13,7 +13,7 @@ export interface AttemptLimits {
 export type PassedLimit = 'headers' | 'first-token' | 'idle' | 'stall' | 'tail'
 
 /** How long is waited for usage once an answer is complete, in milliseconds. */
-export const tailMs = 2_000
+const tailMs = 2_000
 
 /** Watches one attempt. It keeps one timer and moves it only when it fires, so that a chunk costs two look-ups of the clock. */
 export interface Watchdog {

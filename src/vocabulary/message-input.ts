@@ -12,7 +12,7 @@ import type {
 export type FileDataInput = FileData | ArrayBuffer | ArrayBufferView | URL | string | FileDataInputObject
 
 /** The stored form with what is turned into it: bytes instead of base64, a `URL` instead of its text. */
-type FileDataInputObject =
+export type FileDataInputObject =
   | { readonly type: 'base64'; readonly base64: string | ArrayBuffer | ArrayBufferView }
   | { readonly type: 'url'; readonly url: string | URL }
 

@@ -1,11 +1,7 @@
-/** What stands where a secret stood. No character of the secret is kept. */
-const mask = '[redacted]'
+import { mask, redactKnown } from './known-values.ts'
 
 /** Two are enough for all but contrived texts. */
 const mostPasses = 5
-
-/** A known value shorter than this is not a secret but a word that happens to be configured. */
-const shortestKnown = 4
 
 /**
  * Keys that show themselves by their first characters. Each: prefix, the fewest characters that must follow, and, when it is
@@ -126,18 +122,12 @@ function rule(named: string, atLeast: number, flags = 'gi'): RegExp {
 }
 
 /**
- * Replaces everything that looks like a credential, and every value in `known` (shorter than 4 characters: ignored), by
- * `[redacted]`. Ordinary words, model ids, request ids and tool-call ids stay. Takes time linear in the text; doing it twice
- * changes nothing more.
+ * Replaces everything that looks like a credential, and every value in `known` in any form (see `redactKnown`), by `[redacted]`.
+ * Ordinary words, model ids, request ids and tool-call ids stay. Takes time linear in the text; doing it twice changes nothing
+ * more.
  */
 export function redactSecrets(text: string, known: readonly string[] = []): string {
-  let clean = text
-  for (const secret of [...known].sort((a, b) => b.length - a.length)) {
-    if (secret.length < shortestKnown || mask.includes(secret)) continue
-    clean = clean.replaceAll(secret, mask)
-    const inAddress = encodeURIComponent(secret.toWellFormed())
-    if (inAddress !== secret) clean = clean.replaceAll(inAddress, mask)
-  }
+  let clean = known.length === 0 ? text : redactKnown(known)(text)
   // What one shape leaves may complete another: until nothing changes, so that doing it again changes nothing.
   for (let pass = 0; pass < mostPasses; pass++) {
     const before = clean
@@ -145,4 +135,20 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
     if (clean === before) break
   }
   return clean
+}
+
+/** Words that a key could be: 16 characters or more, letters and digits among them. */
+const possibleKey = /(?<![\w+/=~-])(?=[A-Za-z_+/=~-]{0,200}\d)(?=[\d_+/=~-]{0,200}[A-Za-z])[\w+/=~-]{16,}/g
+
+/**
+ * The same for texts from where keys are kept, of which nobody knows what they hold: every word that could be a key goes too, ids
+ * and paths with digits among them.
+ */
+export function redactPossibleKeys(text: string): string {
+  return redactSecrets(text).replace(possibleKey, mask)
+}
+
+/** A URL as it may be shown: but for the version of an interface, nothing of its query's values. */
+export function redactUrl(url: string): string {
+  return redactSecrets(url.replace(/([?&](?!api-version=)[^=&#]{0,200}=)[^&#]+/g, `$1${mask}`))
 }

@@ -30,33 +30,36 @@ export interface WireHost {
   problems(body: JsonObject): readonly string[]
 }
 
-/** A strict schema, and members that the host takes although the schema's document lacks them. */
+/** A strict schema, and what the host takes although the schema's document lacks it: members of the body and within messages. */
 interface HostSchema {
   readonly file: string
   readonly definition: string
-  /** Names at the top of the body and in messages and what they hold; with their source. */
-  readonly beyond: readonly string[]
+  readonly beyond?: { readonly body: readonly string[]; readonly messages: readonly string[] }
 }
 
-const openaiResponse: HostSchema = { file: 'openai', definition: 'CreateResponse.strict', beyond: [] }
-const anthropicMessage: HostSchema = { file: 'anthropic', definition: 'MessageCreateParams', beyond: [] }
-const geminiContent: HostSchema = { file: 'gemini', definition: 'GenerateContentRequest', beyond: [] }
-const bedrockStream: HostSchema = { file: 'bedrock', definition: 'ConverseStreamRequest', beyond: [] }
-// README of the schemas, and ollama api/types.go, 2026-08.
+const openaiResponse: HostSchema = { file: 'openai', definition: 'CreateResponse.strict' }
+const openrouterChat: HostSchema = { file: 'openrouter', definition: 'ChatRequest.strict' }
+const anthropicMessage: HostSchema = { file: 'anthropic', definition: 'MessageCreateParams' }
+const geminiContent: HostSchema = { file: 'gemini', definition: 'GenerateContentRequest' }
+const bedrockStream: HostSchema = { file: 'bedrock', definition: 'ConverseStreamRequest' }
 const ollamaMessage: HostSchema = {
   file: 'ollama',
   definition: 'ChatRequest.strict',
-  beyond: ['thinking', 'tool_name', 'tool_call_id', 'id', 'index', 'type', 'truncate', 'shift'],
+  // README of the schemas, and ollama api/types.go, 2026-08.
+  beyond: {
+    body: ['truncate', 'shift'],
+    messages: ['thinking', 'tool_name', 'tool_call_id', 'id', 'index', 'type'],
+  },
 }
-// DeepSeek has no schema of its own here: OpenAI's, and what its documentation adds (facts/providers.md, 2026-11-10).
 const deepseekChat: HostSchema = {
   file: 'openai',
   definition: 'CreateChatCompletionRequest.strict',
-  beyond: ['thinking', 'reasoning_content'],
+  // DeepSeek has no schema of its own here: OpenAI's, and what its documentation adds (facts/providers.md, 2026-11-10).
+  beyond: { body: ['thinking'], messages: ['reasoning_content'] },
 }
 
 const table: readonly (readonly [protocol: Protocol, provider: string, model: string, schema: HostSchema])[] = [
-  [openaiChat, 'openrouter', 'anthropic/claude-sonnet-5.5', { file: 'openrouter', definition: 'ChatRequest.strict', beyond: [] }],
+  [openaiChat, 'openrouter', 'anthropic/claude-sonnet-5.5', openrouterChat],
   [openaiChat, 'deepseek', 'deepseek-v4-pro', deepseekChat],
   [openaiResponses, 'openai', 'gpt-6.1-terra', openaiResponse],
   [openaiResponses, 'xai', 'grok-4.7', openaiResponse],
@@ -83,21 +86,24 @@ export const wireHosts: readonly WireHost[] = table.map(([protocol, id, model, s
   }),
   origin: { provider: id, protocol: protocol.id, model },
   modelInfo: catalog.find(id, model),
-  problems: (body) => bodyCheck(schema.file, schema.definition)(without(body, schema.beyond)),
+  problems: (body) => bodyCheck(schema.file, schema.definition)(published(body, schema)),
 }))
 
-/** The value without members of these names, wherever they are but in what a tool defines or was called with. */
+/** The body without what the schema's document lacks, so that everything else can be checked strictly. */
+function published(body: JsonObject, { beyond }: HostSchema): JsonObject {
+  if (beyond === undefined) return body
+  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !beyond.body.includes(name)))
+  return { ...rest, messages: without(rest['messages'], beyond.messages) }
+}
+
 function without(value: Json | undefined, names: readonly string[]): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => without(item, names))
   if (typeof value !== 'object' || value === null) return value ?? null
-  const isOpaque = (name: string): boolean => name === 'arguments' || name === 'parameters' || name === 'format'
-  // A type says what a part or a tool is; only the one that stands in a call is not known to Ollama's document.
-  const isKept = (name: string): boolean =>
-    !names.includes(name) || (name === 'type' && (value as JsonObject)['id'] === undefined)
   return Object.fromEntries(
     Object.entries(value as JsonObject)
-      .filter(([name]) => isKept(name))
-      .map(([name, member]) => [name, isOpaque(name) ? member : without(member, names)]),
+      .filter(([name]) => !names.includes(name))
+      // Arguments of a call may be called anything.
+      .map(([name, member]) => [name, name === 'arguments' ? member : without(member, names)]),
   )
 }
 

@@ -3,7 +3,7 @@ import type { AssistantPart, Json, JsonObject } from '../../../src/vocabulary/me
 import { decodeAnswer, type DecodedAnswer } from '../../conformance/decode-answer.ts'
 
 /** Values as lines. */
-export function lineStream(values: readonly Json[]): string {
+function lineStream(values: readonly Json[]): string {
   return values.map((value) => `${JSON.stringify(value)}\n`).join('')
 }
 
