@@ -1,6 +1,7 @@
 import type { AnswerAssembly } from './adapters/answer-assembly.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { attemptRecord } from './attempt-record.ts'
+import { attemptSecrets } from './attempt-secrets.ts'
 import { abortedError, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
@@ -12,6 +13,7 @@ import type { ExchangeRequest } from './transport/exchange.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, WaitHint } from './vocabulary/failure.ts'
+import { redactKnown, type Redact } from './vocabulary/known-values.ts'
 import type { ModelInfo, Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { writeAttempt } from './write-attempt.ts'
@@ -63,12 +65,13 @@ export async function attemptOnce(
   const { router, prepared, log } = state
   const { target, provider, credential } = asked
   const protocol = await router.protocol(provider.protocol)
-  const key = await credential.read()
-  if (state.signal.aborted) throw abortedError(state)
   const modelInfo = router.modelInfo(target)
+  let key
   let written
   let authorised
   try {
+    key = await credential.read()
+    if (state.signal.aborted) throw abortedError(state)
     written = writeAttempt(
       prepared,
       { target, provider, protocol, modelInfo, credential: key },
@@ -76,16 +79,23 @@ export async function attemptOnce(
     )
     authorised = await authorise(written.request, key, router.runtime.now())
   } catch (error) {
+    if (state.signal.aborted) throw abortedError(state)
     if (!RouterError.is(error)) throw error
     const { refuseToWrite } = await import('./fail-attempt.ts')
     return refuseToWrite(error)
   }
+  const redact = redactKnown([
+    ...authorised.secrets,
+    ...attemptSecrets(authorised.request, provider.options, prepared.given.providerOptions?.[provider.id]),
+  ])
+  state.redact = redact
   const number = begin(state, target, plan.kind)
   const limits = limitsFor(state, asked, modelInfo, key !== undefined)
   const report = await runAttempt(
     {
       ...written,
       request: authorised.request,
+      redact,
       number,
       protocol,
       firstIndex: state.nextIndex,
@@ -98,7 +108,7 @@ export async function attemptOnce(
     { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },
     state.signal,
   )
-  return conclude(state, asked, { plan, number, report, limits, secrets: authorised.secrets })
+  return conclude(state, asked, { plan, number, report, limits, redact })
 }
 
 /** The request as it is sent, and the texts that must not appear wherever it is repeated. Most keys are in its headers already. */
@@ -139,7 +149,7 @@ interface Ended {
   readonly number: number
   readonly report: AttemptReport
   readonly limits: AttemptLimits
-  readonly secrets: readonly string[]
+  readonly redact: Redact
 }
 
 async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Promise<Answered | FailedAttempt> {
@@ -168,7 +178,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   state.warnings.push(...assembly.warnings)
   if (problem !== undefined) {
     const { failAttempt } = await import('./fail-attempt.ts')
-    return failAttempt(state, asked, { facts, problem, report, secrets: ended.secrets })
+    return failAttempt(state, asked, { facts, problem, report, redact: ended.redact })
   }
   const attempt = attemptRecord(facts, undefined)
   state.attempts.push(attempt)

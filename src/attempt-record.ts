@@ -1,10 +1,10 @@
 import { computeCost, resolveCost } from './budget/cost.ts'
 import { estimateUsage } from './budget/token-estimate.ts'
 import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
-import { requestIdOf } from './run-attempt.ts'
 import type { Attempt, AttemptFailure, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabulary/failure.ts'
 import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
+import type { Redact } from './vocabulary/known-values.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import type { AttemptUsage, BillingClass } from './vocabulary/usage.ts'
 
@@ -46,7 +46,7 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
     finishReason: problem === undefined ? assembly.finishReason : undefined,
     rawFinishReason: assembly.rawFinishReason,
     wireModel: assembly.wireModel,
-    requestId: failure?.requestId ?? requestIdOf(report.headers),
+    requestId: failure?.requestId ?? report.requestId,
     usage,
     cost:
       usage === undefined
@@ -81,23 +81,23 @@ export interface FailureFacts {
   readonly description: FailureDescription | undefined
   readonly verdict: ClassifiedFailure
   readonly report: AttemptReport
-  /** The key that was sent: its value never appears. */
-  readonly secrets: readonly string[]
+  /** Takes out what was sent and is secret. */
+  readonly redact: Redact
 }
 
 /** A failure as plain data, without the key. */
-export function failureRecord({ problem, description, verdict, report, secrets }: FailureFacts): AttemptFailure {
+export function failureRecord({ problem, description, verdict, report, redact }: FailureFacts): AttemptFailure {
   const clean = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : redactSecrets(text, secrets)
+    text === undefined ? undefined : redactSecrets(redact(text))
   const message = problem.type === 'local' ? problem.message : (description?.message ?? 'The call was aborted.')
   return {
     code: verdict.code,
-    message: redactSecrets(message, secrets),
+    message: redactSecrets(redact(message)),
     // What HTTP said: an error inside of a 200 keeps its 200, and its own number in the code.
     status: report.status ?? description?.status,
     providerMessage: clean(description?.message),
     providerCode: clean(description?.code ?? description?.type),
-    requestId: description?.requestId ?? requestIdOf(report.headers),
+    requestId: description?.requestId ?? report.requestId,
     retryAfterMs: remainingMs(description?.wait, report.endedAt),
     rule: verdict.rule,
     scope: verdict.scope,

@@ -5,6 +5,7 @@ import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import type { RouteRules } from './routing/select-targets.ts'
 import type { Attempt, CompletionResult, Served, SkippedTarget, Warning } from './vocabulary/completion-result.ts'
+import type { Redact } from './vocabulary/known-values.ts'
 import type { AssistantMessage, AssistantPart, Message, ToolCallPart } from './vocabulary/message.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
@@ -62,6 +63,8 @@ export interface CallState {
   /** The largest known window that was too small, in tokens. */
   overflowedWindow: number | undefined
   firstError: RouterError | undefined
+  /** Takes out what the last attempt sent that is secret. */
+  redact: Redact
 }
 
 /** `provider/model`. */

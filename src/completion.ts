@@ -1,6 +1,8 @@
 import { EventLog } from './event-log.ts'
+import { cleanCause } from './vocabulary/clean-cause.ts'
 import type { CompletionEvent } from './vocabulary/completion-event.ts'
 import type { CompletionResult } from './vocabulary/completion-result.ts'
+import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { Completion, Settled } from './vocabulary/router.ts'
 
@@ -106,7 +108,7 @@ function unexpected(thrown: unknown): RouterError {
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
   return new RouterError('configuration', `The call ended in an unexpected error: ${message}`, {
     hints: ['This is a defect of trunkline, or of a function that was passed to it (fetch, a key function, a schema).'],
-    cause: thrown,
+    cause: cleanCause(thrown, redactSecrets),
   })
 }
 

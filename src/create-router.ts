@@ -9,7 +9,7 @@ import { findKeys } from './credentials/api-key.ts'
 import type { RouterFoundation, RouterState } from './router-state.ts'
 import { systemRuntime } from './system-runtime.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
-import { redactSecrets } from './vocabulary/redact-secrets.ts'
+import { redactUrl } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { Completion, Notice, ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
@@ -151,7 +151,7 @@ function statusOf(provider: ResolvedProvider): ProviderStatus {
   return {
     id: provider.id,
     protocol: provider.protocol,
-    baseUrl: redactSecrets(provider.baseUrl),
+    baseUrl: redactUrl(provider.baseUrl),
     enabled: provider.enabled,
     hasCredential: !provider.needsCredential || provider.credentials.length > 0,
     environment: provider.keyVariables,

@@ -6,8 +6,11 @@ import { keepWhatWasGiven } from './cut-answer.ts'
 import { classifyFailure, classifyLocalFailure } from './routing/classify-failure.ts'
 import { hintsFor } from './routing/hints.ts'
 import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
+import { cleanCause } from './vocabulary/clean-cause.ts'
 import type { Attempt } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription } from './vocabulary/failure.ts'
+import type { Redact } from './vocabulary/known-values.ts'
+import { redactSecrets, redactUrl } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 
 /** An attempt that failed, before anybody judged it. */
@@ -15,8 +18,8 @@ export interface FailedExchange {
   readonly facts: AttemptFacts
   readonly problem: AttemptProblem
   readonly report: AttemptReport
-  /** The key that was sent: its value never appears. */
-  readonly secrets: readonly string[]
+  /** Takes out what was sent and is secret. */
+  readonly redact: Redact
 }
 
 /**
@@ -29,11 +32,11 @@ export async function failAttempt(
   exchange: FailedExchange,
 ): Promise<FailedAttempt> {
   const { router, log } = state
-  const { facts, problem, report, secrets } = exchange
+  const { facts, problem, report, redact } = exchange
   // A wait counts from when the answer came, not from when it is read here.
   const description = await describe(exchange, report.endedAt)
   const verdict = verdictOn(problem, description, asked)
-  const failure = failureRecord({ problem, description, verdict, report, secrets })
+  const failure = failureRecord({ problem, description, verdict, report, redact })
   const attempt = attemptRecord(facts, failure)
   state.attempts.push(attempt)
   state.failures++
@@ -45,7 +48,7 @@ export async function failAttempt(
   router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
   const recovery = keepWhatWasGiven(state, report.assembly)
   log.push({ type: 'attempt-end', attempt })
-  const error = errorOf(attempt, asked, report)
+  const error = errorOf(attempt, asked, exchange)
   if (recovery === 'resume') state.unkept = undefined
   if (recovery === 'end') throw callError(state, error)
   return { type: 'failed', verdict, hint: description?.wait, error }
@@ -85,13 +88,12 @@ function verdictOn(
 }
 
 /** The error of one target, with what to do about it. */
-function errorOf(attempt: Attempt, asked: AskedTarget, report: AttemptReport): RouterError {
+function errorOf(attempt: Attempt, asked: AskedTarget, { problem, redact }: FailedExchange): RouterError {
   const { target, provider, otherTargetsLeft } = asked
   const { failure } = attempt
   const code = failure?.code ?? 'server'
   const status = failure?.status !== undefined && failure.status >= 400 ? ` (HTTP ${failure.status})` : ''
   const words = failure?.providerMessage ?? failure?.message ?? ''
-  const problem = report.problem
   return new RouterError(code, `${nameOf(target)} failed with ${code}${status}${words === '' ? '.' : `: ${words}`}`, {
     hints: hintsFor({
       code,
@@ -99,7 +101,7 @@ function errorOf(attempt: Attempt, asked: AskedTarget, report: AttemptReport): R
       protocol: provider.protocol,
       status: failure?.status,
       model: target.model,
-      baseUrl: provider.baseUrl,
+      baseUrl: redactUrl(provider.baseUrl),
       keyVariables: provider.keyVariables,
       otherTargets: otherTargetsLeft || attempt.number > 1,
       hasV1Path: /\/v\d\w*\/?(?:$|\?)/.test(provider.baseUrl),
@@ -111,6 +113,6 @@ function errorOf(attempt: Attempt, asked: AskedTarget, report: AttemptReport): R
     providerCode: failure?.providerCode,
     requestId: failure?.requestId,
     retryAfterMs: failure?.retryAfterMs,
-    cause: problem?.type === 'local' ? problem.cause : undefined,
+    cause: problem.type === 'local' ? cleanCause(problem.cause, (text) => redactSecrets(redact(text))) : undefined,
   })
 }

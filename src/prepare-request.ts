@@ -117,11 +117,11 @@ function checkOptions(request: unknown): asserts request is CompletionRequest {
     problems.push(...unknownOptions(request.timeouts, timeoutOptions, ['timeouts']))
     for (const [name, value] of Object.entries(request.timeouts)) {
       if (value !== undefined && !(typeof value === 'number' && value > 0)) {
-        problems.push(`timeouts.${name}: expected a positive number of milliseconds, got ${String(value)}`)
+        problems.push(`timeouts.${name}: expected a positive number of milliseconds, got ${shown(value)}`)
       }
     }
   }
-  problems.push(...numberProblems(request as CompletionRequest))
+  problems.push(...numberProblems(request as CompletionRequest), ...secretProblems(request))
   if (problems.length > 0) throw invalid(`The request cannot be used: ${problems.join('; ')}.`)
 }
 
@@ -129,12 +129,11 @@ function numberProblems(request: CompletionRequest): string[] {
   const problems: string[] = []
   const { maxOutputTokens, stopSequences } = request
   if (maxOutputTokens !== undefined && !(Number.isInteger(maxOutputTokens) && maxOutputTokens > 0)) {
-    problems.push(`maxOutputTokens: expected a whole number above 0, got ${String(maxOutputTokens)}`)
+    problems.push(`maxOutputTokens: expected a whole number above 0, got ${shown(maxOutputTokens)}`)
   }
   for (const name of ['temperature', 'topP', 'topK', 'seed'] as const) {
     const value = request[name]
-    if (value !== undefined && !Number.isFinite(value))
-      problems.push(`${name}: expected a number, got ${String(value)}`)
+    if (value !== undefined && !Number.isFinite(value)) problems.push(`${name}: expected a number, got ${shown(value)}`)
   }
   if (
     stopSequences !== undefined &&
@@ -143,6 +142,40 @@ function numberProblems(request: CompletionRequest): string[] {
     problems.push('stopSequences: expected a list of texts that are not empty')
   }
   return problems
+}
+
+/** A number as it is; of anything else, which may be a key in the wrong place, only the kind. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : `a value of type ${typeof value}`
+}
+
+/** What may hold keys is checked before it is sent, because whoever refuses it then would repeat it. */
+function secretProblems({ headers, apiKeys }: { readonly headers?: unknown; readonly apiKeys?: unknown }): string[] {
+  const problems: string[] = []
+  if (headers !== undefined && !areHeaders(headers)) {
+    problems.push('headers: expected an object of header names and texts that a header can carry')
+  }
+  if (apiKeys !== undefined && !(isObject(apiKeys) && Object.values(apiKeys).every(isKey))) {
+    problems.push('apiKeys: expected an object of keys, or functions that give them, by provider')
+  }
+  return problems
+}
+
+function isObject(given: unknown): given is object {
+  return typeof given === 'object' && given !== null && !Array.isArray(given)
+}
+
+function isKey(given: unknown): boolean {
+  return given === undefined || typeof given === 'string' || typeof given === 'function'
+}
+
+function areHeaders(given: unknown): boolean {
+  if (!isObject(given) || !Object.values(given).every((value) => typeof value === 'string')) return false
+  try {
+    return [...new Headers(given as Record<string, string>)].length >= 0
+  } catch {
+    return false
+  }
 }
 
 function checkToolChoice({ toolChoice }: CompletionRequest, tools: readonly WireTool[]): void {

@@ -26,7 +26,7 @@ export async function readOutput(
   state.unkept = assembly
   throw new RouterError(
     'invalid-output',
-    `The answer does not fit output.schema: ${checked.issues.join('; ')}.${cut}`,
+    `The answer does not fit output.schema: ${checked.issues.map((issue) => state.redact(issue)).join('; ')}.${cut}`,
     {
       hints: ['The answer as it came is in `partial.text`.'],
       target: state.previous,

@@ -1,12 +1,15 @@
-import { AnswerAssembly, type TextSeam } from './adapters/answer-assembly.ts'
+import type { AnswerAssembly, TextSeam } from './adapters/answer-assembly.ts'
 import { openAnswer } from './adapters/answer-reader.ts'
 import type { Protocol } from './adapters/protocol.ts'
 import type { EventLog } from './event-log.ts'
+import { RedactedAnswer } from './redacted-answer.ts'
 import { exchange, type ExchangeRequest, type OpenAnswer } from './transport/exchange.ts'
 import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } from './transport/watchdog.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { WireFailure } from './vocabulary/failure.ts'
+import type { Redact } from './vocabulary/known-values.ts'
 import type { AssistantPart, Json, Origin } from './vocabulary/message.ts'
+import { redactData } from './vocabulary/redact-data.ts'
 import { RouterError, type RouterErrorCode } from './vocabulary/router-error.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 import type { Frame } from './vocabulary/wire.ts'
@@ -17,6 +20,8 @@ export interface AttemptOrder {
   readonly protocol: Protocol
   readonly origin: Origin
   readonly request: ExchangeRequest
+  /** Takes out what the request holds that is secret: providers repeat what they are sent. */
+  readonly redact: Redact
   readonly warnings: readonly Warning[]
   readonly toolNames: ReadonlyMap<string, string> | undefined
   readonly outputTool: string | undefined
@@ -49,7 +54,8 @@ export interface AttemptReport {
   /** Absent: the answer is complete. */
   readonly problem: AttemptProblem | undefined
   readonly status: number | undefined
-  readonly headers: Readonly<Record<string, string>>
+  /** The provider's id of the request, where a header has it. */
+  readonly requestId: string | undefined
   readonly startedAt: number
   readonly endedAt: number
   readonly firstTokenAt: number | undefined
@@ -67,10 +73,9 @@ const requestIdHeaders = [
   'apim-request-id',
 ] as const
 
-/** The provider's id of the request, where a header has it. */
-export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
-  for (const name of requestIdHeaders) if (headers[name] !== undefined) return headers[name]
-  return undefined
+function requestIdOf(headers: Readonly<Record<string, string>>, redact: Redact): string | undefined {
+  const id = requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined)
+  return id === undefined ? undefined : redact(id)
 }
 
 /**
@@ -93,15 +98,19 @@ export async function runAttempt(
     passed = limit
     controller.abort(new Error(`the ${limit} limit has passed`))
   })
-  const assembly = new AnswerAssembly({
-    origin: order.origin,
-    firstIndex: order.firstIndex,
-    sink: log,
-    toolNames: order.toolNames,
-    outputTool: order.outputTool,
-    outputLimit: order.outputLimit,
-    seam: order.seam,
-  })
+  const { redact } = order
+  const assembly = new RedactedAnswer(
+    {
+      origin: order.origin,
+      firstIndex: order.firstIndex,
+      sink: log,
+      toolNames: order.toolNames,
+      outputTool: order.outputTool,
+      outputLimit: order.outputLimit,
+      seam: order.seam,
+    },
+    redact,
+  )
   for (const warning of order.warnings) assembly.note(warning)
   log.readOpenPartsFrom((index) => assembly.openContent(index))
 
@@ -129,7 +138,7 @@ export async function runAttempt(
     }
   } else if (came.type === 'error-answer') {
     ;({ status, headers } = came)
-    problem = { type: 'provider', failure: { status: came.status, headers: came.headers, body: came.body } }
+    problem = { type: 'provider', failure: redacted(came, redact) }
   } else {
     ;({ status, headers } = came.answer)
     problem = await readAnswer(attempt, came.answer)
@@ -138,7 +147,13 @@ export async function runAttempt(
   signal.removeEventListener('abort', abort)
   if (signal.aborted && problem !== undefined) problem = { type: 'aborted' }
   else if (problem !== undefined && passed !== undefined) problem = timeoutProblem(passed, order.limits, assembly)
-  return { assembly, problem, status, headers, startedAt, endedAt: runtime.now(), firstTokenAt: attempt.firstTokenAt }
+  const requestId = requestIdOf(headers, redact)
+  return { assembly, problem, status, requestId, startedAt, endedAt: runtime.now(), firstTokenAt: attempt.firstTokenAt }
+}
+
+/** Redacted as it came, before anybody cuts a text in the middle of a secret. */
+function redacted({ status, headers, body }: WireFailure, redact: Redact): WireFailure {
+  return { status, headers: redactData(headers, redact) as WireFailure['headers'], body: redactData(body, redact) }
 }
 
 interface RunningAttempt {
@@ -153,7 +168,7 @@ interface RunningAttempt {
 
 async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<AttemptProblem | undefined> {
   const { order, assembly, log, watchdog, signal } = attempt
-  const reader = openAnswer(order.protocol, assembly, order.includeRaw ? rawEvents(order.number, log) : undefined)
+  const reader = openAnswer(order.protocol, assembly, order.includeRaw ? rawEvents(order, log) : undefined)
   try {
     for (;;) {
       // Only what comes between the first token and the end waits for a consumer: before and after, the clock runs against the target.
@@ -187,7 +202,7 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
   }
   answer.cancel()
   if (assembly.failure !== undefined) {
-    return { type: 'provider', failure: { headers: answer.headers, ...assembly.failure } }
+    return { type: 'provider', failure: redacted({ headers: answer.headers, ...assembly.failure }, order.redact) }
   }
   if (isMalformed(assembly)) {
     const where = assembly.malformedInToolCall ? 'inside a tool call' : 'for the second time'
@@ -266,14 +281,10 @@ function describe(error: unknown): string {
   return error.cause === undefined ? `${error.message}${code}` : `${error.message}${code}: ${describe(error.cause)}`
 }
 
-function rawEvents(attempt: number, log: EventLog): (frame: Frame) => void {
+function rawEvents({ number, redact }: AttemptOrder, log: EventLog): (frame: Frame) => void {
   return (frame) => {
-    log.push({
-      type: 'raw',
-      attempt,
-      event: frame.event,
-      // The reader uses what it holds again.
-      data: frame.data === undefined ? frame.text : (structuredClone(frame.data) as Json),
-    })
+    // The reader uses what it holds again.
+    const data = redactData(frame.data === undefined ? frame.text : structuredClone(frame.data), redact)
+    log.push({ type: 'raw', attempt: number, event: redact(frame.event), data: data as Json })
   }
 }

@@ -8,6 +8,8 @@ import { isDowngrade } from './routing/merge-constraints.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { CompletionResult } from './vocabulary/completion-result.ts'
 import type { AssistantMessage, AssistantPart, ToolCallPart } from './vocabulary/message.ts'
+import { redactSecrets } from './vocabulary/redact-secrets.ts'
+import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
 
@@ -20,9 +22,10 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
   const timer =
     deadline === undefined ? undefined : router.runtime.setTimer(deadline.totalMs, () => call.abort(deadline))
   router.running.add(call.abort)
+  let state: CallState | undefined
   try {
     const planned = await planCall(router, prepared)
-    const state = newState(router, call, planned, deadline)
+    state = newState(router, call, planned, deadline)
     if (call.signal.aborted) throw abortedError(state)
     const plan = planned.targetPlan()
     for (const { target, reason, message } of plan.skipped) {
@@ -30,10 +33,18 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
     }
     const answer = await walkCandidates(state, plan)
     return await resultOf(state, answer)
+  } catch (thrown) {
+    throw RouterError.is(thrown) || state === undefined ? thrown : await withoutSecrets(thrown, state)
   } finally {
     router.running.delete(call.abort)
     timer?.cancel()
   }
+}
+
+/** What a function of the caller's throws may repeat what the call has sent. */
+async function withoutSecrets(thrown: unknown, { redact }: CallState): Promise<unknown> {
+  const { cleanCause } = await import('./vocabulary/clean-cause.ts')
+  return cleanCause(thrown, (text) => redactSecrets(redact(text)))
 }
 
 function newState(router: RouterState, call: Call, planned: CallPlan, deadline: Deadline | undefined): CallState {
@@ -60,6 +71,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     continuation: undefined,
     overflowedWindow: undefined,
     firstError: undefined,
+    redact: (text) => text,
   }
 }
 

@@ -20,8 +20,9 @@ interface Seen {
 function bedrockOf(...statuses: readonly number[]): { readonly fetch: typeof globalThis.fetch; readonly seen: Seen[] } {
   const seen: Seen[] = []
   const fetch: typeof globalThis.fetch = (input, init) => {
-    const { url } = new Request(input as string, { method: 'POST' })
-    seen.push({ url, headers: { ...(init?.headers as Record<string, string>) }, body: String(init?.body) })
+    const { url } = new Request(input)
+    const body = typeof init?.body === 'string' ? init.body : ''
+    seen.push({ url, headers: Object.fromEntries(new Headers(init?.headers)), body })
     const status = statuses[seen.length - 1]
     if (status !== undefined) {
       const canonical = `The canonical string should have been x-amz-security-token:${credentials.sessionToken}`

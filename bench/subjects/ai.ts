@@ -3,7 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai'
 import { jsonSchema, streamText, tool, type LanguageModel, type ToolSet } from 'ai'
 import { createFallback } from 'ai-fallback'
 
-import { DeltaCount, question, type Ask, type Endpoint, type Subject } from './subject.ts'
+import { apiKey, DeltaCount, question, type Ask, type Endpoint, type Subject } from './subject.ts'
 
 const tools: ToolSet = { store: tool({ description: 'Stores rows.', inputSchema: jsonSchema({ type: 'object' }) }) }
 
@@ -24,7 +24,7 @@ function modelOf({
   baseUrl,
   model,
 }: Endpoint): Parameters<typeof createFallback>[0]['models'][number] & LanguageModel {
-  const settings = { apiKey: 'key', baseURL: baseUrl }
+  const settings = { apiKey, baseURL: baseUrl }
   return wire === 'chat' ? createOpenAI(settings).chat(model) : createAnthropic(settings)(model)
 }
 

@@ -1,11 +1,11 @@
 import Anthropic from '@anthropic-ai/sdk'
 
-import { DeltaCount, question, type Subject } from './subject.ts'
+import { apiKey, DeltaCount, question, type Subject } from './subject.ts'
 
 /** Anthropic's own SDK by `messages.stream`, which also puts the message together. */
 export const subject: Subject = {
   open({ baseUrl, model }) {
-    const client = new Anthropic({ apiKey: 'key', baseURL: baseUrl.replace(/\/v1$/, ''), maxRetries: 0 })
+    const client = new Anthropic({ apiKey, baseURL: baseUrl.replace(/\/v1$/, ''), maxRetries: 0 })
     return async () => {
       const count = new DeltaCount()
       const stream = client.messages.stream({

@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 
-import { DeltaCount, question, type Endpoint, type SeenAnswer, type Subject } from './subject.ts'
+import { apiKey, DeltaCount, question, type Endpoint, type SeenAnswer, type Subject } from './subject.ts'
 
 /*
  * The baseline: what a careful hand writes without a library. `fetch`, the web's own streams with eventsource-parser,
@@ -11,7 +11,7 @@ interface ChatChunk {
   readonly choices: readonly {
     readonly delta: {
       readonly content?: string | null
-      readonly tool_calls?: readonly { readonly function?: { readonly arguments?: string } }[]
+      readonly tool_calls?: readonly { readonly function?: { readonly arguments?: string } }[] | null
     }
   }[]
   readonly usage?: { readonly prompt_tokens: number } | null
@@ -27,7 +27,7 @@ const paths = { chat: '/chat/completions', anthropic: '/messages' } as const
 
 function send({ wire, baseUrl, model }: Endpoint): Promise<Response> {
   const auth =
-    wire === 'chat' ? { authorization: 'Bearer key' } : { 'x-api-key': 'key', 'anthropic-version': '2023-06-01' }
+    wire === 'chat' ? { authorization: `Bearer ${apiKey}` } : { 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }
   return fetch(baseUrl + paths[wire], {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...auth },
@@ -62,7 +62,7 @@ async function readChat(response: Response): Promise<SeenAnswer> {
     const delta = choices[0]?.delta
     if (delta !== undefined) {
       count.add(delta.content)
-      if (delta.tool_calls !== undefined) count.add(delta.tool_calls[0]?.function?.arguments)
+      count.add(delta.tool_calls?.[0]?.function?.arguments)
     }
     if (usage !== undefined && usage !== null) inputTokens = usage.prompt_tokens
   }

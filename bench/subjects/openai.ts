@@ -1,6 +1,6 @@
 import OpenAI from 'openai'
 
-import { DeltaCount, question, type Endpoint, type SeenAnswer, type Subject } from './subject.ts'
+import { apiKey, DeltaCount, question, type Endpoint, type SeenAnswer, type Subject } from './subject.ts'
 
 /** OpenAI's own SDK. It knows no fallback: that is the same catch-and-ask as the baseline's. */
 export const subject: Subject = {
@@ -13,7 +13,7 @@ export const subject: Subject = {
 }
 
 function clientOf({ baseUrl, model }: Endpoint): () => Promise<SeenAnswer> {
-  const client = new OpenAI({ apiKey: 'key', baseURL: baseUrl, maxRetries: 0 })
+  const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0 })
   return async () => {
     const count = new DeltaCount()
     let inputTokens: number | undefined
@@ -26,7 +26,7 @@ function clientOf({ baseUrl, model }: Endpoint): () => Promise<SeenAnswer> {
     for await (const { choices, usage } of stream) {
       const delta = choices[0]?.delta
       count.add(delta?.content)
-      if (delta?.tool_calls !== undefined) count.add(delta.tool_calls[0]?.function?.arguments)
+      count.add(delta?.tool_calls?.[0]?.function?.arguments)
       if (usage !== undefined && usage !== null) inputTokens = usage.prompt_tokens
     }
     return count.seen(inputTokens)

@@ -46,5 +46,8 @@ export class DeltaCount {
   }
 }
 
+/** A key as long as keys are. */
+export const apiKey = 'sk-bench-4fT9xQ2mLr7VbN0cYw5KzH3dPg8JsUaE1iRoXnMt6GkBvC'
+
 /** The question. */
 export const question = 'Why is the sky blue?'

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 
 import type * as Trunkline from '../../src/index.ts'
-import { DeltaCount, question, type Endpoint, type Subject } from './subject.ts'
+import { apiKey, DeltaCount, question, type Endpoint, type Subject } from './subject.ts'
 
 /*
  * This library as it is published: the built package, its events normalised, usage and cost counted. The model's price is configured,
@@ -23,7 +23,7 @@ export const subject: Subject = {
       providers: Object.fromEntries(
         endpoints.map(({ wire, baseUrl }, index) => [
           names[index],
-          { protocol: protocols[wire], baseUrl, apiKey: 'key' },
+          { protocol: protocols[wire], baseUrl, apiKey },
         ]),
       ),
       models: Object.fromEntries(

@@ -74,6 +74,7 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
       isBetweenEvents = true
       at = end
     }
+    repeated.release()
     if (at === text.length) return
     isBetweenEvents = false
     parse(at === 0 ? text : text.slice(at))

@@ -182,20 +182,28 @@ function fitPart(
   return rest
 }
 
-/** Text parts that follow each other become one, as after a resume, unless a token or citations belong to one of them. */
+/**
+ * Text parts that follow each other become one, as after a resume, unless a token or citations belong to one of them. What is
+ * blank joins the text before it all the same: alone it would be left out, and two texts would run into each other.
+ */
 function joinTexts(parts: readonly AssistantPart[]): readonly AssistantPart[] {
-  if (!parts.some((part, index) => isJoinable(part) && isJoinable(parts[index - 1]))) return parts
   const joined: AssistantPart[] = []
   for (const part of parts) {
     const last = joined.at(-1)
     if (isJoinable(part) && isJoinable(last)) joined[joined.length - 1] = joinedText(last, part)
-    else joined.push(part)
+    else if (isJoinable(part) && isBlank(part.text) && isUnsigned(last)) {
+      joined[joined.length - 1] = { ...last, text: last.text + part.text }
+    } else joined.push(part)
   }
-  return joined
+  return joined.length === parts.length ? parts : joined
+}
+
+function isUnsigned(part: AssistantPart | undefined): part is TextPart {
+  return part?.type === 'text' && part.replay === undefined
 }
 
 function isJoinable(part: AssistantPart | undefined): part is TextPart {
-  if (part?.type !== 'text' || part.replay !== undefined) return false
+  if (!isUnsigned(part)) return false
   return part.citations === undefined || part.citations.length === 0 || isBlank(part.text)
 }
 

@@ -20,10 +20,13 @@ export type Redact = (text: string) => string
 export function redactKnown(known: readonly string[]): Redact {
   const secrets = known.filter((secret) => secret.length >= shortestKnown)
   if (secrets.length === 0) return (text) => text
-  // What is part of the mask itself would be found in it again and again.
-  const forms = [...new Set(secrets.flatMap(formsOf))].filter((form) => !mask.includes(form))
-  forms.sort((a, b) => b.length - a.length)
+  const shortest = Math.min(...secrets.map(({ length }) => length))
+  const beginnings = secrets.map((secret) => secret.slice(0, beginningLength))
+  let forms: readonly string[] | undefined
   return (text) => {
+    // No form is shorter than the value itself: names of models and the like are looked at for next to nothing.
+    if (text.length < shortest && !beginnings.some((beginning) => text.includes(beginning))) return text
+    forms ??= allForms(secrets)
     let clean = text
     for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mask)
     for (const secret of secrets) clean = withoutBeginnings(clean, secret)
@@ -31,34 +34,43 @@ export function redactKnown(known: readonly string[]): Redact {
   }
 }
 
+/** Longest first. What is part of the mask itself is left out: it would be found in it again and again. */
+function allForms(secrets: readonly string[]): readonly string[] {
+  const forms = [...new Set(secrets.flatMap(formsOf))].filter((form) => !mask.includes(form))
+  return forms.sort((a, b) => b.length - a.length)
+}
+
+/** The forms in which others write a text: in addresses and forms, in JSON, in HTML, in base64. */
 function formsOf(secret: string): readonly string[] {
   const inAddress = encodeURIComponent(secret.toWellFormed())
-  const inForm = inAddress.replace(/[!'()*~]/g, percent)
+  const addresses = [inAddress, inAddress.replace(/[!'()*~]/g, percent)]
   const inJson = JSON.stringify(secret).slice(1, -1)
-  // How Go, PHP and Python write JSON that others would write plainly.
-  const inGoJson = inJson.replace(/[&<>+=']/g, unicodeEscape)
-  const inPhpJson = inJson.replaceAll('/', String.raw`\/`)
-  const inAsciiJson = inJson.replace(/[^\x20-\x7e]/g, unicodeEscape)
-  const inHtml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  const quoted = inHtml.replaceAll('"', '&quot;')
-  const base64 = base64Forms(secret)
-  return [
-    secret,
-    ...[inAddress, inForm].flatMap((form) => [form, form.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase())]),
-    ...[inJson, inGoJson, inPhpJson, inAsciiJson, inJson.replaceAll("'", String.raw`\'`)],
+  // Go, PHP, Python and .NET escape more than they must.
+  const json = [
+    inJson,
+    inJson.replace(/[&<>]/g, (character) => unicodeEscape(character)),
+    inJson.replaceAll('/', String.raw`\/`),
+    inJson.replace(/[^\x20-\x7e]/g, (character) => unicodeEscape(character)),
+    secret.replaceAll('\\', '\\\\').replace(/["&'+<>`]|[^\x20-\x7e]/g, (character) => unicodeEscape(character, true)),
+    inJson.replaceAll("'", String.raw`\'`),
     JSON.stringify(inJson).slice(1, -1),
-    ...[inHtml, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&#x27;')],
-    ...base64,
-    ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
   ]
+  const inHtml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const inAttribute = inHtml.replaceAll('"', '&quot;')
+  const html = [inHtml, inAttribute, inAttribute.replaceAll("'", '&#39;'), inAttribute.replaceAll("'", '&#x27;')]
+  const base64 = base64Forms(secret)
+  const base64Url = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
+  const inLowerCase = addresses.map((form) => form.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()))
+  return [secret, ...addresses, ...inLowerCase, ...json, ...html, ...base64, ...base64Url]
 }
 
 function percent(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 }
 
-function unicodeEscape(character: string): string {
-  return String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+function unicodeEscape(character: string, inUpperCase = false): string {
+  const code = character.charCodeAt(0).toString(16).padStart(4, '0')
+  return String.raw`\u${inUpperCase ? code.toUpperCase() : code}`
 }
 
 /** The value inside of base64 whatever comes before it, without the characters that it shares with its neighbours. */

@@ -137,15 +137,17 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
   return clean
 }
 
-/** Words that a key could be: 16 characters or more, letters and digits among them. */
-const possibleKey = /(?<![\w+/=~-])(?=[A-Za-z_+/=~-]{0,200}\d)(?=[\d_+/=~-]{0,200}[A-Za-z])[\w+/=~-]{16,}/g
+/** From this length on a word of letters alone may be a pass phrase. */
+const longestWord = 20
 
 /**
- * The same for texts from where keys are kept, of which nobody knows what they hold: every word that could be a key goes too, ids
- * and paths with digits among them.
+ * The same for texts from where keys are kept, of which nobody knows what they hold: every word that could be a key goes too, long ones
+ * and those of letters and digits, addresses and paths among them.
  */
 export function redactPossibleKeys(text: string): string {
-  return redactSecrets(text).replace(possibleKey, mask)
+  return redactSecrets(text).replace(/\S{8,}/g, (word) =>
+    word.length > longestWord || (/\d/.test(word) && /\p{L}/u.test(word)) ? mask : word,
+  )
 }
 
 /** A URL as it may be shown: but for the version of an interface, nothing of its query's values. */

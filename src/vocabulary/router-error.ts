@@ -91,7 +91,10 @@ export class RouterError extends Error {
     return code === undefined || (error as RouterError).code === code
   }
 
-  /** A plain object without secrets, stack or causes other than their messages. */
+  /**
+   * A plain object without secrets, stack or causes other than their messages. The reason of an abort is left out: it is the caller's own
+   * and is kept as it came, so it may hold anything.
+   */
   toJSON(): Record<string, unknown> {
     return {
       name: this.name,
@@ -105,7 +108,10 @@ export class RouterError extends Error {
       requestId: this.requestId,
       retryAfterMs: this.retryAfterMs,
       attempts: this.attempts,
-      cause: this.cause instanceof Error ? redactSecrets(`${this.cause.name}: ${this.cause.message}`) : undefined,
+      cause:
+        this.cause instanceof Error && this.code !== 'aborted'
+          ? redactSecrets(`${this.cause.name}: ${this.cause.message}`)
+          : undefined,
     }
   }
 }

@@ -143,6 +143,18 @@ describe('prepareTranscript', () => {
     expect(prepared(messages, chat)[1]?.content).toEqual([said, cited, said])
   })
 
+  it('keeps the white space between texts that have citations', () => {
+    const cited: TextPart = { type: 'text', text: 'cited.', citations: [{ url: 'https://a' }] }
+    const gap: TextPart = { type: 'text', text: '\n\n' }
+    const sealed: TextPart = { ...said, replay: { thoughtSignature: 't' } }
+    const messages = [user('a'), answer(gemini.origin, cited, gap, cited, sealed, gap, said)]
+    const spaced = { ...cited, text: 'cited.\n\n' }
+    const [, own] = prepared(messages, gemini)
+    expect(own?.content).toEqual([spaced, cited, sealed, { type: 'text', text: '\n\nyes' }])
+    expect(prepared(prepared(messages, gemini), gemini)).toEqual(prepared(messages, gemini))
+    expect(prepared(messages, chat)[1]?.content).toEqual([spaced, cited, { type: 'text', text: 'yes\n\nyes' }])
+  })
+
   it('leaves out what is blank, and messages of which nothing is left', () => {
     const messages = [
       user('a'),

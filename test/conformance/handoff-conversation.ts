@@ -27,34 +27,47 @@ export const visible: readonly (
   | { readonly type: 'image'; readonly base64: string }
   | { readonly type: 'text'; readonly role: 'user' | 'assistant'; readonly text: string }
   | { readonly type: 'call'; readonly name: string; readonly args: unknown }
-  | { readonly type: 'result'; readonly text: string }
+  | { readonly type: 'result'; readonly text: string; readonly hasFailed: boolean }
 )[] = [
   { type: 'image', base64: picture.data.type === 'base64' ? picture.data.base64 : '' },
   { type: 'text', role: 'user', text: 'Where is this, and how warm is it there and in "Rome"?' },
   { type: 'text', role: 'assistant', text: 'I look at the place first.' },
   { type: 'call', name: 'find_place', args: { hint: 'fjord' } },
-  { type: 'result', text: '{"place":"Oslo","sure":0.75}' },
+  { type: 'result', text: '{"place":"Oslo","sure":0.75}', hasFailed: false },
   { type: 'text', role: 'assistant', text: 'Grüße aus Oslo 🌍: now the weather.' },
   { type: 'call', name: 'get_weather', args: { city: 'Oslo' } },
   { type: 'call', name: 'get_weather', args: { city: 'Rome' } },
-  { type: 'result', text: '{"celsius":3.25}' },
-  { type: 'result', text: 'no station of that name' },
+  { type: 'result', text: '{"celsius":3.25}', hasFailed: false },
+  { type: 'result', text: 'no station of that name', hasFailed: true },
   { type: 'text', role: 'assistant', text: 'Oslo has 3.25 degrees; Rome did not answer.' },
   { type: 'text', role: 'user', text: 'And tomorrow?' },
 ]
 
 /** Ids as each provider makes them. */
-function calls(host: WireHost, turn: number, ...called: readonly (readonly [string, Record<string, string>])[]): WireCall[] {
+function calls(
+  host: WireHost,
+  turn: number,
+  ...called: readonly (readonly [string, Record<string, string>])[]
+): WireCall[] {
   const prefix = { 'anthropic-messages': 'toolu_01', 'bedrock-converse': 'tooluse_' } as const
   const start = prefix[host.protocol.id as keyof typeof prefix] ?? 'call_'
   return called.map(([name, args], index) => ({ id: `${start}${host.origin.provider}${turn}${index}`, name, args }))
 }
 
-function results(answer: AssistantMessage, ...outputs: readonly (Partial<ToolMessage['content'][number]>)[]): ToolMessage {
+function results(
+  answer: AssistantMessage,
+  ...outputs: readonly Partial<ToolMessage['content'][number]>[]
+): ToolMessage {
   const asked = typeof answer.content === 'string' ? [] : answer.content.filter((part) => part.type === 'tool-call')
   return {
     role: 'tool',
-    content: asked.map(({ id, name }, index) => ({ type: 'tool-result', callId: id, name, output: null, ...outputs[index] })),
+    content: asked.map(({ id, name }, index) => ({
+      type: 'tool-result',
+      callId: id,
+      name,
+      output: null,
+      ...outputs[index],
+    })),
   }
 }
 
@@ -74,7 +87,11 @@ export function handoffConversation(host: WireHost): HandoffConversation {
     const { assembly } = decodeAnswer(host.protocol, [stream.bytes])
     if (assembly.finishReason === undefined) throw new Error(`${host.name} did not end its answer ${turn}`)
     // As the result of a call gives it: who made it stands on the message.
-    return { role: 'assistant', content: assembly.parts.map(({ origin: _origin, ...part }) => part), origin: host.origin }
+    return {
+      role: 'assistant',
+      content: assembly.parts.map(({ origin: _origin, ...part }) => part),
+      origin: host.origin,
+    }
   }
   const first = answer(1, 'I look at the place first.', calls(host, 1, ['find_place', { hint: 'fjord' }]))
   const second = answer(
@@ -84,7 +101,10 @@ export function handoffConversation(host: WireHost): HandoffConversation {
   )
   const third = answer(3, 'Oslo has 3.25 degrees; Rome did not answer.', [])
   const messages: readonly Message[] = [
-    { role: 'user', content: [picture, { type: 'text', text: 'Where is this, and how warm is it there and in "Rome"?' }] },
+    {
+      role: 'user',
+      content: [picture, { type: 'text', text: 'Where is this, and how warm is it there and in "Rome"?' }],
+    },
     first,
     results(first, { output: { place: 'Oslo', sure: 0.75 } }),
     second,

@@ -80,7 +80,13 @@ const openrouter: WriteStream = (turn, model) => {
     detail(null, { type: 'reasoning.text', signature }),
     { content: '', reasoning: null, reasoning_details: [{ type: 'reasoning.encrypted', data, ...about, index: 1 }] },
   ]
-  return { bytes: chatStream(model, turn, thinking), tokens: [['reasoning', signature], ['reasoning', data]] }
+  return {
+    bytes: chatStream(model, turn, thinking),
+    tokens: [
+      ['reasoning', signature],
+      ['reasoning', data],
+    ],
+  }
 }
 
 const deepseek: WriteStream = (turn, model) => {
@@ -110,16 +116,33 @@ const responses: WriteStream = (turn, model) => {
   const events = [
     { type: 'response.created', response: { ...about, status: 'in_progress', output: [] } },
     { type: 'response.output_item.added', output_index: 0, item: { ...reasoning, summary: [] } },
-    { type: 'response.reasoning_summary_text.delta', item_id: ids.reasoning, output_index: 0, summary_index: 0, delta: turn.thought },
+    {
+      type: 'response.reasoning_summary_text.delta',
+      item_id: ids.reasoning,
+      output_index: 0,
+      summary_index: 0,
+      delta: turn.thought,
+    },
     { type: 'response.output_item.done', output_index: 0, item: reasoning },
     ...output.slice(1).flatMap((item, index) => [
       { type: 'response.output_item.added', output_index: index + 1, item: { ...item, content: [], arguments: '' } },
       ...(item === message
-        ? [{ type: 'response.output_text.delta', item_id: ids.message, output_index: index + 1, content_index: 0, delta: turn.text }]
+        ? [
+            {
+              type: 'response.output_text.delta',
+              item_id: ids.message,
+              output_index: index + 1,
+              content_index: 0,
+              delta: turn.text,
+            },
+          ]
         : []),
       { type: 'response.output_item.done', output_index: index + 1, item },
     ]),
-    { type: 'response.completed', response: { ...about, status: 'completed', output, usage: { input_tokens: 9, output_tokens: 9 } } },
+    {
+      type: 'response.completed',
+      response: { ...about, status: 'completed', output, usage: { input_tokens: 9, output_tokens: 9 } },
+    },
   ].map((value, number) => ({ ...value, sequence_number: number }))
   return {
     bytes: sse(events, typeOf),
@@ -138,17 +161,32 @@ function anthropic(hides: boolean): WriteStream {
     const signature = seal('signature', turn)
     const data = seal('hidden thinking', turn)
     const usage = { input_tokens: 9, output_tokens: 1 }
-    const begin = { id: 'msg_1', type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, usage }
+    const begin = {
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage,
+    }
     const blocks: readonly (readonly [start: object, deltas: readonly object[]])[] = [
       [
         { type: 'thinking', thinking: '', signature: '' },
-        [...halves(turn.thought).map((thinking) => ({ type: 'thinking_delta', thinking })), { type: 'signature_delta', signature }],
+        [
+          ...halves(turn.thought).map((thinking) => ({ type: 'thinking_delta', thinking })),
+          { type: 'signature_delta', signature },
+        ],
       ],
       ...(hides ? [[{ type: 'redacted_thinking', data }, []] as const] : []),
       [{ type: 'text', text: '' }, halves(turn.text).map((text) => ({ type: 'text_delta', text }))],
       ...turn.calls.map(
         ({ id, name, args }) =>
-          [{ type: 'tool_use', id, name, input: {} }, [{ type: 'input_json_delta', partial_json: JSON.stringify(args) }]] as const,
+          [
+            { type: 'tool_use', id, name, input: {} },
+            [{ type: 'input_json_delta', partial_json: JSON.stringify(args) }],
+          ] as const,
       ),
     ]
     const stopReason = turn.calls.length === 0 ? 'end_turn' : 'tool_use'
@@ -211,15 +249,28 @@ function bedrock(signs: boolean): WriteStream {
     ]
     return {
       bytes: new Uint8Array(Buffer.concat(messages)),
-      tokens: signs ? [['reasoning', signature], ['reasoning', redactedContent]] : [],
+      tokens: signs
+        ? [
+            ['reasoning', signature],
+            ['reasoning', redactedContent],
+          ]
+        : [],
     }
   }
 }
 
 const ollama: WriteStream = (turn, model) => {
   const line = (message: object, rest: object = {}): string =>
-    JSON.stringify({ model, created_at: '2026-11-20T09:30:03Z', message: { role: 'assistant', content: '', ...message }, done: false, ...rest })
-  const calls = turn.calls.map(({ id, name, args }, index) => line({ tool_calls: [{ id, function: { index, name, arguments: args } }] }))
+    JSON.stringify({
+      model,
+      created_at: '2026-11-20T09:30:03Z',
+      message: { role: 'assistant', content: '', ...message },
+      done: false,
+      ...rest,
+    })
+  const calls = turn.calls.map(({ id, name, args }, index) =>
+    line({ tool_calls: [{ id, function: { index, name, arguments: args } }] }),
+  )
   const lines = [
     ...halves(turn.thought).map((thinking) => line({ thinking })),
     line({ content: turn.text }),

@@ -40,6 +40,8 @@ interface HostSchema {
 const openaiResponse: HostSchema = { file: 'openai', definition: 'CreateResponse.strict' }
 const openrouterChat: HostSchema = { file: 'openrouter', definition: 'ChatRequest.strict' }
 const anthropicMessage: HostSchema = { file: 'anthropic', definition: 'MessageCreateParams' }
+// Newer models take no sampling parameters, and the newer schema has none.
+const olderAnthropicMessage: HostSchema = { file: 'anthropic-0.120', definition: 'MessageCreateParams' }
 const geminiContent: HostSchema = { file: 'gemini', definition: 'GenerateContentRequest' }
 const bedrockStream: HostSchema = { file: 'bedrock', definition: 'ConverseStreamRequest' }
 const ollamaMessage: HostSchema = {
@@ -64,7 +66,7 @@ const table: readonly (readonly [protocol: Protocol, provider: string, model: st
   [openaiResponses, 'openai', 'gpt-6.1-terra', openaiResponse],
   [openaiResponses, 'xai', 'grok-4.7', openaiResponse],
   [anthropicMessages, 'anthropic', 'claude-opus-5-5', anthropicMessage],
-  [anthropicMessages, 'anthropic', 'claude-haiku-4-5', anthropicMessage],
+  [anthropicMessages, 'anthropic', 'claude-haiku-4-5', olderAnthropicMessage],
   [gemini, 'gemini', 'gemini-3.8-flash', geminiContent],
   [gemini, 'gemini', 'gemini-4-argon', geminiContent],
   [bedrockConverse, 'bedrock', 'eu.anthropic.claude-sonnet-4-6', bedrockStream],

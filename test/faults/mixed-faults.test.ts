@@ -176,7 +176,7 @@ describe.concurrent.each(both)('faults that meet, over %s', (primary) => {
   })
 
   it('a consumer that takes its time is not the silence of its target', async () => {
-    await using set = await primaryAndFallback(primary, { primary: ['healthy'] }, { speed: 100 })
+    await using set = await primaryAndFallback(primary, { primary: ['healthy'] }, { speed: 20 })
     let text = ''
     let pieces = 0
     const completion = set.router.complete({ messages: 'hi' })
@@ -189,7 +189,7 @@ describe.concurrent.each(both)('faults that meet, over %s', (primary) => {
   })
 
   it('one that takes its time before the first token, or over the last, changes neither who answers nor what was used', async () => {
-    await using set = await primaryAndFallback(primary, { primary: ['usage-after-finish?ms=100'] }, { speed: 100 })
+    await using set = await primaryAndFallback(primary, { primary: ['usage-after-finish?ms=100'] }, { speed: 20 })
     const pause = (): Promise<void> => new Promise((resolve) => set.wall.clock.after(30_000, resolve))
     const completion = set.router.complete({ messages: 'hi' })
     const iterator = completion.events[Symbol.asyncIterator]()
@@ -209,7 +209,7 @@ describe.concurrent.each(both)('faults that meet, over %s', (primary) => {
   })
 
   it('twenty callers at once find out with one request that the primary is still away', async () => {
-    await using set = await primaryAndFallback(primary, { primary: ['unavailable'] }, { speed: 100, msPerToken: 0 })
+    await using set = await primaryAndFallback(primary, { primary: ['unavailable'] }, { speed: 20, msPerToken: 0 })
     await callInFull(set.router, set.wall)
     const before = set.wall.of('primary').length
     await new Promise<void>((resolve) => set.wall.clock.after(62_000, resolve))

@@ -14,15 +14,23 @@ function insideBase64(bytes: Buffer): string[] {
   })
 }
 
+const knownForms = new Map<string, readonly string[]>()
+
 /** Every form in which a key can be told. */
 export function formsOf(value: string): readonly string[] {
+  const known = knownForms.get(value) ?? [...new Set(makeForms(value))]
+  knownForms.set(value, known)
+  return known
+}
+
+function makeForms(value: string): readonly string[] {
   const inAddress = encodeURIComponent(value)
   const base64 = [...insideBase64(Buffer.from(value)), ...insideBase64(Buffer.from(value, 'latin1'))]
   const inJson = JSON.stringify(value).slice(1, -1)
   return [
     value,
     inAddress,
-    inAddress.toLowerCase(),
+    inAddress.replaceAll(/%../g, (code) => code.toLowerCase()),
     inJson,
     JSON.stringify(inJson).slice(1, -1),
     inspect(value).slice(1, -1),
@@ -36,18 +44,18 @@ export function formsOf(value: string): readonly string[] {
 
 /** The keys that stand in a text, by their places. */
 export function findSecrets(text: string, keys: readonly PlantedKey[]): readonly string[] {
-  const lowered = text.toLowerCase()
-  return keys
-    .filter(({ value }) => formsOf(value).some((form) => text.includes(form) || lowered.includes(form.toLowerCase())))
-    .map(({ place }) => place)
+  return keys.filter(({ value }) => formsOf(value).some((form) => text.includes(form))).map(({ place }) => place)
 }
 
 /** Everything that printing a value can show. */
 export function printed(value: unknown): string {
   const texts = [inspect(value, { showHidden: true, depth: 10, maxStringLength: null, maxArrayLength: null })]
   if (typeof value === 'object' && value !== null) {
-    texts.push(JSON.stringify(value, (_name, member: unknown) => (typeof member === 'bigint' ? String(member) : member)))
+    texts.push(
+      JSON.stringify(value, (_name, member: unknown) => (typeof member === 'bigint' ? String(member) : member)),
+    )
   }
-  if (value instanceof Error) texts.push(String(value), value.stack ?? '', inspect(value), JSON.stringify(Object.entries(value)))
+  if (value instanceof Error)
+    texts.push(String(value), value.stack ?? '', inspect(value), JSON.stringify(Object.entries(value)))
   return texts.join('\n')
 }

@@ -44,7 +44,10 @@ export const keyShapes: readonly KeyShape[] = [
   ['Fireworks', (seed) => `fw_${alnum(seed, 24)}`],
   ['Bedrock', (seed) => `ABSK${alnum(seed, 40)}+/${alnum(seed + 1, 40)}/+==`],
   ['JSON Web Token', (seed) => `eyJ${alnum(seed, 30)}.eyJ${alnum(seed + 1, 60)}.${alnum(seed + 2, 43)}`],
-  ['UUID', (seed) => `${hex(seed, 8)}-${hex(seed + 1, 4)}-4${hex(seed + 2, 3)}-a${hex(seed + 3, 3)}-${hex(seed + 4, 12)}`],
+  [
+    'UUID',
+    (seed) => `${hex(seed, 8)}-${hex(seed + 1, 4)}-4${hex(seed + 2, 3)}-a${hex(seed + 3, 3)}-${hex(seed + 4, 12)}`,
+  ],
   ['Vercel', (seed) => `vck_${alnum(seed, 48)}`],
   ['Cerebras', (seed) => `csk-${alnum(seed, 48)}`],
   ['AWS secret', (seed) => `${alnum(seed, 13)}/K7MDENG/${alnum(seed + 1, 18)}`],

@@ -14,23 +14,25 @@ export interface PlantedRouter {
   readonly request: {
     readonly headers: Readonly<Record<string, string>>
     readonly apiKeys: Readonly<Record<string, string>>
-    readonly providerOptions: Readonly<Record<string, { readonly [name: string]: string | { readonly [name: string]: string } }>>
+    readonly providerOptions: Readonly<
+      Record<string, { readonly [name: string]: string | { readonly [name: string]: string } }>
+    >
   }
   /** What the providers answer from now on. */
   failWith(failure: Failure): void
 }
 
 /** The providers, each with another protocol. */
-export const protocols = {
+export const protocols: Readonly<Record<'a' | 'b' | 'c' | 'd' | 'e', ProtocolId>> = {
   a: 'openai-chat',
   b: 'anthropic-messages',
   c: 'gemini',
   d: 'openai-responses',
   e: 'ollama-chat',
-} as const satisfies Record<string, ProtocolId>
+}
 
 /** Makes it, all keys of one shape and no two the same. */
-export function plantedRouter([, make]: KeyShape): PlantedRouter {
+export function plantedRouter([, make]: KeyShape, { maxRetries = 0 } = {}): PlantedRouter {
   const keys: PlantedKey[] = []
   const notices: Notice[] = []
   let failure: Failure = () => new Response()
@@ -46,7 +48,9 @@ export function plantedRouter([, make]: KeyShape): PlantedRouter {
       const url = input instanceof Request ? input.url : input.toString()
       const body = typeof init?.body === 'string' ? init.body : ''
       const sent = [url, decodeURIComponent(url), ...headers.values(), body].join('\n')
-      const seen = keys.map(({ value }) => value).filter((value) => sent.includes(value) || sent.includes(JSON.stringify(value).slice(1, -1)))
+      const seen = keys
+        .map(({ value }) => value)
+        .filter((value) => sent.includes(value) || sent.includes(JSON.stringify(value).slice(1, -1)))
       const echo = `${seen.flatMap((key) => formsOf(key)).join(' ')} ${JSON.stringify([...headers])} ${url} ${body}`
       return failure({ protocol, echo, keys: seen, signal: init?.signal ?? undefined })
     }
@@ -62,16 +66,24 @@ export function plantedRouter([, make]: KeyShape): PlantedRouter {
       a: {
         ...at('a'),
         apiKey: plant('a apiKey'),
-        headers: { 'X-Gateway-Key': plant('a headers'), cookie: `session=${plant('a cookie')}; theme=dark`, 'x-what': plant('a x-what') },
+        headers: {
+          'X-Gateway-Key': plant('a headers'),
+          cookie: `session=${plant('a cookie')}; theme=dark`,
+          'x-what': plant('a x-what'),
+        },
         options: { resource: 'r', apiKey: plant('a options') },
       },
-      b: { ...at('b'), apiKey: plant('b apiKey'), headers: { 'Proxy-Authorization': `Basic ${btoa(`user:${plant('b basic')}`)}` } },
+      b: {
+        ...at('b'),
+        apiKey: plant('b apiKey'),
+        headers: { 'Proxy-Authorization': `Basic ${btoa(`user:${plant('b basic')}`)}` },
+      },
       c: { ...at('c'), apiKey: () => Promise.resolve(fromFunction) },
       d: { ...at('d'), apiKey: [plant('d apiKey[0]'), () => second] },
       e: { ...at('e'), apiKey: plant('e apiKey'), headers: { Authorization: `Bearer ${plant('e authorization')}` } },
     },
     routes: { default: ['a/m', 'b/m', 'c/m', 'd/m', 'e/m'] },
-    routing: { maxRetries: 0, maxAttempts: 50 },
+    routing: { maxRetries, maxAttempts: 50 },
     runtime: { readEnv: () => undefined },
     onNotice: (notice) => notices.push(notice),
   })
@@ -83,7 +95,10 @@ export function plantedRouter([, make]: KeyShape): PlantedRouter {
       headers: { 'x-user-token': plant('request headers') },
       apiKeys: { b: plant('request apiKeys') },
       providerOptions: Object.fromEntries(
-        Object.keys(protocols).map((id) => [id, { api_key: plant(`${id} providerOptions`), nested: { clientSecret: plant(`${id} nested`) } }]),
+        Object.keys(protocols).map((id) => [
+          id,
+          { api_key: plant(`${id} providerOptions`), nested: { clientSecret: plant(`${id} nested`) } },
+        ]),
       ),
     },
     failWith(next) {

@@ -17,7 +17,8 @@ const methods = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const
 
 beforeEach(() => {
   spoken = []
-  for (const method of methods) vi.spyOn(console, method).mockImplementation((...words) => spoken.push(words.map(printed).join()) as never)
+  for (const method of methods)
+    vi.spyOn(console, method).mockImplementation((...words) => spoken.push(words.map(printed).join()) as never)
 })
 afterEach(() => vi.restoreAllMocks())
 
@@ -60,22 +61,59 @@ describe('no key that was planted is ever told', () => {
       const planted = plantedRouter(shape)
       planted.failWith(failure)
       // Each shape over one of the protocols, one shape over all of them, and the whole chain.
-      const chosen = index === turn % keyShapes.length ? [...models, 'default'] : [models[(index + turn) % models.length] ?? 'default']
+      const chosen =
+        index === turn % keyShapes.length
+          ? [...models, 'default']
+          : [models[(index + turn) % models.length] ?? 'default']
       for (const model of chosen) {
-        const places = await leaksOf(planted, { model: model as 'a/m' })
+        const places = await leaksOf(planted, { model })
         leaks.push(...places.map((place) => `${shape[0]} in ${place}, from ${model}`))
       }
-      const told = printed([planted.notices, planted.router, planted.router.providers(), await planted.router.plan({ messages: 'hi' })])
-      leaks.push(...findSecrets(`${told}\n${spoken.join('\n')}`, planted.keys).map((place) => `${shape[0]} in ${place}, from the router`))
+      const told = printed([
+        planted.notices,
+        planted.router,
+        planted.router.providers(),
+        await planted.router.plan({ messages: 'hi' }),
+      ])
+      leaks.push(
+        ...findSecrets(`${told}\n${spoken.join('\n')}`, planted.keys).map(
+          (place) => `${shape[0]} in ${place}, from the router`,
+        ),
+      )
     }
     expect(leaks).toEqual([])
+  })
+
+  it('when the same target is asked again', async () => {
+    for (const shape of keyShapes) {
+      const planted = plantedRouter(shape, { maxRetries: 1 })
+      planted.failWith((asked) =>
+        Response.json({ error: { message: asked.echo } }, { status: 500, headers: { 'retry-after': '0' } }),
+      )
+      expect(await leaksOf(planted, { model: 'd/m' }), shape[0]).toEqual([])
+    }
   })
 
   it('when the answer does not fit the schema', async () => {
     for (const shape of keyShapes) {
       const planted = plantedRouter(shape)
-      planted.failWith(() => Response.json({ choices: [{ index: 0, message: { content: '{"a":"x"}' }, finish_reason: 'stop' }] }))
+      planted.failWith(() =>
+        Response.json({ choices: [{ index: 0, message: { content: '{"a":"x"}' }, finish_reason: 'stop' }] }),
+      )
       expect(await leaksOf(planted, { model: 'a/m', output: { schema: answerSchema } }), shape[0]).toEqual([])
     }
+  })
+})
+
+it('what is told instead still says what failed', async () => {
+  const planted = plantedRouter(['Mistral', () => 'q7Zk2PvX9mT4bN8cW1rY6dL3hG5jF0sA'])
+  planted.failWith(({ keys }) =>
+    Response.json({ error: { message: `The key ${keys[0]} is not accepted here.`, code: 'bad_key' } }, { status: 401 }),
+  )
+  const outcome = await planted.router.complete({ messages: 'hi', model: 'd/m' }).settled()
+  expect(outcome.ok ? outcome : outcome.error).toMatchObject({
+    code: 'authentication',
+    message: 'd/m failed with authentication (HTTP 401): The key [redacted] is not accepted here.',
+    providerCode: 'bad_key',
   })
 })
