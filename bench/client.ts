@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector/promises'
 
 import type { Job, Figures } from './job.ts'
-import { basePath, faultPath, scenarios, type Scenario } from './scenarios.ts'
+import { basePath, faultPath, longestWarmUpMs, scenarios, type Scenario } from './scenarios.ts'
 import { benchModel } from './streams.ts'
 import type { Ask, Endpoint, SeenAnswer, Subject } from './subjects/subject.ts'
 
@@ -50,6 +50,11 @@ function check({ stream }: Scenario, { deltas, inputTokens }: SeenAnswer): void 
   if (inputTokens !== 12) throw new Error(`${inputTokens} input tokens were reported instead of 12`)
 }
 
+async function warmUp(count: number, ask: Ask): Promise<void> {
+  const until = performance.now() + longestWarmUpMs
+  for (let made = 0; made < count && performance.now() < until; made++) await ask()
+}
+
 async function times(count: number, ask: Ask): Promise<number> {
   let deltas = 0
   for (let made = 0; made < count; made++) deltas += (await ask()).deltas
@@ -59,7 +64,7 @@ async function times(count: number, ask: Ask): Promise<number> {
 async function measure(job: Job): Promise<Figures> {
   const { measurement, warm, counted }: Scenario = scenarios[job.scenario]
   const ask = await open(job)
-  await times(warm, ask)
+  await warmUp(warm, ask)
   switch (measurement) {
     case 'cpu-per-delta':
     case 'cpu-per-request': {

@@ -1,7 +1,10 @@
 import type { StreamKind, Wire } from './streams.ts'
 
-/** How the server writes a body: in pieces of 16 KB, or one event at a time. */
-export type WriteMode = 'chunks' | 'events'
+/**
+ * How the server writes a body: in pieces of 16 KB; one event at a time; or the events up to the first delta at once and the others a
+ * millisecond later, as the first token of a real answer comes.
+ */
+export type WriteMode = 'chunks' | 'events' | 'head'
 
 /** How the first of two targets fails. */
 export type Fault = '529' | '429' | 'reset'
@@ -28,7 +31,7 @@ export interface Scenario {
   readonly measurement: Measurement
   /** The first target fails in this way; the second one answers. */
   readonly fault?: Fault
-  /** Answers before anything is counted: the JIT has settled by then. */
+  /** Answers before anything is counted, so that the JIT settles; those who take longer than `longestWarmUpMs` for them begin earlier. */
   readonly warm: number
   readonly counted: number
 }
@@ -36,12 +39,12 @@ export interface Scenario {
 const text = (wire: Wire, deltas = 1000): StreamKind => ({ wire, content: 'text', deltas })
 const args = (wire: Wire, deltas = 1000): StreamKind => ({ wire, content: 'arguments', deltas })
 
-const steady = { writes: 'chunks', measurement: 'cpu-per-delta', warm: 80, counted: 120 } as const
-const recorded = { writes: 'chunks', measurement: 'cpu-per-request', warm: 160, counted: 160 } as const
-const written = { writes: 'events', measurement: 'cpu-per-delta', warm: 25, counted: 40 } as const
+const steady = { writes: 'chunks', measurement: 'cpu-per-delta', warm: 600, counted: 120 } as const
+const recorded = { writes: 'chunks', measurement: 'cpu-per-request', warm: 600, counted: 160 } as const
+const written = { writes: 'events', measurement: 'cpu-per-delta', warm: 40, counted: 40 } as const
 const allocated = { writes: 'chunks', measurement: 'bytes-per-delta', warm: 60, counted: 60 } as const
-const long = { writes: 'chunks', measurement: 'wall-per-answer', warm: 30, counted: 40 } as const
-const failover = { writes: 'chunks', measurement: 'first-delta', warm: 60, counted: 200 } as const
+const long = { writes: 'chunks', measurement: 'wall-per-answer', warm: 200, counted: 40 } as const
+const failover = { writes: 'head', measurement: 'first-delta', warm: 1000, counted: 300 } as const
 
 /** Everything that is measured in a client process, by name. */
 export const scenarios = {
@@ -60,12 +63,15 @@ export const scenarios = {
   'bytes-chat': { stream: text('chat'), ...allocated },
   'bytes-anthropic': { stream: text('anthropic'), ...allocated },
   'at-once': { stream: text('chat'), writes: 'chunks', measurement: 'at-once', warm: 40, counted: 256 },
-  request: { stream: text('chat', 1), writes: 'chunks', measurement: 'cpu-per-request', warm: 400, counted: 800 },
-  'first-delta': { stream: text('chat', 20), writes: 'chunks', measurement: 'first-delta', warm: 200, counted: 300 },
+  request: { stream: text('chat', 1), writes: 'chunks', measurement: 'cpu-per-request', warm: 3000, counted: 1500 },
+  'first-delta': { stream: text('chat', 20), writes: 'head', measurement: 'first-delta', warm: 1500, counted: 300 },
   'failover-529': { stream: text('chat', 20), fault: '529', ...failover },
   'failover-429': { stream: text('chat', 20), fault: '429', ...failover },
   'failover-reset': { stream: text('chat', 20), fault: 'reset', ...failover },
 } as const satisfies Record<string, Scenario>
+
+/** The longest warm-up, in milliseconds of wall time. */
+export const longestWarmUpMs = 4_000
 
 /** The name of a scenario. */
 export type ScenarioId = keyof typeof scenarios

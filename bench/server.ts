@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 
 import { recordedBodies } from './recorded-bodies.ts'
 import { streamEvents, type StreamKind, type Wire } from './streams.ts'
@@ -14,6 +15,10 @@ const chunkBytes = 16 * 1024
 
 /** Slower than any client reads, so that no two writes arrive as one. */
 const eventIntervalMs = 0.04
+
+/** How many events of a stream there are up to its first delta, that one included. */
+const eventsToFirstDelta = { chat: 2, anthropic: 4 } as const
+const restAfterMs = 1
 
 const errorBodies: Readonly<Record<string, object>> = {
   '529': { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
@@ -68,6 +73,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const { events, chunks } = nextBody(wire as Wire, content ?? '', Number(deltas))
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'req_bench' })
   if (mode === 'events') await writeEvents(response, events)
+  else if (mode === 'head') await writeHeadFirst(response, events, eventsToFirstDelta[wire as Wire])
   else await writeChunks(response, chunks)
   response.end()
 }
@@ -86,6 +92,12 @@ async function writeChunks(response: ServerResponse, chunks: readonly Buffer[]):
     if (response.destroyed) return
     if (!response.write(chunk)) await once(response, 'drain')
   }
+}
+
+async function writeHeadFirst(response: ServerResponse, events: readonly Buffer[], head: number): Promise<void> {
+  response.write(Buffer.concat(events.slice(0, head)))
+  await setTimeout(restAfterMs)
+  response.write(Buffer.concat(events.slice(head)))
 }
 
 async function writeEvents(response: ServerResponse, events: readonly Buffer[]): Promise<void> {

@@ -19,6 +19,8 @@ export interface LoadedCode {
   /** Gzipped bytes of all files that were loaded by the end of the call, and of those before its first delta. */
   readonly gzipBytes: number
   readonly gzipBytesBeforeDelta: number
+  /** Of those that importing the library loads. */
+  readonly gzipBytesOnImport: number
   readonly chunks: readonly LoadedChunk[]
 }
 
@@ -27,6 +29,7 @@ export interface LoadedChunk {
   readonly file: string
   readonly gzipBytes: number
   readonly beforeDelta: boolean
+  readonly onImport: boolean
 }
 
 /** How much a module holds of what was loaded, minified, in bytes. */
@@ -42,15 +45,21 @@ export interface ModuleShare {
 export async function loadedByCall(protocol: string): Promise<LoadedCode> {
   if (!existsSync(join(root, 'dist', 'index.js'))) throw new Error('dist is missing: run `npm run build` first.')
   return bundled('dist/index.js', async (folder) => {
-    const { loaded, beforeDelta } = await recordLoads(folder, protocol)
+    const { loaded, beforeDelta, onImport } = await recordLoads(folder, protocol)
     const chunks = loaded.map((file) => ({
       file,
       gzipBytes: gzipSync(readFileSync(join(folder, file)), { level: 9 }).length,
       beforeDelta: beforeDelta.includes(file),
+      onImport: onImport.includes(file),
     }))
     const sum = (counted: readonly LoadedChunk[]): number =>
       counted.reduce((total, { gzipBytes }) => total + gzipBytes, 0)
-    return { gzipBytes: sum(chunks), gzipBytesBeforeDelta: sum(chunks.filter((chunk) => chunk.beforeDelta)), chunks }
+    return {
+      gzipBytes: sum(chunks),
+      gzipBytesBeforeDelta: sum(chunks.filter((chunk) => chunk.beforeDelta)),
+      gzipBytesOnImport: sum(chunks.filter((chunk) => chunk.onImport)),
+      chunks,
+    }
   })
 }
 
@@ -101,6 +110,7 @@ async function bundled<Found>(
 
 interface RecordedLoads {
   readonly loaded: readonly string[]
+  readonly onImport: readonly string[]
   readonly beforeDelta: readonly string[]
 }
 

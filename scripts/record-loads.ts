@@ -5,7 +5,8 @@ import type * as Trunkline from '../src/index.ts'
 
 /*
  * Runs in a process of its own, started by `loaded-by-call.ts`: imports a bundle of the package, makes one call over the protocol that
- * is named, with a provider that is made up, and prints which files of the bundle were loaded, and which of them before the first delta.
+ * is named, with a provider that is made up, and prints which files of the bundle were loaded, which of them by the import alone, and
+ * which before the first delta.
  */
 
 /** One delta over each protocol, as short as its provider would say it. */
@@ -65,6 +66,7 @@ if (events === undefined) throw new Error(`no answer is known for the protocol $
 const body = events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('')
 
 const { createRouter } = (await import(entryUrl.href)) as typeof Trunkline
+const onImport = [...loaded]
 const router = createRouter({
   providers: {
     made: { protocol: protocol as Trunkline.ProtocolId, baseUrl: 'https://made-up.example/v1', apiKey: 'key' },
@@ -82,4 +84,4 @@ for await (const event of router.complete({ model: 'made/m', messages: 'Hi' }).e
   text += event.delta
 }
 if (text !== 'Hi') throw new Error(`the answer was ${JSON.stringify(text)}`)
-process.stdout.write(JSON.stringify({ beforeDelta, loaded: [...loaded] }))
+process.stdout.write(JSON.stringify({ onImport, beforeDelta, loaded: [...loaded] }))

@@ -32,7 +32,10 @@ export const protocols: Readonly<Record<'a' | 'b' | 'c' | 'd' | 'e', ProtocolId>
 }
 
 /** Makes it, all keys of one shape and no two the same. */
-export function plantedRouter([, make]: KeyShape, { maxRetries = 0 } = {}): PlantedRouter {
+export function plantedRouter(
+  [, make]: KeyShape,
+  { maxRetries = 0 }: { readonly maxRetries?: number } = {},
+): PlantedRouter {
   const keys: PlantedKey[] = []
   const notices: Notice[] = []
   let failure: Failure = () => new Response()
