@@ -4,7 +4,7 @@ import { isJsonObject } from './plain-json.ts'
 import { parseJson } from './server-sent-events.ts'
 
 /** What an error body says, whatever its shape. */
-export interface ErrorEnvelope {
+interface ErrorEnvelope {
   readonly code: string | undefined
   readonly type: string | undefined
   readonly message: string | undefined
@@ -61,7 +61,7 @@ export function describeOpenaiFailure(failure: WireFailure, now: number): Failur
  * Responses protocol, Cerebras, Mistral, Doubleword), `{ error: text, code }` (xAI, Venice, Ollama), `{ detail }` (FastAPI,
  * ChatGPT), RFC 7807 (NVIDIA), `{ errors: [] }` (Cloudflare), `{ base_resp }` (MiniMax), and a list around any of them (Google).
  */
-export function readErrorEnvelope(body: unknown): ErrorEnvelope {
+function readErrorEnvelope(body: unknown): ErrorEnvelope {
   const outer = asObject(Array.isArray(body) ? (body as unknown[])[0] : body) ?? {}
   const inner =
     asObject(outer['error']) ??

@@ -1,6 +1,6 @@
 import type { ClassifiedFailure, WaitHint } from '../vocabulary/failure.ts'
 import type { RouterErrorCode } from '../vocabulary/router-error.ts'
-import { transientCodes } from './failure-verdict.ts'
+import { transientCodes } from './transient-codes.ts'
 import { untilReplaced } from '../vocabulary/failure.ts'
 
 /** The rest of one scope for one class of failure. Plain data. */

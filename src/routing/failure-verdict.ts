@@ -38,15 +38,3 @@ export const verdicts: Readonly<Record<RouterErrorCode, Verdict>> = {
   budget: { code: 'budget', scope: 'request', action: 'stop' },
   aborted: { code: 'aborted', scope: 'request', action: 'stop' },
 }
-
-/** Failures that pass by themselves: asking the same target again may help. */
-export const transientCodes: ReadonlySet<RouterErrorCode> = new Set<RouterErrorCode>([
-  'rate-limit',
-  'overloaded',
-  'server',
-  'network',
-  'timeout',
-  'empty-response',
-  'stream-truncated',
-  'malformed-stream',
-])

@@ -1,6 +1,5 @@
 import type { FinishReason } from '../../vocabulary/finish-reason.ts'
 import type { Frame } from '../../vocabulary/wire.ts'
-import { readErrorEnvelope } from '../error-envelope.ts'
 import type { Emit } from '../protocol.ts'
 import { flush } from './chat-state.ts'
 import type { ChatState } from './chat-state.ts'
@@ -164,7 +163,7 @@ function fail(body: unknown, state: ChatState, emit: Emit): void {
   if (state.finished !== undefined) {
     emit.warn(
       'late-error',
-      `After the answer was complete the provider reported: ${readErrorEnvelope(body).message ?? 'an error'}`,
+      `After the answer was complete the provider reported an error: ${JSON.stringify(body).slice(0, 200)}`,
     )
     close(state, emit)
     return
