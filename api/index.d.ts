@@ -62,6 +62,18 @@ interface Authored {
     readonly replay?: JsonObject | undefined;
 }
 
+interface AwsAuth {
+    readonly type: 'aws';
+    readonly region?: string | undefined;
+    readonly credentials: AwsCredentials | (() => AwsCredentials | Promise<AwsCredentials>);
+}
+
+interface AwsCredentials {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string | undefined;
+}
+
 type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
 
 interface Citation {
@@ -84,13 +96,9 @@ interface Completion<Output = unknown, Calls extends ToolCallPart<string, unknow
 type CompletionEvent<Result = CompletionResult> = AttemptStartEvent | AttemptEndEvent | RouteChangedEvent | RestartEvent | ResumeEvent | TextStartEvent | TextDeltaEvent | ReasoningStartEvent | ReasoningDeltaEvent | ToolCallStartEvent | ToolCallDeltaEvent | PartEndEvent | SearchEvent | WarningEvent | RawEvent | FinishEvent<Result>;
 
 interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, RouteName extends string = string> {
-    readonly messages: string | readonly Message[];
+    readonly messages: string | readonly MessageInput[];
     readonly system?: string | readonly SystemBlock[] | undefined;
     readonly model?: ModelRef | RouteName | readonly (ModelRef | RouteName)[] | undefined;
-    readonly task?: string | undefined;
-    readonly phase?: string | undefined;
-    readonly tier?: Tier | 'opus' | 'sonnet' | 'haiku' | undefined;
-    readonly agent?: string | undefined;
     readonly purpose?: 'chat' | 'agent' | undefined;
     readonly constraints?: Constraints | undefined;
     readonly tools?: T | undefined;
@@ -110,7 +118,6 @@ interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, 
     readonly signal?: AbortSignal | undefined;
     readonly timeouts?: Timeouts | undefined;
     readonly session?: string | undefined;
-    readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly apiKeys?: Readonly<Record<string, Secret>> | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined;
@@ -185,11 +192,26 @@ type FileData = {
     readonly fileId: string;
 };
 
+type FileDataInput = FileData | ArrayBuffer | ArrayBufferView | URL | string | FileDataInputObject;
+
+type FileDataInputObject = {
+    readonly type: 'base64';
+    readonly base64: string | ArrayBuffer | ArrayBufferView;
+} | {
+    readonly type: 'url';
+    readonly url: string | URL;
+};
+
 interface FilePart extends Authored {
     readonly type: 'file';
     readonly mediaType: string;
     readonly data: FileData;
     readonly filename?: string | undefined;
+}
+
+interface FilePartInput extends Omit<FilePart, 'data' | 'mediaType'> {
+    readonly data: FileDataInput;
+    readonly mediaType?: string | undefined;
 }
 
 interface FinishEvent<Result = CompletionResult> {
@@ -211,6 +233,16 @@ interface JsonSchemaInput<Output = unknown> {
 }
 
 type Message = UserMessage | AssistantMessage | ToolMessage;
+
+type MessageInput = {
+    readonly role: 'user';
+    readonly content: string | readonly (TextPart | FilePartInput)[];
+} | (Omit<AssistantMessage, 'content'> & {
+    readonly content: string | readonly (AssistantPart | FilePartInput | ToolCallInput)[];
+}) | {
+    readonly role: 'tool';
+    readonly content: readonly ToolResultInput[];
+};
 
 interface ModelInfo {
     readonly provider: string;
@@ -282,6 +314,7 @@ interface ProviderConfig {
     readonly baseUrl?: string | undefined;
     readonly allowHttp?: boolean | undefined;
     readonly apiKey?: Secret | readonly Secret[] | undefined;
+    readonly auth?: AwsAuth | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly fetch?: typeof globalThis.fetch | undefined;
     readonly defaultModel?: string | undefined;
@@ -420,6 +453,7 @@ interface RoutingConfig {
     readonly maxAttempts?: number | undefined;
     readonly retryPrimaryAfterSeconds?: number | undefined;
     readonly onContentFilter?: 'stop' | 'next' | undefined;
+    readonly maxAnswerBytes?: number | undefined;
     readonly timeouts?: Timeouts | undefined;
     readonly detectors?: DetectorConfig | undefined;
 }
@@ -553,6 +587,14 @@ interface ToolCallDeltaEvent {
     readonly delta: string;
 }
 
+type ToolCallInput = Omit<ToolCallPart, 'args' | 'rawArgs'> & ({
+    readonly args: unknown;
+    readonly rawArgs?: string | undefined;
+} | {
+    readonly args?: undefined;
+    readonly rawArgs: string;
+});
+
 interface ToolCallPart<Name extends string = string, Args = Json> extends Authored {
     readonly type: 'tool-call';
     readonly id: string;
@@ -582,6 +624,12 @@ type ToolChoice = 'auto' | 'none' | 'required' | {
 interface ToolMessage {
     readonly role: 'tool';
     readonly content: readonly ToolResultPart[];
+}
+
+interface ToolResultInput extends Omit<ToolResultPart, 'name' | 'output' | 'files'> {
+    readonly name?: string | undefined;
+    readonly output: unknown;
+    readonly files?: readonly FilePartInput[] | undefined;
 }
 
 interface ToolResultPart {
@@ -624,6 +672,8 @@ interface WarningEvent {
     readonly warning: Warning;
 }
 
-export type { AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, Capability, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FilePart, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, ModelInfo, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PriceTier, ProtocolId, ProviderConfig, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TextDeltaEvent, TextPart, TextStartEvent, Tier, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent };
+declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export { RouterError };
+export type { AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, Capability, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, ModelInfo, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PriceTier, ProtocolId, ProviderConfig, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TextDeltaEvent, TextPart, TextStartEvent, Tier, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent };
+
+export { RouterError, createRouter };

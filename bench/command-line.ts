@@ -22,7 +22,7 @@ export const peerPackages: Readonly<Record<PeerName, readonly string[]>> = {
 const peerNames = Object.keys(peerPackages) as PeerName[]
 
 /** How to call it. */
-export const usage = `npm run bench -- [--rows ${groups.join(',')}] [--rounds 5] [--peers ${peerNames.join(',')} | none]`
+export const usage: string = `npm run bench -- [--rows ${groups.join(',')}] [--rounds 5] [--peers ${peerNames.join(',')} | none]`
 
 /** Reads the command line. Throws an `Error` that says what is wrong and what can be written instead. */
 export function readCommandLine(args: readonly string[]): Settings {

@@ -47,7 +47,7 @@ const long = { writes: 'chunks', measurement: 'wall-per-answer', warm: 200, coun
 const failover = { writes: 'head', measurement: 'first-delta', warm: 1000, counted: 300 } as const
 
 /** Everything that is measured in a client process, by name. */
-export const scenarios = {
+export const scenarios: Readonly<Record<ScenarioId, Scenario>> = {
   'cpu-chat': { stream: text('chat'), ...steady },
   'cpu-anthropic': { stream: text('anthropic'), ...steady },
   'recorded-chat': { stream: { wire: 'chat', content: 'recorded' }, ...recorded },
@@ -68,13 +68,33 @@ export const scenarios = {
   'failover-529': { stream: text('chat', 20), fault: '529', ...failover },
   'failover-429': { stream: text('chat', 20), fault: '429', ...failover },
   'failover-reset': { stream: text('chat', 20), fault: 'reset', ...failover },
-} as const satisfies Record<string, Scenario>
+}
 
 /** The longest warm-up, in milliseconds of wall time. */
 export const longestWarmUpMs = 4_000
 
 /** The name of a scenario. */
-export type ScenarioId = keyof typeof scenarios
+export type ScenarioId =
+  | 'cpu-chat'
+  | 'cpu-anthropic'
+  | 'recorded-chat'
+  | 'recorded-anthropic'
+  | 'writes-chat'
+  | 'writes-anthropic'
+  | 'arguments-chat'
+  | 'arguments-anthropic'
+  | 'arguments-500'
+  | 'arguments-1000'
+  | 'arguments-2000'
+  | 'arguments-4000'
+  | 'bytes-chat'
+  | 'bytes-anthropic'
+  | 'at-once'
+  | 'request'
+  | 'first-delta'
+  | 'failover-529'
+  | 'failover-429'
+  | 'failover-reset'
 
 /** The path of a base URL under which the server plays a stream. */
 export function basePath({ stream, writes }: Scenario): string {

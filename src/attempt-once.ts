@@ -103,6 +103,7 @@ export async function attemptOnce(
       limits,
       includeRaw: prepared.given.includeRaw ?? false,
       detectEmpty: router.config.routing.detectors.empty,
+      maxAnswerBytes: router.config.routing.maxAnswerBytes,
     },
     log,
     { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },

@@ -38,10 +38,20 @@ export async function readOutput(
 
 /** The JSON of an answer; models like to put it into a code block. */
 function parseAnswer(text: string): Json | undefined {
-  const fenced = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1]
   try {
-    return JSON.parse(fenced ?? text) as Json
+    return JSON.parse(unfenced(text)) as Json
   } catch {
     return undefined
   }
+}
+
+const fence = '```'
+
+/** What a code block holds, when the text is nothing else. No pattern: one over a whole answer took minutes for 8 kB of line ends. */
+function unfenced(text: string): string {
+  const block = text.trim()
+  const lineEnd = block.indexOf('\n')
+  if (lineEnd === -1 || !block.startsWith(fence) || !block.endsWith(fence)) return text
+  const language = block.slice(fence.length, lineEnd).trim()
+  return language === '' || language === 'json' ? block.slice(lineEnd, -fence.length) : text
 }

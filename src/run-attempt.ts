@@ -2,7 +2,7 @@ import type { AnswerAssembly, TextSeam } from './adapters/answer-assembly.ts'
 import { openAnswer } from './adapters/answer-reader.ts'
 import type { Protocol } from './adapters/protocol.ts'
 import type { EventLog } from './event-log.ts'
-import { RedactedAnswer } from './redacted-answer.ts'
+import { GuardedAnswer } from './guarded-answer.ts'
 import { exchange, type ExchangeRequest, type OpenAnswer } from './transport/exchange.ts'
 import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } from './transport/watchdog.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
@@ -31,6 +31,8 @@ export interface AttemptOrder {
   readonly limits: AttemptLimits
   readonly includeRaw: boolean
   readonly detectEmpty: boolean
+  /** Bytes of the body that are read. */
+  readonly maxAnswerBytes: number
 }
 
 /** How an attempt failed: what the provider said, or what the router saw itself. */
@@ -99,7 +101,7 @@ export async function runAttempt(
     controller.abort(new Error(`the ${limit} limit has passed`))
   })
   const { redact } = order
-  const assembly = new RedactedAnswer(
+  const assembly = new GuardedAnswer(
     {
       origin: order.origin,
       firstIndex: order.firstIndex,
@@ -169,6 +171,7 @@ interface RunningAttempt {
 async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<AttemptProblem | undefined> {
   const { order, assembly, log, watchdog, signal } = attempt
   const reader = openAnswer(order.protocol, assembly, order.includeRaw ? rawEvents(order, log) : undefined)
+  let length = 0
   try {
     for (;;) {
       // Only what comes between the first token and the end waits for a consumer: before and after, the clock runs against the target.
@@ -178,6 +181,8 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
       watchdog.readStarted()
       const chunk = await answer.read()
       if (chunk === undefined) break
+      length += chunk.length
+      if (length > order.maxAnswerBytes) throw tooLong(order.maxAnswerBytes)
       reader.push(chunk)
       if (attempt.firstTokenAt === undefined && assembly.progress > 0) attempt.firstTokenAt = attempt.runtime.now()
       watchdog.readEnded(assembly.progress)
@@ -202,7 +207,8 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
   }
   answer.cancel()
   if (assembly.failure !== undefined) {
-    return { type: 'provider', failure: redacted({ headers: answer.headers, ...assembly.failure }, order.redact) }
+    const headers = redactData(answer.headers, order.redact) as WireFailure['headers']
+    return { type: 'provider', failure: { headers, ...assembly.failure } }
   }
   if (isMalformed(assembly)) {
     const where = assembly.malformedInToolCall ? 'inside a tool call' : 'for the second time'
@@ -214,6 +220,10 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
     }
   }
   return cutOff(attempt, 'The stream ended before the answer was complete.', undefined)
+}
+
+function tooLong(maxBytes: number): RouterError {
+  return new RouterError('malformed-stream', `The answer is longer than ${maxBytes} bytes (routing.maxAnswerBytes).`)
 }
 
 /** One unreadable event outside of a tool call is passed over; more than that is no answer to rely on. */

@@ -21,10 +21,7 @@ export const subject: Subject = {
     let skippedMs = 0
     const router = createRouter({
       providers: Object.fromEntries(
-        endpoints.map(({ wire, baseUrl }, index) => [
-          names[index],
-          { protocol: protocols[wire], baseUrl, apiKey },
-        ]),
+        endpoints.map(({ wire, baseUrl }, index) => [names[index], { protocol: protocols[wire], baseUrl, apiKey }]),
       ),
       models: Object.fromEntries(
         model.map((name) => [name, { price: { inputUsdPerMillion: 1, outputUsdPerMillion: 4 } }]),

@@ -3,8 +3,8 @@ import type { Frame } from '../vocabulary/wire.ts'
 /*
  * A short cut in front of the parser of server-sent events. The events of a stream repeat each other but for a few values: between two
  * deltas of a chat answer some 5 of 280 characters change. Once an event has been parsed, the text around those values is known; an event
- * whose text is the same around them needs no parsing but of the values, for what they stand in is known as well. That takes a tenth of
- * the time of `JSON.parse` and allocates the values alone.
+ * whose text is the same around them needs no parsing but of the values, for what they stand in is known as well. That takes a quarter of
+ * the time (160 ns instead of 700 for a chat delta, 2026-11) and allocates the values alone.
  *
  * It is a short cut and nothing else: what it gives is what `JSON.parse` would have given, and whatever is not exactly as expected (another
  * member, another order, white space, half an event) takes the long way.
@@ -14,7 +14,7 @@ import type { Frame } from '../vocabulary/wire.ts'
 type Place = readonly string[]
 
 /** Where the deltas are: events that have none of them are not worth learning. */
-const deltaPlaces: readonly Place[] = [
+export const deltaPlaces: readonly Place[] = [
   'choices.0.delta.content',
   'choices.0.delta.reasoning_content',
   'choices.0.delta.reasoning',
@@ -28,7 +28,8 @@ const deltaPlaces: readonly Place[] = [
 
 /**
  * All values that may change from event to event: deltas, and what was seen to change beside them (the same text once more, padding
- * against eavesdroppers, counters, clocks, ids: recordings, 2026-11). A decoder may keep such a value, but no object that holds one: the same objects come again with the next event.
+ * against eavesdroppers, counters, clocks, ids: recordings, 2026-11). A decoder may keep such a value, but no object that holds one: the
+ * same objects come again with the next event.
  */
 export const repeatedPlaces: readonly Place[] = [
   ...deltaPlaces,
@@ -66,7 +67,7 @@ interface Skeleton {
   /** The text before each slot, and behind the last one up to the end of the event. */
   readonly pieces: readonly string[]
   /** The same, cut out of the text that is being read: strings of one width compare twice as fast as those of two. */
-  readonly ownPieces: string[]
+  readonly localPieces: string[]
 }
 
 /** How many events may be learned that no other event repeated, before a stream counts as one that does not repeat itself. */
@@ -121,7 +122,7 @@ export function startRepeatedEvent(): RepeatedEvent {
       return end
     },
     release() {
-      skeleton?.ownPieces.splice(0, Infinity, ...skeleton.pieces)
+      skeleton?.localPieces.splice(0, Infinity, ...skeleton.pieces)
     },
     learn(text, json, { event, data }) {
       if (!deltaPlaces.some((place) => isVariable(valueAt(place, data)))) return
@@ -137,24 +138,24 @@ export function startRepeatedEvent(): RepeatedEvent {
 }
 
 /** Puts the values of an event into the skeleton's data. Where it fails half-way the data is not used before it is overwritten. */
-function readEvent({ slots, ownPieces }: Skeleton, text: string, start: number): number {
+function readEvent({ slots, localPieces }: Skeleton, text: string, start: number): number {
   let at = start
   for (let index = 0; index < slots.length; index++) {
     const slot = slots[index] as Slot
-    const piece = ownPieces[index] as string
+    const piece = localPieces[index] as string
     const valueAt = at + piece.length
     // Comparing a slice is four times as fast as `startsWith`.
     const same = text.slice(at, valueAt)
     if (same !== piece) return -1
-    ownPieces[index] = same
+    localPieces[index] = same
     at = readSlot(slot, text, valueAt)
     if (at === -1) return -1
   }
-  const rest = ownPieces[slots.length] as string
+  const rest = localPieces[slots.length] as string
   const end = at + rest.length
   const same = text.slice(at, end)
   if (same !== rest) return -1
-  ownPieces[slots.length] = same
+  localPieces[slots.length] = same
   return end
 }
 
@@ -250,7 +251,7 @@ function skeletonOf(text: string, json: string, { event, data, changing }: Parse
   }
   slots.push({ type: 'blanks' })
   const pieces = cutAround(found, copyOf(text), text.lastIndexOf(json))
-  return { event: copyOf(event), data: proven, slots, pieces, ownPieces: [...pieces] }
+  return { event: copyOf(event), data: proven, slots, pieces, localPieces: [...pieces] }
 }
 
 /** The same text in memory of its own: a slice keeps the whole network chunk alive. */

@@ -51,7 +51,10 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
       if (error.type === 'max-buffer-size-exceeded') {
         throw new RouterError('malformed-stream', `An event of the stream is longer than ${maxEventLength} characters.`)
       }
-      if (error.line !== undefined && unframed.length < maxUnframedLength) unframed += `${error.line}\n`
+      // The first letter decides, as it must for a line that is cut in the middle: what is collected depends on no chunk's end.
+      const { line } = error
+      if (line === undefined || !mayBeUnframed.test(line) || unframed.length >= maxUnframedLength) return
+      unframed += `${line}\n`
     },
   })
 
@@ -75,6 +78,7 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
       at = end
     }
     repeated.release()
+    lastData = ''
     if (at === text.length) return
     isBetweenEvents = false
     parse(at === 0 ? text : text.slice(at))

@@ -18,6 +18,7 @@ export interface CheckedRouting {
   readonly maxAttempts: number
   readonly retryPrimaryAfterSeconds: number
   readonly onContentFilter: 'stop' | 'next'
+  readonly maxAnswerBytes: number
   /** `idleMs` and `stallMs` are set; the others are absent unless configured: they depend on the request and the target. */
   readonly timeouts: Timeouts & { readonly idleMs: number; readonly stallMs: number }
   readonly detectors: { readonly empty: boolean; readonly wrongModel: boolean }
@@ -50,6 +51,8 @@ export function fillRouting(given: RoutingConfig = {}): CheckedRouting {
     maxAttempts: given.maxAttempts ?? 6,
     retryPrimaryAfterSeconds: given.retryPrimaryAfterSeconds ?? 60,
     onContentFilter: given.onContentFilter ?? 'stop',
+    // The longest answers of 2026 have 128 000 tokens, at some 400 bytes for each of them on the wire.
+    maxAnswerBytes: given.maxAnswerBytes ?? 256 * 1024 * 1024,
     timeouts: { ...timeouts, idleMs: timeouts.idleMs ?? 40_000, stallMs: timeouts.stallMs ?? 300_000 },
     detectors: { empty: detectors.empty ?? true, wrongModel: detectors.wrongModel ?? true },
   }

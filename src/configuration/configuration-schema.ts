@@ -108,6 +108,7 @@ const routing = strictObject({
   maxAttempts: whole(1, 50),
   retryPrimaryAfterSeconds,
   onContentFilter,
+  maxAnswerBytes: whole(1, Number.MAX_SAFE_INTEGER),
   timeouts: optional(strictObject(each(timeoutNames, duration))),
   detectors: optional(strictObject(each(detectorNames, flag))),
 } satisfies Record<keyof RoutingConfig, unknown>)

@@ -54,6 +54,8 @@ export interface RoutingConfig {
   readonly retryPrimaryAfterSeconds?: number | undefined
   /** Default `stop`. */
   readonly onContentFilter?: 'stop' | 'next' | undefined
+  /** Bytes of one answer's body that are read, from 1. A longer one ends its attempt as `malformed-stream`. Default 268 435 456 (256 MiB). */
+  readonly maxAnswerBytes?: number | undefined
   readonly timeouts?: Timeouts | undefined
   readonly detectors?: DetectorConfig | undefined
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { redactKnown } from '../../src/vocabulary/known-values.ts'
+import { cpuTime } from '../security/cpu-time.ts'
 
 const awkward = 'a&b<c>"d\'e\\f/g+h=~!é9'
 
@@ -85,9 +86,9 @@ it('takes time linear in the text for texts that are made of beginnings', () => 
     const text = 'a'.repeat(length)
     return Math.min(
       ...[1, 2, 3].map(() => {
-        const began = performance.now()
+        const began = cpuTime()
         redactKnown([secret])(text)
-        return performance.now() - began
+        return cpuTime() - began
       }),
     )
   })

@@ -1,0 +1,35 @@
+import { serverSentEvents } from '../../src/adapters/server-sent-events.ts'
+
+/** What a framing gave. */
+export interface SeenFrames {
+  /** Each frame as it was when it was given. */
+  readonly frames: readonly unknown[]
+  /** How many of them brought an object that had been given before, as the short cut does from its second time on. */
+  readonly repeats: number
+}
+
+/** Reads a body in the given chunks. */
+export function seenFrames(chunks: Iterable<Uint8Array>): SeenFrames {
+  const frames: unknown[] = []
+  const objects = new Set<unknown>()
+  let repeats = 0
+  const reader = serverSentEvents.open(({ event, data, text }) => {
+    if (typeof data === 'object' && data !== null && objects.size === objects.add(data).size) repeats++
+    frames.push({ event, data: structuredClone(data), text })
+  })
+  for (const chunk of chunks) reader.push(chunk)
+  reader.end()
+  return { frames, repeats }
+}
+
+/** Reads the same events without the short cut: no event begins at the beginning of a chunk and ends in it. */
+export function seenTheLongWay(events: readonly string[]): SeenFrames {
+  return seenFrames(cutInTheMiddle(events))
+}
+
+function* cutInTheMiddle(events: readonly string[]): Generator<Uint8Array> {
+  for (const event of events) {
+    const bytes = Buffer.from(event)
+    for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
+  }
+}
