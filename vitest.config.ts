@@ -1,7 +1,12 @@
 import type { ViteUserConfig } from 'vitest/config'
 
 /** Tests that measure time or start processes: they run one file at a time, after the others, so that load does not fail them. */
-const timed = ['test/fault-wall/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/runtimes/**/*.test.ts', 'test/demo.test.ts']
+const timed = [
+  'test/fault-wall/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/runtimes/**/*.test.ts',
+  'test/demo.test.ts',
+]
 
 const config: ViteUserConfig = {
   test: {

@@ -1,8 +1,6 @@
 import { EventLog } from './event-log.ts'
-import { cleanCause } from './vocabulary/clean-cause.ts'
 import type { CompletionEvent } from './vocabulary/completion-event.ts'
 import type { CompletionResult } from './vocabulary/completion-result.ts'
-import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { Completion, Settled } from './vocabulary/router.ts'
 
@@ -53,7 +51,7 @@ export function createCompletion(engine: Engine, { appendOnly, signal }: Complet
       log.close()
       return { ok: true, result }
     } catch (thrown) {
-      const error = RouterError.is(thrown) ? thrown : unexpected(thrown)
+      const error = RouterError.is(thrown) ? thrown : (await import('./unexpected-error.ts')).unexpectedError(thrown)
       log.close(error)
       return { ok: false, error }
     } finally {
@@ -101,15 +99,6 @@ export function createCompletion(engine: Engine, { appendOnly, signal }: Complet
       if (running !== undefined) await running
     },
   }
-}
-
-/** A defect of this library, told as one: it must never look like a provider's failure. */
-function unexpected(thrown: unknown): RouterError {
-  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-  return new RouterError('configuration', `The call ended in an unexpected error: ${message}`, {
-    hints: ['This is a defect of trunkline, or of a function that was passed to it (fetch, a key function, a schema).'],
-    cause: cleanCause(thrown, redactSecrets),
-  })
 }
 
 function readableStream(iterator: AsyncIterator<CompletionEvent, undefined>): ReadableStream<CompletionEvent> {

@@ -1,9 +1,7 @@
-import { cleanCause } from '../vocabulary/clean-cause.ts'
 import type { Secret } from '../vocabulary/completion-request.ts'
 import { keyProblem } from '../vocabulary/credential.ts'
 import type { AuthStyle, AwsAuth, CredentialSource, KeyPlaces } from '../vocabulary/credential.ts'
 import type { Target } from '../vocabulary/model.ts'
-import { redactPossibleKeys, redactSecrets } from '../vocabulary/redact-secrets.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
 
@@ -69,10 +67,8 @@ function askedSource(
       )
     return key
   }
-  const failed = (cause: unknown): never => {
-    throw new RouterError('missing-credential', `The function at ${where} failed; see the cause.`, {
-      cause: cleanCause(cause, redactPossibleKeys, redactSecrets),
-    })
+  const failed = async (cause: unknown): Promise<never> => {
+    throw (await import('./failed-key-function.ts')).failedKeyFunction(where, cause)
   }
   return Object.freeze({
     label,

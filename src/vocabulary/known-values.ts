@@ -1,5 +1,4 @@
-/** What stands where a secret stood. No character of the secret is kept. */
-export const mask = '[redacted]'
+import { mask } from './redact-secrets.ts'
 
 /** A known value shorter than this is not a secret but a word that happens to be configured. */
 const shortestKnown = 4

@@ -1,4 +1,5 @@
-import { mask, type Redact } from './known-values.ts'
+import type { Redact } from './known-values.ts'
+import { mask } from './redact-secrets.ts'
 
 /** Data nested deeper than this is not looked into, and replaced as a whole. */
 const deepestLevel = 100

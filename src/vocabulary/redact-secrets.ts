@@ -1,4 +1,5 @@
-import { mask, redactKnown } from './known-values.ts'
+/** What stands where a secret stood. No character of the secret is kept. */
+export const mask = '[redacted]'
 
 /** Two are enough for all but contrived texts. */
 const mostPasses = 5
@@ -122,12 +123,11 @@ function rule(named: string, atLeast: number, flags = 'gi'): RegExp {
 }
 
 /**
- * Replaces everything that looks like a credential, and every value in `known` in any form (see `redactKnown`), by `[redacted]`.
- * Ordinary words, model ids, request ids and tool-call ids stay. Takes time linear in the text; doing it twice changes nothing
- * more.
+ * Replaces everything that looks like a credential by `[redacted]`; for values that are known there is `redactKnown`. Ordinary words,
+ * model ids, request ids and tool-call ids stay. Takes time linear in the text; doing it twice changes nothing more.
  */
-export function redactSecrets(text: string, known: readonly string[] = []): string {
-  let clean = known.length === 0 ? text : redactKnown(known)(text)
+export function redactSecrets(text: string): string {
+  let clean = text
   // What one shape leaves may complete another: until nothing changes, so that doing it again changes nothing.
   for (let pass = 0; pass < mostPasses; pass++) {
     const before = clean
@@ -135,19 +135,6 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
     if (clean === before) break
   }
   return clean
-}
-
-/** From this length on a word of letters alone may be a pass phrase. */
-const longestWord = 20
-
-/**
- * The same for texts from where keys are kept, of which nobody knows what they hold: every word that could be a key goes too, long ones
- * and those of letters and digits, addresses and paths among them.
- */
-export function redactPossibleKeys(text: string): string {
-  return redactSecrets(text).replace(/\S{8,}/g, (word) =>
-    word.length > longestWord || (/\d/.test(word) && /\p{L}/u.test(word)) ? mask : word,
-  )
 }
 
 /** A URL as it may be shown: but for the version of an interface, nothing of its query's values. */

@@ -182,6 +182,9 @@ describe('wrong values', () => {
     ['maxAttempts', 0],
     ['maxAttempts', 51],
     ['maxAttempts', Number.NaN],
+    ['maxAnswerBytes', 0],
+    ['maxAnswerBytes', 1.5],
+    ['maxAnswerBytes', Infinity],
   ])('%s is not %s', (name, value) => {
     expect(hints({ routing: { [name]: value } })[0]).toContain(`\`routing.${name}\`: expected a whole number from`)
   })

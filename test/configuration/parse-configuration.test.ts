@@ -35,6 +35,7 @@ describe('defaults', () => {
         maxAttempts: 6,
         retryPrimaryAfterSeconds: 60,
         onContentFilter: 'stop',
+        maxAnswerBytes: 268_435_456,
         timeouts: { idleMs: 40_000, stallMs: 300_000 },
         detectors: { empty: true, wrongModel: true },
       },
@@ -56,6 +57,7 @@ describe('defaults', () => {
       maxAttempts: 6,
       retryPrimaryAfterSeconds: 60,
       onContentFilter: 'stop',
+      maxAnswerBytes: 268_435_456,
       timeouts: { idleMs: 5, stallMs: 300_000, totalMs: Infinity },
       detectors: { empty: false, wrongModel: true },
     })
@@ -183,6 +185,7 @@ describe('what is accepted', () => {
       routing: {
         maxRetries: 10,
         maxAttempts: 50,
+        maxAnswerBytes: 1,
         timeouts: { headersMs: 0.5, firstTokenMs: 1, idleMs: Infinity, stallMs: 1, totalMs: 1 },
       },
       runtime: {},

@@ -151,15 +151,19 @@ function repeatedTypes({ response, streaming }: Recording): readonly string[] {
   return whole.output.map(({ type }) => type)
 }
 
-/** What the parts say, apart from their order: what only the last event tells comes last. */
+/**
+ * What the parts say: the text in order, whatever parts it came in, and the rest apart from its order, since what only the last
+ * event tells comes last. A reasoning text whose events were lost in its middle may come in two parts.
+ */
 function said({ parts }: AnswerAssembly, callsOnly: boolean): readonly unknown[] {
-  return parts
-    .flatMap((part) => {
-      if (part.type === 'tool-call') return [JSON.stringify([part.id, part.name, part.args])]
-      if (callsOnly || part.type === 'file') return []
-      return [JSON.stringify(part.type === 'native' ? part.data : [part.type, part.text])]
-    })
-    .toSorted()
+  const calls = parts.flatMap((part) =>
+    part.type === 'tool-call' ? [JSON.stringify([part.id, part.name, part.args])] : [],
+  )
+  if (callsOnly) return calls.toSorted()
+  const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const thoughts = parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('')
+  const natives = parts.flatMap((part) => (part.type === 'native' ? [JSON.stringify(part.data)] : []))
+  return [...calls.toSorted(), text, [...thoughts].toSorted().join(''), ...natives.toSorted()]
 }
 
 function failureOf({ response, id }: Recording): WireFailure {

@@ -102,7 +102,8 @@ describe.concurrent('reports of users: chains, cooldowns and retries', () => {
     )
     await router.complete({ messages: 'hi' })
     await router.complete({ messages: 'hi' })
-    const asked = (): readonly number[] => ['openai', 'elsewhere'].map((host) => hosts().filter((seen) => seen === host).length)
+    const asked = (): readonly number[] =>
+      ['openai', 'elsewhere'].map((host) => hosts().filter((seen) => seen === host).length)
     expect(asked()).toEqual([1, 1])
     await runtime.advance(330_000)
     await router.complete({ messages: 'hi' })

@@ -35,7 +35,9 @@ function recordedResponse(recording: Recording, cuts: Cuts): Response {
   const bytes = bodyBytes(recording)
   const { status, headers } = recording.response
   // Each offset once: a pull that gives nothing would not be repeated.
-  const offsets = [...new Set([...cuts(bytes.length), bytes.length])].filter((offset) => offset > 0).toSorted((a, b) => a - b)
+  const offsets = [...new Set([...cuts(bytes.length), bytes.length])]
+    .filter((offset) => offset > 0)
+    .toSorted((a, b) => a - b)
   let start = 0
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {

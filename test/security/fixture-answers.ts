@@ -10,7 +10,7 @@ export interface FixtureAnswer {
   readonly name: string
   readonly bytes: Uint8Array
   /** The same answer, each of its JSON values turned into another. */
-  rewrite(turn: (value: unknown) => unknown): Uint8Array
+  readonly rewrite: (turn: (value: unknown) => unknown) => Uint8Array
 }
 
 const root = fileURLToPath(new URL('../fixtures/', import.meta.url))

@@ -47,7 +47,7 @@ function thrownBy(config: RouterConfig): unknown {
   throw new Error('nothing was thrown')
 }
 
-describe.each(keyShapes)('a key like those of %s', (_name, make) => {
+describe.each(keyShapes)('R125 a key like those of %s', (_name, make) => {
   const key = make(1)
   const inUrl = encodeURIComponent(key)
 

@@ -53,7 +53,7 @@ async function leaksOf(planted: PlantedRouter, more: Partial<CompletionRequest>)
 
 const models = Object.keys(protocols).map((id) => `${id}/m` as const)
 
-describe('no key that was planted is ever told', () => {
+describe('R125 no key that was planted is ever told', () => {
   it.each(Object.entries(failures))('when every provider answers with %s', async (name, failure) => {
     const turn = Object.keys(failures).indexOf(name)
     const leaks: string[] = []
