@@ -6,6 +6,9 @@ const timed = [
   'test/faults/**/*.test.ts',
   'test/runtimes/**/*.test.ts',
   'test/demo.test.ts',
+  'test/growth.test.ts',
+  'test/security/slow-*.test.ts',
+  'test/security/answers-that-are-too-much.test.ts',
 ]
 
 const config: ViteUserConfig = {

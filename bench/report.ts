@@ -35,7 +35,7 @@ export function printTable(lines: readonly Line[], { rounds, importRounds, peers
   for (const line of lines) console.log(`| ${cells(line, peers).join(' | ')} |`)
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${platform()} ${arch()}, Node ${process.version}`
   console.log(
-    `\nMedian (min to max) of ${rounds} rounds, imports of ${importRounds}; multiples of the baseline in the same round; smaller is better.`,
+    `\nMedian (min to max) of ${rounds} rounds, of others two, of imports ${importRounds}; multiples of the baseline in the same round; smaller is better.`,
   )
   console.log(
     'Rows without a must inform. The baseline is a bare loop, for failovers with a catch that asks again, for imports an empty script.',

@@ -71,7 +71,7 @@ export const scenarios: Readonly<Record<ScenarioId, Scenario>> = {
 }
 
 /** The longest warm-up, in milliseconds of wall time. */
-export const longestWarmUpMs = 4_000
+export const longestWarmUpMs = 2_500
 
 /** The name of a scenario. */
 export type ScenarioId =

@@ -163,7 +163,7 @@ function said({ parts }: AnswerAssembly, callsOnly: boolean): readonly unknown[]
   const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
   const thoughts = parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('')
   const natives = parts.flatMap((part) => (part.type === 'native' ? [JSON.stringify(part.data)] : []))
-  return [...calls.toSorted(), text, [...thoughts].toSorted().join(''), ...natives.toSorted()]
+  return [...calls.toSorted(), text, thoughts.split('').toSorted().join(''), ...natives.toSorted()]
 }
 
 function failureOf({ response, id }: Recording): WireFailure {
