@@ -10,7 +10,7 @@ import { spreadOf, type Spread } from './spread.ts'
 
 /*
  * The benchmark. Every figure is measured in fresh processes, round by round, all subjects in turn, and is told as a multiple of what a
- * bare loop over the same streams took in the same round. A default run takes about eight minutes on two cores.
+ * bare loop over the same streams took in the same round. A default run takes nine to ten minutes on two cores.
  */
 
 /** The figures of each round, by scenario and subject. */
