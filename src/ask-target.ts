@@ -1,5 +1,7 @@
+import type { Adjustment } from './adjustment.ts'
 import { attemptOnce, type Answered, type AskedTarget, type FailedAttempt } from './attempt-once.ts'
-import type { CallState } from './call-state.ts'
+import type { CallState, Resumption } from './call-state.ts'
+import type { RepairProposal } from './repairs.ts'
 import type { AttemptKind } from './vocabulary/completion-result.ts'
 import type { RouterErrorCode } from './vocabulary/router-error.ts'
 
@@ -15,15 +17,42 @@ const refusals: ReadonlySet<RouterErrorCode> = new Set<RouterErrorCode>([
  * Whatever follows a failure is loaded with the first one.
  */
 export async function askTarget(state: CallState, asked: AskedTarget): Promise<Answered | FailedAttempt> {
+  const { learnt, config } = state.router
+  const repaired = new Set<string>()
+  let adjustment: Adjustment | undefined = learnt.of(asked.target, asked.provider)
   let canResume = true
 
-  /** One attempt; where the target refuses the way of resuming, a second one asks the question afresh, and so do all later ones. */
+  /** One attempt; what the target refuses for a reason that has a remedy is asked once more with it, each remedy once. */
+  async function attemptRepaired(
+    kind: AttemptKind,
+    waitedMs: number,
+    resume: Resumption | undefined,
+  ): Promise<Answered | FailedAttempt> {
+    let outcome = await attemptOnce(state, asked, { kind, waitedMs, resume, adjustment })
+    const worked: RepairProposal[] = []
+    while (outcome.type === 'failed' && state.failures < config.routing.maxAttempts) {
+      const { repairFor } = await import('./repairs.ts')
+      const repair = await repairFor({ state, asked, failed: outcome, adjustment }, repaired)
+      if (repair === undefined) break
+      repaired.add(repair.name)
+      worked.push(repair)
+      adjustment = { ...adjustment, ...repair.adjustment }
+      outcome = await attemptOnce(state, asked, { kind: 'repair', waitedMs: 0, resume, adjustment })
+    }
+    if (outcome.type === 'failed') return outcome
+    for (const { adjustment: lesson, rememberMs } of worked) {
+      if (rememberMs !== undefined) learnt.remember(asked.target, asked.provider, lesson, rememberMs)
+    }
+    return outcome
+  }
+
+  /** Where the target refuses the way of resuming, it is asked the question afresh, then and all later times. */
   async function attempt(kind: AttemptKind, waitedMs: number): Promise<Answered | FailedAttempt> {
     const resume = canResume ? state.resumption : undefined
-    const outcome = await attemptOnce(state, asked, { kind: resume === undefined ? kind : 'resume', waitedMs, resume })
+    const outcome = await attemptRepaired(resume === undefined ? kind : 'resume', waitedMs, resume)
     if (outcome.type === 'answered' || resume === undefined || !refusals.has(outcome.verdict.code)) return outcome
     canResume = false
-    return attemptOnce(state, asked, { kind: 'repair', waitedMs: 0, resume: undefined })
+    return attemptRepaired('repair', 0, undefined)
   }
 
   const outcome = await attempt(asked.kind, asked.waitedMs)

@@ -1,5 +1,6 @@
 import type { AnswerAssembly } from './adapters/answer-assembly.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
+import type { Adjustment } from './adjustment.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { attemptSecrets } from './attempt-secrets.ts'
 import { abortedError, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
@@ -12,7 +13,7 @@ import { runAttempt, type AttemptProblem, type AttemptReport } from './run-attem
 import type { ExchangeRequest } from './transport/exchange.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
-import type { ClassifiedFailure, WaitHint } from './vocabulary/failure.ts'
+import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabulary/failure.ts'
 import { redactKnown, type Redact } from './vocabulary/known-values.ts'
 import type { ModelInfo, Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
@@ -36,6 +37,8 @@ export interface AttemptPlan {
   readonly waitedMs: number
   /** A cut answer that the target is asked to go on with. */
   readonly resume: Resumption | undefined
+  /** How it is asked otherwise than usual. */
+  readonly adjustment: Adjustment | undefined
 }
 
 /** A complete answer. */
@@ -50,6 +53,8 @@ export interface FailedAttempt {
   readonly type: 'failed'
   readonly verdict: ClassifiedFailure
   readonly hint: WaitHint | undefined
+  /** What the provider said; absent when it said nothing. */
+  readonly description: FailureDescription | undefined
   readonly error: RouterError
 }
 
@@ -75,7 +80,7 @@ export async function attemptOnce(
     written = writeAttempt(
       prepared,
       { target, provider, protocol, modelInfo, credential: key },
-      { resume: plan.resume, environmentOutputLimit: router.environmentOutputLimit },
+      { resume: plan.resume, adjustment: plan.adjustment, environmentOutputLimit: router.environmentOutputLimit },
     )
     authorised = await authorise(written.request, key, router.runtime.now())
   } catch (error) {

@@ -51,12 +51,18 @@ export async function failAttempt(
   const error = errorOf(attempt, asked, exchange)
   if (recovery === 'resume') state.unkept = undefined
   if (recovery === 'end') throw callError(state, error)
-  return { type: 'failed', verdict, hint: description?.wait, error }
+  return { type: 'failed', verdict, hint: description?.wait, description, error }
 }
 
 /** A target that cannot be asked this way at all: nothing was sent. */
 export function refuseToWrite(error: RouterError): FailedAttempt {
-  return { type: 'failed', verdict: classifyLocalFailure('unsupported'), hint: undefined, error }
+  return {
+    type: 'failed',
+    verdict: classifyLocalFailure('unsupported'),
+    hint: undefined,
+    description: undefined,
+    error,
+  }
 }
 
 async function describe({ problem, facts }: FailedExchange, now: number): Promise<FailureDescription | undefined> {

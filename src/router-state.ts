@@ -1,6 +1,7 @@
 import { providerIds } from './adapters/provider-table.ts'
 import { loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
+import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type Catalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
@@ -21,6 +22,8 @@ export interface RouterState {
   readonly health: Health
   readonly retryBuckets: RetryBuckets
   readonly stickyRoutes: StickyRoutes
+  /** How targets want to be asked that refused the usual way. */
+  readonly learnt: LearntAdjustments
   /** Ends each call that runs. */
   readonly running: Set<(reason: unknown) => void>
   /** Ids that a target may name: built in or configured. */
@@ -68,6 +71,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     health,
     retryBuckets: createRetryBuckets(runtime),
     stickyRoutes: createStickyRoutes(runtime),
+    learnt: createLearntAdjustments(runtime),
     credentials: createCredentialChooser(health),
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
     environmentOutputLimit,

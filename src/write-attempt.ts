@@ -1,5 +1,6 @@
 import type { Protocol, TargetedRequest } from './adapters/protocol.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
+import type { Adjustment } from './adjustment.ts'
 import { endpointUrl } from './adapters/base-url.ts'
 import { transcriptTarget } from './adapters/transcript-target.ts'
 import { wireModel } from './adapters/wire-model.ts'
@@ -45,12 +46,18 @@ const limitRequired: ReadonlySet<string> = new Set(['anthropic-messages'])
 export function writeAttempt(
   prepared: PreparedRequest,
   to: Addressee,
-  options: { readonly resume?: Resumption | undefined; readonly environmentOutputLimit: number | undefined },
+  options: {
+    readonly resume?: Resumption | undefined
+    readonly adjustment?: Adjustment | undefined
+    readonly environmentOutputLimit: number | undefined
+  },
 ): WrittenAttempt {
   const { provider, protocol, target } = to
   const model = wireModel(provider, target.model)
   const asked = options.resume?.messages(prepared.messages) ?? prepared.messages
-  const transcript = prepared.transcribe(asked, transcriptTarget(provider, target.model))
+  const rules = transcriptTarget(provider, target.model)
+  const withoutReplay = options.adjustment?.withoutReplay === true
+  const transcript = prepared.transcribe(asked, withoutReplay ? { ...rules, replay: 'nowhere' } : rules)
   const inputTokens = prepared.inputTokens + estimateTokens(options.resume?.text ?? '')
   const limit = resolveOutputLimit({
     requested: prepared.given.maxOutputTokens,

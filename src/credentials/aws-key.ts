@@ -42,16 +42,23 @@ export interface SignedRequest {
   readonly secrets: readonly string[]
 }
 
-/** Signs a request, which is a POST, with a text that `awsKey` made. `now`: milliseconds since the epoch. */
+/** Signs a request with a text that `awsKey` made. `now`: milliseconds since the epoch. */
 export async function signWithAwsKey(
-  request: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  request: {
+    readonly url: string
+    /** Default `GET` without a body, `POST` with one. */
+    readonly method?: string | undefined
+    readonly headers: Readonly<Record<string, string>>
+    readonly body?: string | undefined
+  },
   key: string,
   now: number,
 ): Promise<SignedRequest> {
   const { region, ...credentials } = JSON.parse(key) as AwsKey
   const { secretAccessKey, sessionToken } = credentials
+  const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
   return {
-    headers: await signAws({ method: 'POST', ...request, credentials, region, service, now }),
+    headers: await signAws({ ...request, method, body: request.body ?? '', credentials, region, service, now }),
     secrets: sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken],
   }
 }

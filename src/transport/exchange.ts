@@ -13,8 +13,10 @@ const maxDrainBytes: number = 64 * 1024
 /** One request, ready to be sent. */
 export interface ExchangeRequest {
   readonly url: string
+  /** Default `GET` without a body, `POST` with one. */
+  readonly method?: 'GET' | 'POST' | 'DELETE' | undefined
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body?: string | undefined
 }
 
 /** A successful answer, its body unread. */
@@ -55,9 +57,9 @@ export async function exchange(
     const { fetch } = runtime
     response = await untilAborted(
       fetch(request.url, {
-        method: 'POST',
+        method: request.method ?? (request.body === undefined ? 'GET' : 'POST'),
         headers: request.headers,
-        body: request.body,
+        ...(request.body === undefined ? {} : { body: request.body }),
         redirect: 'manual',
         signal,
       }),

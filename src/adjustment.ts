@@ -1,0 +1,50 @@
+import type { ResolvedProvider } from './adapters/provider.ts'
+import { wireModel } from './adapters/wire-model.ts'
+import type { Target } from './vocabulary/model.ts'
+
+/** How a target is asked otherwise than its row and the catalogue say, because it refused the usual way. All members are optional. */
+export interface Adjustment {
+  /** Reasoning and signatures of earlier turns stay behind: the target could not read them. */
+  readonly withoutReplay?: boolean | undefined
+}
+
+/** What targets have taught by refusing, for all calls of one router. */
+export interface LearntAdjustments {
+  /** What is known of a target now. */
+  of(target: Target, provider: ResolvedProvider): Adjustment | undefined
+  /** Adds to what is known, for `forMs` milliseconds from now. */
+  remember(target: Target, provider: ResolvedProvider, adjustment: Adjustment, forMs: number): void
+}
+
+interface Remembered {
+  readonly adjustment: Adjustment
+  readonly until: number
+}
+
+/** Targets that are remembered; the oldest go first. */
+const mostTargets = 1_000
+
+/** An empty memory. It is kept by address and model, so that two names of one host share it. */
+export function createLearntAdjustments({ now }: { readonly now: () => number }): LearntAdjustments {
+  const known = new Map<string, readonly Remembered[]>()
+  const keyOf = (target: Target, provider: ResolvedProvider): string =>
+    `${provider.protocol} ${provider.baseUrl} ${wireModel(provider, target.model)}`
+  const fresh = (key: string): readonly Remembered[] => (known.get(key) ?? []).filter(({ until }) => until > now())
+
+  return {
+    of(target, provider) {
+      if (known.size === 0) return undefined
+      const all = fresh(keyOf(target, provider))
+      if (all.length === 0) return undefined
+      return all.reduce<Adjustment>((joined, { adjustment }) => ({ ...joined, ...adjustment }), {})
+    },
+    remember(target, provider, adjustment, forMs) {
+      const key = keyOf(target, provider)
+      const all = [...fresh(key), { adjustment, until: now() + forMs }]
+      known.delete(key)
+      known.set(key, all.slice(-20))
+      const oldest = known.size > mostTargets ? known.keys().next() : undefined
+      if (oldest?.done === false) known.delete(oldest.value)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { Adjustment } from './adjustment.ts'
+import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
+import type { CallState } from './call-state.ts'
+
+/** Another way of asking the target that has just refused one. */
+export interface RepairProposal {
+  readonly adjustment: Adjustment
+  /** How long later calls ask this way from the start, in milliseconds, once it has worked. Absent: for this call only. */
+  readonly rememberMs?: number | undefined
+}
+
+/** Everything a repair may look at. */
+export interface RepairQuestion {
+  readonly state: CallState
+  readonly asked: AskedTarget
+  readonly failed: FailedAttempt
+  /** How the target was asked. */
+  readonly adjustment: Adjustment | undefined
+}
+
+/** One kind of refusal that asking otherwise heals. */
+export interface Repair {
+  readonly name: string
+  /** The other way; `undefined` when this refusal is none of its business. May ask the provider something. */
+  propose(question: RepairQuestion): RepairProposal | undefined | Promise<RepairProposal | undefined>
+}
+
+/** In the order they are tried; the first that has a proposal is it. */
+const repairs: readonly Repair[] = [
+  {
+    name: 'foreign-signature',
+    propose: ({ failed }) =>
+      failed.verdict.rule.endsWith('-foreign-signature') ? { adjustment: { withoutReplay: true } } : undefined,
+  },
+]
+
+/** The repair for a refusal, or `undefined`. Each happens at most once for a target in a call: `done` holds the names of those. */
+export async function repairFor(
+  question: RepairQuestion,
+  done: ReadonlySet<string>,
+): Promise<(RepairProposal & { readonly name: string }) | undefined> {
+  for (const repair of repairs) {
+    if (done.has(repair.name)) continue
+    const proposal = await repair.propose(question)
+    if (proposal !== undefined) return { ...proposal, name: repair.name }
+  }
+  return undefined
+}

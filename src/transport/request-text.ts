@@ -1,0 +1,87 @@
+import type { WireFailure } from '../vocabulary/failure.ts'
+import type { Runtime } from '../vocabulary/runtime.ts'
+import { exchange, type OpenAnswer } from './exchange.ts'
+
+/** A request beside the answers of models: a token, a list, a count, a search. */
+export interface TextRequest {
+  readonly url: string
+  /** Default `GET` without a body, `POST` with one. */
+  readonly method?: 'GET' | 'POST' | 'DELETE' | undefined
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  /** For the whole exchange, in milliseconds. */
+  readonly timeoutMs: number
+  /** Bytes of the answer that are read, from 1. Default 1 048 576 (1 MiB). A longer one is no answer. */
+  readonly maxBytes?: number | undefined
+}
+
+/** Why there is no answer. */
+export type NoAnswerReason = 'network' | 'timeout' | 'aborted' | 'too-long'
+
+/** What came of it: a success with its text, an error answer (its body parsed when it is JSON), or nothing to read. */
+export type TextAnswer =
+  | {
+      readonly type: 'answer'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly text: string
+    }
+  | ({ readonly type: 'error-answer' } & Required<WireFailure>)
+  | { readonly type: 'no-answer'; readonly reason: NoAnswerReason; readonly error: unknown }
+
+const defaultMaxBytes: number = 1024 * 1024
+
+/** Sends one bounded request and reads its whole answer as text. Never throws; never follows a redirect; no retries. */
+export async function requestText(
+  request: TextRequest,
+  runtime: Pick<Runtime, 'fetch' | 'setTimer'>,
+  signal?: AbortSignal,
+): Promise<TextAnswer> {
+  const controller = new AbortController()
+  let reason: NoAnswerReason = 'network'
+  const end = (why: NoAnswerReason, cause: unknown): void => {
+    if (controller.signal.aborted) return
+    reason = why
+    controller.abort(cause)
+  }
+  const leave = (): void => end('aborted', signal?.reason)
+  if (signal?.aborted === true) leave()
+  signal?.addEventListener('abort', leave, { once: true })
+  const timer = runtime.setTimer(request.timeoutMs, () =>
+    end('timeout', new Error(`no answer within ${request.timeoutMs} ms`)),
+  )
+  try {
+    const came = await exchange(request, runtime, controller.signal)
+    if (came.type === 'no-answer') return { type: 'no-answer', reason, error: came.error }
+    if (came.type === 'error-answer') return came
+    const maxBytes = request.maxBytes ?? defaultMaxBytes
+    const text = await readText(came.answer, maxBytes)
+    if (controller.signal.aborted) return { type: 'no-answer', reason, error: controller.signal.reason }
+    if (text === undefined) {
+      return { type: 'no-answer', reason: 'too-long', error: new Error(`the answer is longer than ${maxBytes} bytes`) }
+    }
+    return { type: 'answer', status: came.answer.status, headers: came.answer.headers, text }
+  } catch (error) {
+    return { type: 'no-answer', reason, error }
+  } finally {
+    timer.cancel()
+    signal?.removeEventListener('abort', leave)
+  }
+}
+
+/** The whole body; `undefined` when it is longer than it may be. */
+async function readText(answer: OpenAnswer, maxBytes: number): Promise<string | undefined> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  for (;;) {
+    const chunk = await answer.read()
+    if (chunk === undefined) return text + decoder.decode()
+    length += chunk.length
+    if (length > maxBytes) {
+      answer.cancel()
+      return undefined
+    }
+    text += decoder.decode(chunk, { stream: true })
+  }
+}
