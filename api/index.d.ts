@@ -74,6 +74,8 @@ interface AwsCredentials {
     readonly sessionToken?: string | undefined;
 }
 
+type CacheTtl = '5m' | '30m' | '1h' | '12h' | '24h';
+
 type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
 
 interface Citation {
@@ -244,6 +246,8 @@ type MessageInput = {
     readonly content: readonly ToolResultInput[];
 };
 
+type Modality = 'text' | 'image' | 'audio' | 'video' | 'pdf';
+
 interface ModelInfo {
     readonly provider: string;
     readonly model: string;
@@ -255,12 +259,35 @@ interface ModelInfo {
     readonly tier?: Tier | undefined;
     readonly price?: ModelPrice | undefined;
     readonly priceTiers?: readonly PriceTier[] | undefined;
+    readonly priceFactors?: Readonly<Partial<Record<PricedService, number>>> | undefined;
+    readonly priceChanges?: readonly PriceChange[] | undefined;
+    readonly peakHours?: PeakHours | undefined;
     readonly asOf?: string | undefined;
     readonly efforts?: Readonly<Partial<Record<ReasoningEffort, string | null>>> | undefined;
+    readonly thinking?: readonly ThinkingKind[] | undefined;
+    readonly thinkingBudget?: {
+        readonly minTokens?: number | undefined;
+        readonly maxTokens?: number | undefined;
+    } | undefined;
     readonly sampling?: boolean | undefined;
+    readonly cacheMinTokens?: number | undefined;
+    readonly cacheTtls?: readonly CacheTtl[] | undefined;
+    readonly modalities?: {
+        readonly input?: readonly Modality[] | undefined;
+        readonly output?: readonly Modality[] | undefined;
+    } | undefined;
+    readonly status?: 'alpha' | 'beta' | 'deprecated' | 'retired' | undefined;
+    readonly retiresOn?: string | undefined;
+    readonly replacedBy?: string | undefined;
+    readonly releasedOn?: string | undefined;
+    readonly knowledgeCutoff?: string | undefined;
+    readonly openWeights?: boolean | undefined;
+    readonly recommendedFor?: string | undefined;
     readonly region?: string | undefined;
     readonly score?: number | undefined;
 }
+
+type ModelOverride = Partial<Omit<ModelInfo, 'provider' | 'model' | 'priceChanges' | 'peakHours'>>;
 
 interface ModelPrice {
     readonly inputUsdPerMillion?: number | undefined;
@@ -303,9 +330,24 @@ interface PartEndEvent {
     readonly part: AssistantPart;
 }
 
+interface PeakHours {
+    readonly weekdayHoursUtc: readonly (readonly [
+        from: number,
+        to: number
+    ])[];
+    readonly offPeakFactor: number;
+}
+
+interface PriceChange {
+    readonly from: string;
+    readonly price: ModelPrice;
+}
+
 interface PriceTier extends ModelPrice {
     readonly aboveInputTokens: number;
 }
+
+type PricedService = 'batch' | 'flex' | 'priority';
 
 type ProtocolId = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse' | 'ollama-chat';
 
@@ -411,7 +453,7 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
 interface RouterConfig {
     readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined;
     readonly routes?: Readonly<Record<string, readonly ModelRef[] | RouteConfig>> | undefined;
-    readonly models?: Readonly<Record<string, Partial<Omit<ModelInfo, 'provider' | 'model'>>>> | undefined;
+    readonly models?: Readonly<Record<string, ModelOverride>> | undefined;
     readonly routing?: RoutingConfig | undefined;
     readonly runtime?: Partial<Runtime> | undefined;
     readonly onNotice?: ((notice: Notice) => void) | undefined;
@@ -561,6 +603,8 @@ interface TextStartEvent {
     readonly index: number;
 }
 
+type ThinkingKind = 'adaptive' | 'budget' | 'level' | 'toggle';
+
 type Tier = 'flagship' | 'balanced' | 'fast';
 
 interface Timeouts {
@@ -674,6 +718,6 @@ interface WarningEvent {
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, Capability, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, ModelInfo, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PriceTier, ProtocolId, ProviderConfig, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TextDeltaEvent, TextPart, TextStartEvent, Tier, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent };
+export type { AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, CacheTtl, Capability, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PeakHours, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent };
 
 export { RouterError, createRouter };

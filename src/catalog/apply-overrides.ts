@@ -1,14 +1,11 @@
-import type { ModelInfo, ModelPrice } from '../vocabulary/model.ts'
-
-/** What a caller may say about a model in `models` of the configuration. */
-export type ModelOverride = Partial<Omit<ModelInfo, 'provider' | 'model'>>
+import type { ModelInfo, ModelOverride, ModelPrice } from '../vocabulary/model.ts'
 
 /**
  * Puts what the caller says about a model over what the catalogue says. For a model that the catalogue does not know, give
  * the target itself as `info`. A member that is `undefined` says nothing. Capabilities, efforts and prices are merged member
  * by member, everything else is replaced. Prices of the catalogue that hang on an overridden one do not survive it: a new
  * input price drops the cache prices (they are multiples of it), a new input or output price drops the price tiers, and any
- * new price drops the catalogue's day, unless the override gives them too.
+ * new price drops the catalogue's day, announced prices and peak hours, unless the override gives them too.
  */
 export function applyOverrides(info: ModelInfo, override: ModelOverride | undefined): ModelInfo {
   if (override === undefined) return info
@@ -27,7 +24,12 @@ export function applyOverrides(info: ModelInfo, override: ModelOverride | undefi
     const baseChanged = price.inputUsdPerMillion !== undefined || price.outputUsdPerMillion !== undefined
     if (baseChanged && given.priceTiers === undefined) delete merged.priceTiers
   }
-  if ((given.price || given.priceTiers) && given.asOf === undefined) delete merged.asOf
+  if (given.price || given.priceTiers) {
+    if (given.asOf === undefined) delete merged.asOf
+    delete merged.priceChanges
+    delete merged.peakHours
+  }
+  if (given.priceFactors) merged.priceFactors = { ...info.priceFactors, ...withoutUndefined(given.priceFactors) }
   return merged
 }
 

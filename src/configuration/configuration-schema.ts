@@ -4,11 +4,15 @@ import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type { AwsAuth } from '../vocabulary/credential.ts'
 import type {
   Capability,
-  ModelInfo,
+  CacheTtl,
+  Modality,
+  ModelOverride,
   ModelPrice,
+  PricedService,
   PriceTier,
   ProtocolId,
   ReasoningEffort,
+  ThinkingKind,
   Tier,
 } from '../vocabulary/model.ts'
 import type {
@@ -54,6 +58,10 @@ const protocols: readonly ProtocolId[] = [
 const capabilities: readonly Capability[] = ['vision', 'pdf', 'audio', 'tools', 'structured-output', 'reasoning']
 const tiers: readonly Tier[] = ['flagship', 'balanced', 'fast']
 const efforts: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
+const modalities: readonly Modality[] = ['text', 'image', 'audio', 'video', 'pdf']
+const thinkingKinds: readonly ThinkingKind[] = ['adaptive', 'budget', 'level', 'toggle']
+const cacheTtls: readonly CacheTtl[] = ['5m', '30m', '1h', '12h', '24h']
+const services: readonly PricedService[] = ['batch', 'flex', 'priority']
 
 const onContentFilter = optional(oneOf(['stop', 'next']))
 const retryPrimaryAfterSeconds = whole(0, 3600, 'whole seconds')
@@ -131,12 +139,25 @@ const model = strictObject({
   tier: optional(oneOf(tiers)),
   price: optional(strictObject(price)),
   priceTiers: optional(array(strictObject(priceTier))),
+  priceFactors: optional(strictObject(each(services, amount))),
   asOf: day,
   efforts: optional(strictObject(each(efforts, effortWord))),
+  thinking: optional(array(oneOf(thinkingKinds))),
+  thinkingBudget: optional(strictObject({ minTokens: tokens, maxTokens: tokens })),
   sampling: flag,
+  cacheMinTokens: tokens,
+  cacheTtls: optional(array(oneOf(cacheTtls))),
+  modalities: optional(strictObject(each(['input', 'output'] as const, optional(array(oneOf(modalities)))))),
+  status: optional(oneOf(['alpha', 'beta', 'deprecated', 'retired'])),
+  retiresOn: day,
+  replacedBy: text,
+  releasedOn: day,
+  knowledgeCutoff: day,
+  openWeights: flag,
+  recommendedFor: text,
   region: text,
   score: rank,
-} satisfies Record<keyof Omit<ModelInfo, 'provider' | 'model'>, unknown>)
+} satisfies Record<keyof ModelOverride, unknown>)
 
 const configuration = strictObject({
   providers: optional(record(string(), provider)),

@@ -3,7 +3,7 @@ import type { CompletionRequest, Constraints, Secret, Timeouts, Tools, ToolCalls
 import type { CompletionResult, SkippedTarget } from './completion-result.ts'
 import type { AwsAuth } from './credential.ts'
 import type { Json, JsonObject, ToolCallPart } from './message.ts'
-import type { Capability, ModelInfo, ModelRef, ProtocolId, Target, Tier } from './model.ts'
+import type { Capability, ModelOverride, ModelRef, ProtocolId, Target, Tier } from './model.ts'
 import type { RouterError } from './router-error.ts'
 import type { Runtime } from './runtime.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
@@ -83,7 +83,7 @@ export interface RouterConfig {
   readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined
   readonly routes?: Readonly<Record<string, readonly ModelRef[] | RouteConfig>> | undefined
   /** Overrides of and additions to what is known of models, by `provider/model`. */
-  readonly models?: Readonly<Record<string, Partial<Omit<ModelInfo, 'provider' | 'model'>>>> | undefined
+  readonly models?: Readonly<Record<string, ModelOverride>> | undefined
   readonly routing?: RoutingConfig | undefined
   readonly runtime?: Partial<Runtime> | undefined
   /** Called with everything an operator may want to see. What it throws is ignored. */
