@@ -7,6 +7,7 @@ import type { CheckedConfig } from './configuration/checked-config.ts'
 import { parseConfiguration } from './configuration/parse-configuration.ts'
 import { findKeys } from './credentials/api-key.ts'
 import type { RouterFoundation, RouterState } from './router-state.ts'
+import type { runCall as RunCall } from './run-call.ts'
 import { systemRuntime } from './system-runtime.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import { redactUrl } from './vocabulary/redact-secrets.ts'
@@ -27,13 +28,14 @@ import type { Runtime } from './vocabulary/runtime.ts'
 export function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C> {
   const foundation = layFoundation(config)
   const running: RouterFoundation['running'] = new Set()
-  let loading: Promise<RouterState> | undefined
+  let loading: Promise<CallEngine> | undefined
 
-  /** What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. */
-  function state(): Promise<RouterState> {
-    loading ??= import('./router-state.ts').then(({ createRouterState }) =>
-      createRouterState({ ...foundation, running }),
-    )
+  /**
+   * What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. It is kept,
+   * because a dynamic import costs something every time.
+   */
+  function engine(): Promise<CallEngine> {
+    loading ??= loadEngine({ ...foundation, running })
     return loading
   }
 
@@ -47,8 +49,8 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
     const { appendOnly, signal } = (request ?? {}) as Partial<CompletionRequest>
     return createCompletion(
       async (call) => {
-        const [{ runCall }, router] = await Promise.all([import('./run-call.ts'), state()])
-        return runCall(router, request, call)
+        const { runCall, state } = await engine()
+        return runCall(state, request, call)
       },
       { appendOnly, signal },
     )
@@ -58,12 +60,23 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
     complete: complete as Router<C>['complete'],
     async plan(request) {
       const { planRequest } = await import('./plan-request.ts')
-      return planRequest(await state(), request)
+      return planRequest((await engine()).state, request)
     },
     providers: foundation.providers.statuses,
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** What makes calls, and the state that they share. */
+interface CallEngine {
+  readonly runCall: typeof RunCall
+  readonly state: RouterState
+}
+
+async function loadEngine(foundation: RouterFoundation): Promise<CallEngine> {
+  const [{ runCall }, { createRouterState }] = await Promise.all([import('./run-call.ts'), import('./router-state.ts')])
+  return { runCall, state: createRouterState(foundation) }
 }
 
 /** What can be wrong is looked at now: the configuration, and every provider that it names. */

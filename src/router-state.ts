@@ -85,10 +85,34 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       })
     },
     ...catalog,
-    modelInfo(target) {
+    modelInfo: rememberModels(catalog.hasCatalog, (target) => {
       const model = wireModel(providers.get(target.provider), target.model)
       return catalog.modelInfo({ provider: target.provider, model }, target)
-    },
+    }),
+  }
+}
+
+/** Models whose facts are kept at the same time; when there are more, all are looked up again. */
+const mostModels = 1_000
+
+/** The same look-up made once for a target: again only when the catalogue has come. */
+function rememberModels(
+  hasCatalog: () => boolean,
+  look: (target: Target) => ModelInfo | undefined,
+): RouterState['modelInfo'] {
+  const known = new Map<string, ModelInfo | undefined>()
+  let complete = false
+  return (target) => {
+    if (complete !== hasCatalog() || known.size > mostModels) {
+      complete = hasCatalog()
+      known.clear()
+    }
+    const name = `${target.provider}/${target.model}`
+    const info = known.get(name)
+    if (info !== undefined || known.has(name)) return info
+    const found = look(target)
+    known.set(name, found)
+    return found
   }
 }
 
