@@ -1,6 +1,7 @@
 // What a row offers by itself is not in the library's interface; the demo reads it where the library does.
-import { providerTable } from '../src/adapters/provider-table.ts'
-import type { ProviderProfile } from '../src/adapters/provider.ts'
+import { providerModels } from '../src/adapters/provider-models.ts'
+import { providerNotes } from '../src/adapters/provider-notes.ts'
+import { profileOf, providerTable } from '../src/adapters/provider-table.ts'
 import { createRouter } from '../src/index.ts'
 import type { ModelRef, ProviderStatus, Runtime } from '../src/index.ts'
 import { findRunningServers, usualServers } from './local-servers.ts'
@@ -66,9 +67,9 @@ function addressesOf(running: readonly RunningServer[]): Record<string, { baseUr
 
 /** The row's model, or the one that the environment puts in its place; none when the row has none. */
 function defaultModel(id: string, readEnv: Runtime['readEnv']): string[] {
-  const row: ProviderProfile | undefined = providerTable.find((profile) => profile.id === id)
+  const row = profileOf(id)
   const fromEnvironment = row?.defaultModelVariable === undefined ? undefined : readEnv(row.defaultModelVariable)
-  const model = fromEnvironment?.trim() || row?.defaultModel
+  const model = fromEnvironment?.trim() || providerModels[id]?.defaultModel
   if (model === undefined) return []
   return [model.startsWith(`${id}/`) ? model : `${id}/${model}`]
 }
@@ -76,7 +77,7 @@ function defaultModel(id: string, readEnv: Runtime['readEnv']): string[] {
 function nothingToAsk(): string[] {
   const variables = providerTable
     .filter(({ local }) => local !== true)
-    .map(({ name, keyVariables }) => `  ${keyVariables.join(' or ')} (${name})`)
+    .map(({ id, keyVariables }) => `  ${keyVariables.join(' or ')} (${providerNotes[id]?.name ?? id})`)
   const places = usualServers.map(({ provider, baseUrl }) => `${provider} at ${baseUrl}`)
   return [
     'there is nobody to ask: no key is in the environment, and no model server answers on this machine.',

@@ -1,4 +1,4 @@
-import type { ResolvedProvider } from './adapters/provider.ts'
+import type { ConfiguredProvider } from './adapters/provider.ts'
 import { keySource } from './credentials/api-key.ts'
 import type { Resting } from './routing/cooldown.ts'
 import { untilReplaced } from './vocabulary/failure.ts'
@@ -26,14 +26,14 @@ export interface ChosenCredential {
 /** Chooses keys and tells them apart without keeping anything of them that could be shown. */
 export interface CredentialChooser {
   /** Whether there is any key for a provider, configured or given with the request. */
-  has(provider: ResolvedProvider, request: CompletionRequest): boolean
+  has(provider: ConfiguredProvider, request: CompletionRequest): boolean
   /**
    * Whether a target rests, as far as can be told without reading a key. A rejected key counts as usable: only reading it tells
    * whether it was replaced.
    */
-  restingNow(target: Target, provider: ResolvedProvider, request: CompletionRequest): Resting | undefined
+  restingNow(target: Target, provider: ConfiguredProvider, request: CompletionRequest): Resting | undefined
   /** The first key that does not rest, else the one that wakes first. */
-  choose(target: Target, provider: ResolvedProvider, request: CompletionRequest): Promise<ChosenCredential>
+  choose(target: Target, provider: ConfiguredProvider, request: CompletionRequest): Promise<ChosenCredential>
 }
 
 /** Keys that are told apart at the same time; the oldest are forgotten first. */
@@ -62,7 +62,7 @@ export function createCredentialChooser(health: Health): CredentialChooser {
     return { source, key }
   }
 
-  function healthKeyOf(target: Target, provider: ResolvedProvider, source: CredentialSource | undefined): HealthKey {
+  function healthKeyOf(target: Target, provider: ConfiguredProvider, source: CredentialSource | undefined): HealthKey {
     return {
       provider: target.provider,
       model: target.model,
@@ -74,7 +74,7 @@ export function createCredentialChooser(health: Health): CredentialChooser {
 
   async function consider(
     target: Target,
-    provider: ResolvedProvider,
+    provider: ConfiguredProvider,
     source: CredentialSource,
   ): Promise<ChosenCredential> {
     // The number of the key belongs to its health, so it is read before the health is asked for. That reading serves the attempt.
@@ -115,7 +115,7 @@ export function createCredentialChooser(health: Health): CredentialChooser {
 }
 
 /** The request's own key replaces the configured ones. */
-function sourcesOf(provider: ResolvedProvider, request: CompletionRequest): readonly CredentialSource[] {
+function sourcesOf(provider: ConfiguredProvider, request: CompletionRequest): readonly CredentialSource[] {
   const own: Secret | undefined = request.apiKeys?.[provider.id]
   if (own === undefined) return provider.credentials
   const source = keySource(own, 'request', `apiKeys.${provider.id}`)

@@ -1,7 +1,7 @@
 import { protocolEndpoints } from './adapters/protocol-endpoints.ts'
 import { profileOf, providerIds, providerTable } from './adapters/provider-table.ts'
-import type { ResolvedProvider } from './adapters/provider.ts'
-import { discoverProviders, resolveProvider } from './adapters/resolve-provider.ts'
+import { configureProvider, discoverProviders } from './adapters/configure-provider.ts'
+import type { ConfiguredProvider } from './adapters/provider.ts'
 import { createCompletion } from './completion.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import { parseConfiguration } from './configuration/parse-configuration.ts'
@@ -124,7 +124,7 @@ function runtimeOf(given: Partial<Runtime>): Runtime {
 }
 
 interface Providers {
-  readonly get: (id: string) => ResolvedProvider
+  readonly get: (id: string) => ConfiguredProvider
   readonly statuses: () => readonly ProviderStatus[]
 }
 
@@ -134,11 +134,11 @@ interface Providers {
  */
 function providersOf(config: CheckedConfig, runtime: Runtime, notify: RouterState['notify']): Providers {
   const readEnv = (name: string): string | undefined => runtime.readEnv(name)
-  const resolved = new Map<string, ResolvedProvider>()
-  const get = (id: string): ResolvedProvider => {
+  const resolved = new Map<string, ConfiguredProvider>()
+  const get = (id: string): ConfiguredProvider => {
     const known = resolved.get(id)
     if (known !== undefined) return known
-    const provider = resolveProvider(id, config.providers[id], profileOf(id), {
+    const provider = configureProvider(id, config.providers[id], profileOf(id), {
       readEnv,
       endpoints: protocolEndpoints,
       findKeys,
@@ -160,7 +160,7 @@ function providersOf(config: CheckedConfig, runtime: Runtime, notify: RouterStat
   return { get, statuses: () => [...resolved.values()].map(statusOf) }
 }
 
-function statusOf(provider: ResolvedProvider): ProviderStatus {
+function statusOf(provider: ConfiguredProvider): ProviderStatus {
   return {
     id: provider.id,
     protocol: provider.protocol,

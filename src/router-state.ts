@@ -1,12 +1,14 @@
+import { withHostFacts, withModels } from './adapters/complete-provider.ts'
+import { providerModels } from './adapters/provider-models.ts'
 import { providerIds } from './adapters/provider-table.ts'
-import { loadProtocol } from './adapters/protocol-table.ts'
+import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type Catalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import type { Protocol } from './adapters/protocol.ts'
-import type { ResolvedProvider } from './adapters/provider.ts'
+import type { ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
 import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
 import { createHealth, type Health } from './routing/health.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
@@ -29,7 +31,9 @@ export interface RouterState {
   /** Ids that a target may name: built in or configured. */
   readonly knownProviders: readonly string[]
   /** The provider of an id. Throws `RouterError` `configuration` when it cannot be used. */
-  readonly provider: (id: string) => ResolvedProvider
+  readonly provider: (id: string) => ConfiguredProvider
+  /** The same with what its protocol knows of the host, loaded by the first call that needs it. Rejects like `protocol`. */
+  hostOf(id: string): ResolvedProvider | Promise<ResolvedProvider>
   /** A protocol, loaded by the first call that needs it. Rejects with `RouterError` `unsupported`. */
   protocol(id: ProtocolId): Protocol | Promise<Protocol>
   /** Which key a target is asked with. */
@@ -51,7 +55,7 @@ export interface RouterFoundation {
   readonly config: CheckedConfig
   readonly runtime: Runtime
   readonly notify: RouterState['notify']
-  readonly providers: { readonly get: (id: string) => ResolvedProvider }
+  readonly providers: { readonly get: (id: string) => ConfiguredProvider }
   readonly running: RouterState['running']
   /** `COWORK_LLM_MAX_OUTPUT_TOKENS`. */
   readonly environmentOutputLimit: number | undefined
@@ -63,6 +67,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const health = createHealth(runtime)
   const catalog = lazyCatalog(config)
   const protocols = new Map<ProtocolId, Protocol>()
+  const hosts = lazyHosts((id) => providers.get(id))
   return {
     config,
     runtime,
@@ -75,7 +80,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     credentials: createCredentialChooser(health),
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
     environmentOutputLimit,
-    provider: providers.get,
+    ...hosts,
     protocol(id) {
       const known = protocols.get(id)
       if (known !== undefined) return known
@@ -113,6 +118,33 @@ function rememberModels(
     const found = look(target)
     known.set(name, found)
     return found
+  }
+}
+
+/** Providers with the rest of their rows: models at once, what is known of the host when it is asked. */
+function lazyHosts(configured: (id: string) => ConfiguredProvider): Pick<RouterState, 'provider' | 'hostOf'> {
+  const providers = new Map<string, ConfiguredProvider>()
+  const resolved = new Map<string, ResolvedProvider>()
+  const provider = (id: string): ConfiguredProvider => {
+    const known = providers.get(id)
+    if (known !== undefined) return known
+    const found = configured(id)
+    const whole = withModels(found, Object.hasOwn(providerModels, id) ? providerModels[id] : undefined)
+    providers.set(id, whole)
+    return whole
+  }
+  return {
+    provider,
+    hostOf(id) {
+      const known = resolved.get(id)
+      if (known !== undefined) return known
+      const asked = provider(id)
+      return loadHosts(asked.protocol).then((hosts) => {
+        const whole = withHostFacts(asked, hosts)
+        resolved.set(id, whole)
+        return whole
+      })
+    },
   }
 }
 

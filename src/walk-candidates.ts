@@ -93,7 +93,7 @@ async function askPlanned(
 ): Promise<Answered | FailedAttempt | undefined> {
   const { router, prepared } = state
   const { target } = planned
-  const provider = router.provider(target.provider)
+  const provider = await router.hostOf(target.provider)
   const isAlone = state.chainLength === 1
   let credential
   try {

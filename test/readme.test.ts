@@ -117,8 +117,11 @@ describe('the README', { timeout: 60_000 }, () => {
       ]),
     )
     expect([...rows.keys()]).toEqual(providerTable.map(({ id }) => id))
-    for (const { id, keyVariables, baseUrlVariable, regional } of providerTable) {
-      const ofAddress = [...(baseUrlVariable === undefined ? [] : [baseUrlVariable]), ...(regional?.variables ?? [])]
+    for (const { id, keyVariables, baseUrlVariable, fields = {} } of providerTable) {
+      const ofAddress = [
+        ...(baseUrlVariable === undefined ? [] : [baseUrlVariable]),
+        ...Object.values(fields).flatMap(({ variables = [] }) => variables),
+      ]
       for (const variable of [...keyVariables, ...ofAddress]) {
         expect(rows.get(id), id).toContain(`\`${variable}\``)
       }

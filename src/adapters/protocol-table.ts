@@ -1,11 +1,14 @@
 import type { ProtocolId } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { DescribeFailure, Protocol } from './protocol.ts'
+import type { Hosts } from './provider.ts'
 
 /** How one protocol is loaded. */
 interface ProtocolEntry {
   /** Each is a chunk of its own. */
   load(): Promise<Protocol>
+  /** What is known of the hosts that speak it. */
+  loadHosts(): Promise<Hosts>
   /** So is what reads its errors: most calls never need it. */
   loadFailureReader(): Promise<DescribeFailure>
 }
@@ -13,26 +16,32 @@ interface ProtocolEntry {
 const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
   'openai-chat': {
     load: async () => (await import('./openai-chat/protocol.ts')).openaiChat,
+    loadHosts: async () => (await import('./openai-chat/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./openai-chat/failure.ts')).describeFailure,
   },
   'openai-responses': {
     load: async () => (await import('./openai-responses/protocol.ts')).openaiResponses,
+    loadHosts: async () => (await import('./openai-responses/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./openai-responses/failure.ts')).describeFailure,
   },
   'anthropic-messages': {
     load: async () => (await import('./anthropic-messages/protocol.ts')).anthropicMessages,
+    loadHosts: async () => (await import('./anthropic-messages/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./anthropic-messages/failure.ts')).describeFailure,
   },
   gemini: {
     load: async () => (await import('./gemini/protocol.ts')).gemini,
+    loadHosts: async () => (await import('./gemini/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./gemini/failure.ts')).describeFailure,
   },
   'bedrock-converse': {
     load: async () => (await import('./bedrock-converse/protocol.ts')).bedrockConverse,
+    loadHosts: async () => (await import('./bedrock-converse/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./bedrock-converse/failure.ts')).describeFailure,
   },
   'ollama-chat': {
     load: async () => (await import('./ollama-chat/protocol.ts')).ollamaChat,
+    loadHosts: async () => (await import('./ollama-chat/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./ollama-chat/failure.ts')).describeFailure,
   },
 }
@@ -40,6 +49,11 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
 /** Loads the protocol of an id. Rejects with `RouterError` `unsupported` for one that is not there. */
 export async function loadProtocol(id: ProtocolId): Promise<Protocol> {
   return entryOf(id).load()
+}
+
+/** Loads what is known of the hosts that speak a protocol. Rejects like `loadProtocol`. */
+export async function loadHosts(id: ProtocolId): Promise<Hosts> {
+  return entryOf(id).loadHosts()
 }
 
 /** Loads what reads the errors of a protocol. Rejects like `loadProtocol`. */

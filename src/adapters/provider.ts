@@ -94,29 +94,44 @@ export interface Quirks {
 
 /** Another wire protocol that a provider speaks too. */
 export interface ProviderSurface {
+  /** As `ProviderProfile.baseUrl`. */
   readonly baseUrl: string
-  readonly quirks?: Quirks | undefined
+  /** How a key travels there. Default: the provider's way. */
+  readonly auth?: AuthStyle | undefined
 }
 
-/** Where a host is in each of its regions. */
-export interface RegionalHost {
-  /** With `{region}` where the name of the region stands. */
-  readonly baseUrl: string
-  /** What names of regions look like. */
-  readonly pattern: RegExp
-  /** Environment variables that may name the region, first wins. */
-  readonly variables: readonly string[]
-  /** The region where neither the configuration nor the environment names one. */
-  readonly region: string
+/**
+ * A value that differs from account to account: a part of the address, or something else that the host cannot be asked without.
+ * It is `options.<name>` of the configuration (for `region` the provider's or the credentials' `region` as well), else one of the
+ * variables, else the fallback. What was found is in `ConfiguredProvider.options`, where protocols read it.
+ */
+export interface HostField {
+  /** What values look like. Default: letters, digits, `.`, `_` and `-`. */
+  readonly pattern?: RegExp | undefined
+  /** Environment variables that may hold it, first wins. */
+  readonly variables?: readonly string[] | undefined
+  /** The value where nothing names one. Absent: it is required; one that only stands in the address is not where `baseUrl` is given. */
+  readonly fallback?: string | undefined
 }
 
-/** One provider as data: everything the router knows of a host before the caller configures it. */
+/**
+ * One provider as data: what must be known of a host before the first request, to check a configuration and to find keys. The
+ * rest of its row is loaded when it is needed: how requests to it are written is beside each protocol it speaks
+ * (`<protocol>/hosts.ts`, see `HostFacts`), its models are in `provider-models.ts`, name and sources in `provider-notes.ts`.
+ */
 export interface ProviderProfile {
   readonly id: string
-  readonly name: string
+  /** Older or other names: a configuration or a model reference may use them, listings do not. */
+  readonly aliases?: readonly string[] | undefined
   readonly protocol: ProtocolId
-  /** Without a trailing slash; the protocol appends its path. */
-  readonly baseUrl: string
+  /**
+   * Without a trailing slash; the protocol appends its path. `{name}` stands for a value of `fields`. Absent: only the caller
+   * knows where it is.
+   */
+  readonly baseUrl?: string | undefined
+  readonly fields?: Readonly<Record<string, HostField>> | undefined
+  /** A name for any host that speaks `protocol`, like the names that callers choose; nothing else of the row counts. */
+  readonly anyHost?: boolean | undefined
   readonly auth: AuthStyle
   /** Environment variables that may hold the key, first wins. Empty: no key is needed; a `local` row never needs one. */
   readonly keyVariables: readonly string[]
@@ -129,42 +144,53 @@ export interface ProviderProfile {
   readonly signingVariables?: readonly string[] | undefined
   /** Headers that a bearer token needs at the row's own host when `auth` is another style. */
   readonly bearerHeaders?: Readonly<Record<string, string>> | undefined
-  /** For a host with an address in each of its regions; `baseUrl` is that of one of them. */
-  readonly regional?: RegionalHost | undefined
   /** Environment variable that may hold the base URL. */
   readonly baseUrlVariable?: string | undefined
   readonly billing: BillingClass
   /** Runs on the caller's machine: plain http, no key, generous time for the first token. */
   readonly local?: boolean | undefined
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Headers that tell the host which application asks. `options.attribution: false` leaves them out; `headers` replaces them. */
-  readonly attributionHeaders?: Readonly<Record<string, string>> | undefined
   /**
    * For hosts whose model ids all are `vendor/model`: the vendor name of the host's own models. A model id without a slash
    * is then one of those and is sent as `<ownNamespace>/<id>`; see `wireModel`.
    */
   readonly ownNamespace?: string | undefined
-  readonly defaultModel?: string | undefined
   /** Environment variable that may hold the default model. */
   readonly defaultModelVariable?: string | undefined
-  readonly tiers?: Readonly<Partial<Record<Tier, string>>> | undefined
   /** Environment variables that may hold the model of a tier. */
   readonly tierVariables?: Readonly<Partial<Record<Tier, string>>> | undefined
-  readonly quirks?: Quirks | undefined
   /** The other protocols it speaks; `protocol` in the configuration chooses one. */
   readonly surfaces?: Readonly<Partial<Record<ProtocolId, ProviderSurface>>> | undefined
-  /** Where the facts of this row come from. */
-  readonly source: string
-  /** Day they were true, `YYYY-MM-DD` or `YYYY-MM`. */
-  readonly asOf: string
+}
+
+/** The models to begin with at a provider. */
+export interface ProviderModels {
+  readonly defaultModel?: string | undefined
+  readonly tiers?: Readonly<Partial<Record<Tier, string>>> | undefined
+}
+
+/** How requests to one host are written in one protocol. */
+export interface HostFacts {
+  readonly quirks?: Quirks | undefined
+  /** Headers that tell the host which application asks. `options.attribution: false` leaves them out; `headers` replaces them. */
+  readonly attributionHeaders?: Readonly<Record<string, string>> | undefined
+}
+
+/** The hosts that speak one protocol. */
+export interface Hosts {
+  /** By the id of their row; every row that speaks the protocol is there. */
+  readonly known: Readonly<Record<string, HostFacts>>
+  /** What is safe to send to a host that nobody knows. */
+  readonly unknown: HostFacts
 }
 
 /**
  * A provider as one router uses it: profile, configuration and environment joined, checked, frozen. Printing it shows no
  * key: keys live in closures, and header values, which may be secret too, are left out.
  */
-export interface ResolvedProvider {
+export interface ConfiguredProvider extends ProviderModels {
   readonly id: string
+  /** The row whose facts hold for this host: its own, or for another name that of the host it is at. */
+  readonly row: string | undefined
   readonly protocol: ProtocolId
   /** Ready to have a protocol's path appended, by `endpointUrl` only: it may carry a query. */
   readonly baseUrl: string
@@ -184,9 +210,12 @@ export interface ResolvedProvider {
   readonly billing: BillingClass
   readonly local: boolean
   readonly enabled: boolean
-  readonly defaultModel: string | undefined
   readonly tiers: Readonly<Partial<Record<Tier, string>>>
   readonly region: string | undefined
-  readonly quirks: Quirks
   readonly options: Readonly<Record<string, Json>>
+}
+
+/** A provider that requests can be written for: with what its protocol knows of the host. */
+export interface ResolvedProvider extends ConfiguredProvider {
+  readonly quirks: Quirks
 }

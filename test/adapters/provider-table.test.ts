@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 
 import { normaliseBaseUrl } from '../../src/adapters/base-url.ts'
+import { fillAddress } from '../../src/adapters/host-fields.ts'
+import { providerModels } from '../../src/adapters/provider-models.ts'
+import { providerNotes } from '../../src/adapters/provider-notes.ts'
 import { profileAt, profileOf, providerIds, providerTable } from '../../src/adapters/provider-table.ts'
-import type { ProviderProfile } from '../../src/adapters/provider.ts'
+import type { ProviderProfile, Quirks } from '../../src/adapters/provider.ts'
 import { wireModel } from '../../src/adapters/wire-model.ts'
+import type { ProtocolId } from '../../src/vocabulary/model.ts'
 import { parseModelRef } from '../../src/vocabulary/model-ref.ts'
+import { hostsOf } from './resolve-provider.ts'
 
 const rows = providerTable.map((row) => [row.id, row] as const)
 
@@ -12,6 +17,21 @@ function row(id: string): ProviderProfile {
   const profile = profileOf(id)
   if (profile === undefined) throw new Error(`no row ${id}`)
   return profile
+}
+
+const protocolsOf = ({ protocol, surfaces = {} }: ProviderProfile): ProtocolId[] => [
+  protocol,
+  ...(Object.keys(surfaces) as ProtocolId[]),
+]
+
+function quirks(id: string, protocol: ProtocolId = 'openai-chat'): Quirks | undefined {
+  return hostsOf[protocol].known[id]?.quirks
+}
+
+/** An address with something in the place of every value. */
+const filled = ({ fields = {} }: ProviderProfile, baseUrl: string): string => {
+  const values = Object.entries(fields).map(([name, { fallback = 'value' }]) => [name, fallback] as const)
+  return fillAddress(baseUrl, Object.fromEntries(values)) ?? baseUrl
 }
 
 function sent(ref: string): string {
@@ -45,10 +65,11 @@ describe('the provider table', () => {
     'gives %s an id without a slash, base URLs in their one form, and a source with its date',
     (id, profile) => {
       expect(id).toMatch(/^[a-z][a-z0-9-]*$/)
-      expect(profile.source.length).toBeGreaterThan(10)
-      expect(profile.asOf).toMatch(/^2026-\d\d(?:-\d\d)?$/)
-      const bases = [profile.baseUrl, ...Object.values(profile.surfaces ?? {}).map(({ baseUrl }) => baseUrl)]
-      for (const base of bases) {
+      expect(providerNotes[id]?.name).toBeTruthy()
+      expect(providerNotes[id]?.source.length).toBeGreaterThan(10)
+      expect(providerNotes[id]?.asOf).toMatch(/^2026-\d\d(?:-\d\d)?$/)
+      const bases = [profile.baseUrl ?? [], ...Object.values(profile.surfaces ?? {}).map(({ baseUrl }) => baseUrl)]
+      for (const base of bases.flat().map((address) => filled(profile, address))) {
         expect(
           normaliseBaseUrl(base, {
             protocol: profile.protocol,
@@ -77,14 +98,21 @@ describe('the provider table', () => {
       expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/)
     for (const name of [...(profile.bearerVariables ?? []), ...(profile.signingVariables ?? [])])
       expect(profile.keyVariables).toContain(name)
-    if (profile.regional !== undefined) {
-      const { baseUrl, pattern, region } = profile.regional
-      expect(region).toMatch(pattern)
-      expect(profile.baseUrl).toBe(baseUrl.replace('{region}', region))
+    for (const { pattern, fallback } of Object.values(profile.fields ?? {}))
+      if (pattern !== undefined && fallback !== undefined) expect(fallback).toMatch(pattern)
+    for (const protocol of protocolsOf(profile)) {
+      for (const effort of Object.keys(quirks(profile.id, protocol)?.effortFields ?? {}))
+        expect(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).toContain(effort)
     }
-    expect(profile.defaultModel).toBeTruthy()
-    for (const effort of Object.keys(profile.quirks?.effortFields ?? {}))
-      expect(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).toContain(effort)
+  })
+
+  it('keeps the parts of a row in step: each protocol knows the rows that speak it and no other, and so do models and notes', () => {
+    for (const [protocol, { known }] of Object.entries(hostsOf)) {
+      const speakers = providerTable.filter((profile) => protocolsOf(profile).some((spoken) => spoken === protocol))
+      expect(Object.keys(known), protocol).toEqual(speakers.map(({ id }) => id))
+    }
+    expect(Object.keys(providerNotes)).toEqual(providerIds)
+    expect(providerIds.filter((id) => providerModels[id] !== undefined)).toEqual(Object.keys(providerModels))
   })
 
   it.each([
@@ -99,7 +127,7 @@ describe('the provider table', () => {
     [
       'bedrock',
       ['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID'],
-      'https://bedrock-runtime.us-east-1.amazonaws.com',
+      'https://bedrock-runtime.{region}.amazonaws.com',
       'bearer',
     ],
     ['openrouter', ['OPENROUTER_API_KEY'], 'https://openrouter.ai/api/v1', 'bearer'],
@@ -125,7 +153,7 @@ describe('the provider table', () => {
     ['llama-cpp', 'none', { chat_template_kwargs: { enable_thinking: false }, reasoning_effort: 'none' }],
     ['ollama', 'none', { reasoning_effort: 'none' }],
   ] as const)("writes the effort of %s at %s in the chat surface's form", (id, effort, fields) => {
-    expect(row(id).quirks?.effortFields?.[effort]).toEqual(fields)
+    expect(quirks(id)?.effortFields?.[effort]).toEqual(fields)
   })
 
   it.each([
@@ -135,13 +163,13 @@ describe('the provider table', () => {
     ['llama-cpp', { oneSystemMessage: true, namedToolChoice: false }],
     ['ollama', { oneSystemMessage: true }],
     ['openai', undefined],
-  ] as const)('knows what %s does differently on the responses surface', (id, quirks) => {
+  ] as const)('knows what %s does differently on the responses surface', (id, different) => {
     expect(row(id).surfaces?.['openai-responses']).toBeDefined()
-    expect(row(id).surfaces?.['openai-responses']?.quirks).toEqual(quirks)
+    expect(quirks(id, 'openai-responses')).toEqual(different)
   })
 
   it("asks Mistral's tool-call ids to have nine letters or digits", () => {
-    const pattern = row('mistral').quirks?.toolCallId?.pattern
+    const pattern = quirks('mistral')?.toolCallId?.pattern
     expect(['abcDEF123', 'abcDEF12', 'abcDEF1234', 'call_1234'].map((id) => pattern?.test(id))).toEqual([
       true,
       false,
@@ -162,7 +190,7 @@ describe('the provider table', () => {
     ['gpt-6-luna', 'none'],
     ['gpt-6.1-terra', 'none'],
   ])("says what OpenAI's %s takes as effort beside tools: %s", (model, send) => {
-    expect(row('openai').quirks?.effortWithTools?.find((rule) => rule.model.test(model))?.send).toBe(send)
+    expect(quirks('openai')?.effortWithTools?.find((rule) => rule.model.test(model))?.send).toBe(send)
   })
 })
 
@@ -172,6 +200,8 @@ describe('profileAt', () => {
     ['https://openrouter.ai/api', 'anthropic-messages', 'openrouter'],
     ['https://openrouter.ai/anything?x=y', 'openai-chat', 'openrouter'],
     ['https://api.anthropic.com', 'openai-chat', undefined],
+    ['https://bedrock-runtime.eu-west-1.amazonaws.com', 'bedrock-converse', 'bedrock'],
+    ['https://bedrock-runtime.a.b.amazonaws.com', 'bedrock-converse', undefined],
     ['https://proxy.example', 'openai-chat', undefined],
     ['http://localhost:11434/v1', 'openai-chat', undefined],
   ] as const)('%s with %s is the host of %s', (base, protocol, id) => {

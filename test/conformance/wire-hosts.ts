@@ -8,7 +8,6 @@ import { protocolEndpoints } from '../../src/adapters/protocol-endpoints.ts'
 import type { Protocol, TargetedRequest, WireRequest } from '../../src/adapters/protocol.ts'
 import { profileOf } from '../../src/adapters/provider-table.ts'
 import type { ResolvedProvider } from '../../src/adapters/provider.ts'
-import { resolveProvider } from '../../src/adapters/resolve-provider.ts'
 import { adaptTo } from '../../src/adapters/schema-adaptation.ts'
 import { prepareTranscript, transcriptTarget } from '../../src/adapters/transcript.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
@@ -17,6 +16,7 @@ import type { Warning } from '../../src/vocabulary/completion-result.ts'
 import type { Json, JsonObject, Origin } from '../../src/vocabulary/message.ts'
 import type { ModelInfo } from '../../src/vocabulary/model.ts'
 import { bodyCheck } from '../adapters/body-check.ts'
+import { resolveProvider } from '../adapters/resolve-provider.ts'
 
 /** A model of a real provider over one protocol, as the provider table and the catalogue know it. */
 export interface WireHost {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
-import { profileOf } from '../../../src/adapters/provider-table.ts'
+import { hosts } from '../../../src/adapters/openai-chat/hosts.ts'
 import type { ModelInfo, ReasoningEffort } from '../../../src/vocabulary/model.ts'
 import { targetedRequest, weatherTool } from './targeted-request.ts'
 
@@ -32,7 +32,7 @@ describe('the reasoning effort', () => {
       provider: id,
       model,
       reasoningEffort,
-      quirks: profileOf(id)?.quirks ?? {},
+      quirks: hosts.known[id]?.quirks ?? {},
       modelInfo,
       ...more,
     })
@@ -142,7 +142,7 @@ describe('the reasoning effort', () => {
         model,
         tools: [weatherTool()],
         reasoningEffort,
-        quirks: profileOf('openai')?.quirks ?? {},
+        quirks: hosts.known['openai']?.quirks ?? {},
       })
       return [body['reasoning_effort'], warnings]
     }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
+import { hosts } from '../../../src/adapters/openai-chat/hosts.ts'
 import { profileOf } from '../../../src/adapters/provider-table.ts'
 import type { Quirks } from '../../../src/adapters/provider.ts'
 import type { AssistantPart, Message, UserPart } from '../../../src/vocabulary/message.ts'
@@ -117,7 +118,7 @@ it.skipIf(!schemasExist)('the schemas of ../shared lie beside the checkout; with
 })
 
 describe.each(schemasExist ? providers : [])('every body for $id', ({ id, model, schemas, beyond }) => {
-  const quirks: Quirks = profileOf(id)?.quirks ?? {}
+  const quirks: Quirks = hosts.known[id]?.quirks ?? {}
   const checks = schemas.map(([file, definition]) => bodyCheck(file, definition))
 
   it(`is valid against ${schemas.map((schema) => schema.join(' ')).join(' and ')}`, () => {

@@ -4,10 +4,10 @@ import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
 import { isLoopback, normaliseBaseUrl } from './base-url.ts'
-import { chooseRegion, signingRegion } from './provider-region.ts'
+import { chooseFields, fillAddress, isAtHost, missingField, signingRegion, type FieldValues } from './host-fields.ts'
 import { profileAt } from './provider-table.ts'
-import type { AuthStyle, BillingClass, ProviderProfile, Quirks, ResolvedProvider } from './provider.ts'
-import { unknownHostQuirks } from './unknown-host-quirks.ts'
+import type { AuthStyle, BillingClass, ConfiguredProvider, ProviderProfile } from './provider.ts'
+import { sealProvider } from './seal-provider.ts'
 
 /** What a provider is resolved with beside its own row and configuration. */
 export interface Surroundings {
@@ -42,31 +42,31 @@ function joinHeaders(...layers: readonly (Readonly<Record<string, string>> | und
 
 interface Surface {
   readonly protocol: ProtocolId
-  /** The row's address for this protocol. */
+  /** The row speaks this protocol. */
+  readonly isKnown: boolean
+  /** The row's address for this protocol, as it stands there and with its values. */
+  readonly template: string | undefined
   readonly own: string | undefined
-  readonly quirks: Quirks | undefined
 }
 
-function surfaceOf(profile: ProviderProfile, protocol: ProtocolId): Surface {
-  if (protocol === profile.protocol) return { protocol, own: profile.baseUrl, quirks: profile.quirks ?? {} }
-  const surface = profile.surfaces?.[protocol]
-  return { protocol, own: surface?.baseUrl, quirks: surface === undefined ? undefined : (surface.quirks ?? {}) }
-}
-
-/** The protocol that is spoken, and what the row knows of that surface in its region. */
+/** The protocol that is spoken, and what the row knows of that surface. */
 function chooseSurface(
   id: string,
   config: ProviderConfig,
   profile: ProviderProfile | undefined,
-  region: string | undefined,
+  values: FieldValues,
 ): Surface {
   const protocol = config.protocol ?? profile?.protocol
   if (protocol === undefined)
     throw unusable(id, 'protocol', 'a provider that is not built in needs the protocol it speaks, e.g. `openai-chat`')
-  if (profile === undefined) return { protocol, own: undefined, quirks: undefined }
-  const surface = surfaceOf(profile, protocol)
-  if (region === undefined || surface.own !== profile.baseUrl) return surface
-  return { ...surface, own: profile.regional?.baseUrl.replace('{region}', region) }
+  const isMain = protocol === profile?.protocol
+  const template = isMain ? profile?.baseUrl : profile?.surfaces?.[protocol]?.baseUrl
+  return {
+    protocol,
+    isKnown: isMain || template !== undefined,
+    template,
+    own: fillAddress(template, values),
+  }
 }
 
 /** configuration > environment > row */
@@ -75,6 +75,7 @@ function chooseBaseUrl(
   config: ProviderConfig,
   profile: ProviderProfile | undefined,
   surface: Surface,
+  values: FieldValues,
   { readEnv, endpoints }: Surroundings,
 ): string {
   const spoken = endpoints[surface.protocol]
@@ -93,13 +94,12 @@ function chooseBaseUrl(
     : isSet(fromEnvironment) && variable !== undefined
       ? [fromEnvironment, `the environment variable ${variable}`]
       : [surface.own, option]
-  if (text === undefined) {
-    const reason =
-      profile === undefined
-        ? 'a provider that is not built in needs its address'
-        : `no address of \`${id}\` is known that speaks \`${surface.protocol}\`; give one`
-    throw unusable(id, 'baseUrl', reason)
-  }
+  const missing = missingField(id, profile?.fields, values, {
+    used: isSet(config.baseUrl) || isSet(fromEnvironment) ? undefined : surface.template,
+    all: [profile?.baseUrl, ...Object.values(profile?.surfaces ?? {}).map(({ baseUrl }) => baseUrl)],
+  })
+  if (missing !== undefined) throw missing
+  if (text === undefined) throw unusable(id, 'baseUrl', addressProblem(id, profile, surface.protocol))
   return normaliseBaseUrl(text, {
     protocol: surface.protocol,
     endpoints: spoken,
@@ -111,7 +111,14 @@ function chooseBaseUrl(
   })
 }
 
-/** Models of the tiers: configuration (in our words or `opus`, `sonnet`, `haiku`) > environment > row. */
+function addressProblem(id: string, profile: ProviderProfile | undefined, protocol: ProtocolId): string {
+  if (profile === undefined) return 'a provider that is not built in needs its address'
+  const variable = profile.baseUrlVariable === undefined ? '' : `, or set the variable ${profile.baseUrlVariable}`
+  if (profile.protocol === protocol) return `\`${id}\` has no address of its own; give the one that you use${variable}`
+  return `no address of \`${id}\` is known that speaks \`${protocol}\`; give one`
+}
+
+/** Models of the tiers: configuration (in our words or `opus`, `sonnet`, `haiku`) > environment. */
 function chooseTiers(
   config: ProviderConfig,
   profile: ProviderProfile | undefined,
@@ -124,7 +131,7 @@ function chooseTiers(
     const model =
       config.tiers?.[tier] ??
       config.tiers?.[tierNames[tier]] ??
-      (isSet(fromEnvironment) ? fromEnvironment.trim() : profile?.tiers?.[tier])
+      (isSet(fromEnvironment) ? fromEnvironment.trim() : undefined)
     if (model !== undefined) tiers[tier] = model
   }
   return tiers
@@ -137,7 +144,7 @@ function chooseDefaultModel(
 ): string | undefined {
   const variable = profile?.defaultModelVariable
   const fromEnvironment = variable === undefined ? undefined : readEnv(variable)
-  return config.defaultModel ?? (isSet(fromEnvironment) ? fromEnvironment.trim() : profile?.defaultModel)
+  return config.defaultModel ?? (isSet(fromEnvironment) ? fromEnvironment.trim() : undefined)
 }
 
 /** The variables in the order in which they count at this address. */
@@ -154,7 +161,7 @@ function keyVariables(profile: ProviderProfile | undefined, atOwnHost: boolean):
 }
 
 function chooseAuth(protocol: ProtocolId, row: ProviderProfile | undefined): AuthStyle {
-  if (row !== undefined) return row.auth
+  if (row !== undefined) return row.surfaces?.[protocol]?.auth ?? row.auth
   return usualAuth[protocol] ?? 'bearer'
 }
 
@@ -170,52 +177,42 @@ function chooseBilling(profile: ProviderProfile | undefined, local: boolean): Bi
   return profile.billing === 'local' && !local ? 'pay-per-token' : profile.billing
 }
 
-/** What printing shows: everything but the values of headers. */
-function printable(provider: ResolvedProvider): object {
-  return {
-    ...provider,
-    headers: Object.keys(provider.headers),
-    credentials: provider.credentials.map(({ label }) => label),
-  }
-}
-
-/** Node's `util.inspect` asks for this member. */
-const inspect = Symbol.for('nodejs.util.inspect.custom')
-
 /**
  * Joins a provider's row, its configuration and the environment, in the order configuration > environment > row. The
  * environment is read now and never again.
  *
- * An id without a row needs `protocol` and `baseUrl`. A row with another `protocol` keeps all but the quirks of its first
+ * An id without a row needs `protocol` and `baseUrl`. A row with another `protocol` keeps all but what is known of its first
  * protocol; where it knows no address for the other one, `baseUrl` is needed. No key is needed on loopback, from a `local`
  * row over http, nor when the configured headers bring one; elsewhere it is when the row has key variables, and for a custom
- * provider when it speaks `anthropic-messages`. A custom provider at the host of a row has the quirks of that row.
+ * provider when it speaks `anthropic-messages`. A custom provider at the host of a row is asked as that row is.
  *
- * Throws `RouterError` `configuration` for a base URL, a region or a key that cannot be used, and for a protocol that is not there.
+ * Throws `RouterError` `configuration` for a base URL, a value of a field or a key that cannot be used, for a value that is
+ * missing, and for a protocol that is not there.
  */
-export function resolveProvider(
+export function configureProvider(
   id: string,
   config: ProviderConfig | undefined,
   profile: ProviderProfile | undefined,
   surroundings: Surroundings,
-): ResolvedProvider {
+): ConfiguredProvider {
+  if (profile?.anyHost === true)
+    return configureProvider(id, { protocol: profile.protocol, ...config }, undefined, surroundings)
   const given = config ?? {}
-  const region =
-    profile?.regional === undefined ? undefined : chooseRegion(id, given, profile.regional, surroundings.readEnv)
-  const surface = chooseSurface(id, given, profile, region)
-  const baseUrl = chooseBaseUrl(id, given, profile, surface, surroundings)
+  const { readEnv } = surroundings
+  const values = chooseFields(id, given, profile?.fields, readEnv)
+  const surface = chooseSurface(id, given, profile, values)
+  const baseUrl = chooseBaseUrl(id, given, profile, surface, values, surroundings)
   const loopback = isLoopback(baseUrl)
   const local = profile === undefined ? loopback : profile.local === true && (loopback || baseUrl.startsWith('http:'))
-  const atOwnHost = surface.own !== undefined && new URL(surface.own).hostname === new URL(baseUrl).hostname
+  const atOwnHost = isAtHost(baseUrl, surface.template)
   const neighbour = profile === undefined ? profileAt(baseUrl, surface.protocol) : undefined
   const row = profile ?? neighbour
-  const quirks = neighbour === undefined ? surface.quirks : surfaceOf(neighbour, surface.protocol).quirks
-  const attributed = given.options?.['attribution'] === false ? undefined : profile?.attributionHeaders
-  const headers = joinHeaders(profile?.headers, attributed, given.headers)
+  const headers = joinHeaders(given.headers)
   const sendsOwnKey = keyHeaders.some((name) => name in headers)
   const expectsKey = profile === undefined ? surface.protocol === 'anthropic-messages' : profile.keyVariables.length > 0
-  const provider: ResolvedProvider = {
+  return sealProvider({
     id,
+    row: surface.isKnown ? profile?.id : neighbour?.id,
     protocol: surface.protocol,
     baseUrl,
     auth: chooseAuth(surface.protocol, row),
@@ -228,9 +225,9 @@ export function resolveProvider(
         provider: id,
         apiKey: given.apiKey,
         auth: given.auth,
-        region: signingRegion(given, baseUrl, region),
+        region: signingRegion(given, baseUrl, values['region']),
         variables: keyVariables(profile, atOwnHost),
-        readEnv: surroundings.readEnv,
+        readEnv,
       }),
     ]),
     keyVariables: profile?.keyVariables ?? [],
@@ -238,15 +235,11 @@ export function resolveProvider(
     billing: chooseBilling(profile, local),
     local,
     enabled: given.enabled ?? true,
-    defaultModel: chooseDefaultModel(given, profile, surroundings.readEnv),
-    tiers: Object.freeze(chooseTiers(given, profile, surroundings.readEnv)),
+    defaultModel: chooseDefaultModel(given, profile, readEnv),
+    tiers: Object.freeze(chooseTiers(given, profile, readEnv)),
     region: given.region,
-    quirks: quirks ?? unknownHostQuirks[surface.protocol] ?? {},
-    options: Object.freeze({ ...given.options }),
-  }
-  Object.defineProperty(provider, 'toJSON', { value: () => printable(provider) })
-  Object.defineProperty(provider, inspect, { value: () => printable(provider) })
-  return Object.freeze(provider)
+    options: Object.freeze({ ...values, ...given.options }),
+  })
 }
 
 /**

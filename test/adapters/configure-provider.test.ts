@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 
 import { profileOf, providerTable } from '../../src/adapters/provider-table.ts'
 import type { ResolvedProvider } from '../../src/adapters/provider.ts'
-import { discoverProviders, resolveProvider } from '../../src/adapters/resolve-provider.ts'
+import { discoverProviders } from '../../src/adapters/configure-provider.ts'
 import { findKeys } from '../../src/credentials/api-key.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
 import type { ProviderConfig } from '../../src/vocabulary/router.ts'
+import { resolveProvider } from './resolve-provider.ts'
 
 const endpoints = { 'openai-chat': ['/chat/completions'], 'anthropic-messages': ['/v1/messages'] } as const
 

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { protocolEndpoints } from '../../src/adapters/protocol-endpoints.ts'
 import { profileOf } from '../../src/adapters/provider-table.ts'
 import type { ResolvedProvider } from '../../src/adapters/provider.ts'
-import { resolveProvider } from '../../src/adapters/resolve-provider.ts'
 import { findKeys } from '../../src/credentials/api-key.ts'
 import type { KeyPlaces } from '../../src/vocabulary/credential.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
 import type { ProviderConfig } from '../../src/vocabulary/router.ts'
+import { resolveProvider } from './resolve-provider.ts'
 
 type Env = Readonly<Record<string, string>>
 

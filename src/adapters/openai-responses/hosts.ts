@@ -1,0 +1,16 @@
+import { openRouterAttribution } from '../openrouter-attribution.ts'
+import type { Hosts } from '../provider.ts'
+
+/** What each host does differently in this protocol. Sources and dates are in `provider-notes.ts`. */
+export const hosts: Hosts = {
+  unknown: {},
+  known: {
+    openai: {},
+    openrouter: { attributionHeaders: openRouterAttribution, quirks: { sessionHeader: 'x-session-id' } },
+    // There is no role `developer`.
+    deepseek: { quirks: { systemRole: 'system' } },
+    xai: { quirks: { schemaDialect: 'xai' } },
+    'llama-cpp': { quirks: { oneSystemMessage: true, namedToolChoice: false } },
+    ollama: { quirks: { oneSystemMessage: true } },
+  },
+}
