@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createLearntAdjustments } from '../src/adjustment.ts'
-import { resolveProvider } from '../src/adapters/resolve-provider.ts'
+import { resolveProvider } from './adapters/resolve-provider.ts'
 import { protocolEndpoints } from '../src/adapters/protocol-endpoints.ts'
 import { findKeys } from '../src/credentials/api-key.ts'
 import { routerOf } from './router-of.ts'
