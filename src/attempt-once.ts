@@ -1,12 +1,12 @@
 import type { AnswerAssembly } from './adapters/answer-assembly.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
+import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { attemptSecrets } from './attempt-secrets.ts'
 import { abortedError, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
-import { firstTokenLimitMs } from './routing/first-token-limit.ts'
 import { isPromptTruncated } from './routing/silent-truncation.ts'
 import { isWrongModel } from './routing/wrong-model.ts'
 import { runAttempt, type AttemptProblem, type AttemptReport } from './run-attempt.ts'
@@ -15,7 +15,7 @@ import type { AttemptLimits } from './transport/watchdog.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabulary/failure.ts'
 import { redactKnown, type Redact } from './vocabulary/known-values.ts'
-import type { ModelInfo, Target } from './vocabulary/model.ts'
+import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { writeAttempt } from './write-attempt.ts'
 
@@ -29,6 +29,10 @@ export interface AskedTarget {
   readonly waitedMs: number
   /** Another target could still be asked. */
   readonly otherTargetsLeft: boolean
+  /** How many could. */
+  readonly targetsLeft: number
+  /** When its share of the call's time is over, in milliseconds since the epoch; absent: all that is left is its own. */
+  readonly until: number | undefined
 }
 
 /** What distinguishes one attempt at a target from another. */
@@ -95,7 +99,7 @@ export async function attemptOnce(
   ])
   state.redact = redact
   const number = begin(state, target, plan.kind)
-  const limits = limitsFor(state, asked, modelInfo, key !== undefined)
+  const limits = attemptLimits(state, asked, modelInfo, key !== undefined)
   const report = await runAttempt(
     {
       ...written,
@@ -190,6 +194,8 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   state.attempts.push(attempt)
   router.health.recordSuccess(credential.healthKey)
   router.retryBuckets.recordSuccess(provider.id)
+  if (attempt.firstTokenMs !== undefined)
+    router.firstTokenTimes.record(paceOf(target, state.prepared), attempt.firstTokenMs, facts.inputTokens)
   if (router.config.routing.detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
     warnWrongModel(state, target, assembly)
   }
@@ -213,32 +219,6 @@ function unwantedVerdict(
     code: 'content-filter',
     message: `The answer was withheld (${assembly.rawFinishReason ?? 'refusal'})${words}`,
     silent: false,
-  }
-}
-
-function limitsFor(
-  state: CallState,
-  asked: AskedTarget,
-  modelInfo: ModelInfo | undefined,
-  hasKey: boolean,
-): AttemptLimits {
-  const { reasoningEffort, timeouts = {} } = state.prepared.given
-  const configured = state.router.config.routing.timeouts
-  // An effort that cannot be switched off is a model that always thinks.
-  const thinksAnyway = modelInfo?.capabilities?.reasoning === true && modelInfo.efforts?.none === null
-  const firstTokenMs = firstTokenLimitMs({
-    configuredMs: timeouts.firstTokenMs ?? configured.firstTokenMs,
-    inputTokens: state.prepared.inputTokens,
-    otherTargetsLeft: asked.otherTargetsLeft,
-    isReasoning: reasoningEffort === undefined ? thinksAnyway : reasoningEffort !== 'none',
-    // A server on this machine that takes a key is a gateway to models elsewhere, unless its row says that they run here.
-    isLocal: asked.provider.local && (asked.provider.billing === 'local' || !hasKey),
-  })
-  return {
-    firstTokenMs,
-    headersMs: timeouts.headersMs ?? configured.headersMs ?? firstTokenMs,
-    idleMs: timeouts.idleMs ?? configured.idleMs,
-    stallMs: timeouts.stallMs ?? configured.stallMs,
   }
 }
 

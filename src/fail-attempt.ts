@@ -87,6 +87,7 @@ function verdictOn(
       // Where there is nobody else, the one that fell silent is the only chance for the rest of its answer.
       return classifyLocalFailure(problem.code, {
         silent: problem.silent || (problem.stalled === true && otherTargetsLeft),
+        hurried: problem.hurried,
       })
     case 'aborted':
       return classifyLocalFailure('aborted')

@@ -1,6 +1,7 @@
 import pRetry from 'p-retry'
 import type { Answered, AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { callError, type CallState } from './call-state.ts'
+import { restsAtOnce } from './routing/cooldown.ts'
 import { decideRetry } from './routing/retry-policy.ts'
 import { wait } from './transport/wait.ts'
 import type { AttemptKind } from './vocabulary/completion-result.ts'
@@ -29,6 +30,13 @@ export async function retryTarget(
   let waitedMs = 0
   let retriesMade = 0
 
+  /** Whether more than this call's own failure says that the target is away: then the next one is asked instead. */
+  function isAway(knownUntil: number): boolean {
+    const resting = router.health.restingUntil(asked.credential.healthKey)
+    if (resting === undefined || !asked.otherTargetsLeft) return false
+    return !restsAtOnce(resting.code) || resting.until > knownUntil
+  }
+
   async function attempt(): Promise<Answered> {
     const outcome = retriesMade === 0 ? first : await again('retry', waitedMs)
     if (outcome.type === 'failed') throw new AttemptFailed(outcome)
@@ -36,7 +44,8 @@ export async function retryTarget(
   }
 
   async function shouldRetry({ error }: { readonly error: Error }): Promise<boolean> {
-    if (!(error instanceof AttemptFailed) || state.failures >= maxAttempts) return false
+    // A retry gives way where the targets behind this one need the attempts that are left.
+    if (!(error instanceof AttemptFailed) || maxAttempts - state.failures <= asked.targetsLeft) return false
     const decision = decideRetry({
       failure: error.failure.verdict,
       wait: error.failure.hint,
@@ -44,17 +53,18 @@ export async function retryTarget(
       retriesMade,
       maxRetries,
       otherTargetsLeft: asked.otherTargetsLeft,
-      deadlineAt: state.deadline?.at,
+      deadlineAt: asked.until ?? state.deadline?.at,
       random: router.runtime.random(),
       bucketAllows: router.retryBuckets.allows(asked.provider.id),
       onContentFilter: rules.onContentFilter,
     })
-    if (decision.type !== 'retry') return false
+    const knownUntil = router.health.restingUntil(asked.credential.healthKey)?.until ?? 0
+    if (decision.type !== 'retry' || isAway(knownUntil)) return false
     router.retryBuckets.take(asked.provider.id)
     retriesMade++
     waitedMs = decision.waitMs
     await wait(decision.waitMs, router.runtime, state.signal)
-    return true
+    return !isAway(knownUntil)
   }
 
   try {

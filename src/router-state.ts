@@ -10,6 +10,7 @@ import type { CheckedConfig } from './configuration/checked-config.ts'
 import type { Protocol } from './adapters/protocol.ts'
 import type { ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
 import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
+import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
 import { createHealth, type Health } from './routing/health.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
@@ -24,6 +25,8 @@ export interface RouterState {
   readonly health: Health
   readonly retryBuckets: RetryBuckets
   readonly stickyRoutes: StickyRoutes
+  /** How fast models began to answer lately. */
+  readonly firstTokenTimes: FirstTokenTimes
   /** How targets want to be asked that refused the usual way. */
   readonly learnt: LearntAdjustments
   /** Ends each call that runs. */
@@ -76,6 +79,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     health,
     retryBuckets: createRetryBuckets(runtime),
     stickyRoutes: createStickyRoutes(runtime),
+    firstTokenTimes: createFirstTokenTimes(),
     learnt: createLearntAdjustments(runtime),
     credentials: createCredentialChooser(health),
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],

@@ -46,6 +46,8 @@ export type AttemptProblem =
       readonly silent: boolean
       /** It had gone silent for long in the middle: another target is better than the same once more. */
       readonly stalled?: boolean
+      /** It had only its share of the call's time: the haste was the caller's. */
+      readonly hurried?: boolean
       readonly cause?: unknown
     }
   | { readonly type: 'aborted' }
@@ -56,6 +58,8 @@ export interface AttemptReport {
   /** Absent: the answer is complete. */
   readonly problem: AttemptProblem | undefined
   readonly status: number | undefined
+  /** Of the response, lower-case names; empty when none came. */
+  readonly headers: Readonly<Record<string, string>>
   /** The provider's id of the request, where a header has it. */
   readonly requestId: string | undefined
   readonly startedAt: number
@@ -150,7 +154,16 @@ export async function runAttempt(
   if (signal.aborted && problem !== undefined) problem = { type: 'aborted' }
   else if (problem !== undefined && passed !== undefined) problem = timeoutProblem(passed, order.limits, assembly)
   const requestId = requestIdOf(headers, redact)
-  return { assembly, problem, status, requestId, startedAt, endedAt: runtime.now(), firstTokenAt: attempt.firstTokenAt }
+  return {
+    assembly,
+    problem,
+    status,
+    headers,
+    requestId,
+    startedAt,
+    endedAt: runtime.now(),
+    firstTokenAt: attempt.firstTokenAt,
+  }
 }
 
 /** Redacted as it came, before anybody cuts a text in the middle of a secret. */
@@ -270,6 +283,13 @@ function cutOff({ assembly, watchdog }: RunningAttempt, message: string, cause: 
 
 function timeoutProblem(limit: PassedLimit, limits: AttemptLimits, assembly: AnswerAssembly): AttemptProblem {
   const silent = assembly.progress === 0
+  const passedMs = {
+    headers: limits.headersMs,
+    'first-token': limits.firstTokenMs,
+    idle: limits.idleMs,
+    stall: limits.stallMs,
+  }
+  const hurried = limit !== 'tail' && passedMs[limit] === limits.shareMs
   const words: Record<PassedLimit, string> = {
     headers: `no response headers within ${limits.headersMs} ms`,
     'first-token': `no first token within ${limits.firstTokenMs} ms`,
@@ -277,7 +297,7 @@ function timeoutProblem(limit: PassedLimit, limits: AttemptLimits, assembly: Ans
     stall: `nothing but keep-alives for ${limits.stallMs} ms in the middle of the answer`,
     tail: 'the answer did not end',
   }
-  return { type: 'local', code: 'timeout', message: `Timed out: ${words[limit]}.`, silent, stalled: !silent }
+  return { type: 'local', code: 'timeout', message: `Timed out: ${words[limit]}.`, silent, stalled: !silent, hurried }
 }
 
 function connectionMessage(error: unknown): string {

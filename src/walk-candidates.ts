@@ -111,13 +111,16 @@ async function askPlanned(
     return undefined
   }
   for (const warning of admission.warnings) state.warnings.push({ ...warning, target })
+  const targetsLeft = later.filter((other) => isStillOpen(state, other)).length
   const outcome = await askTarget(state, {
     target,
     provider,
     credential,
     kind: isProbe ? 'probe' : state.attempts.length === 0 ? 'first' : 'fallback',
     waitedMs,
-    otherTargetsLeft: later.some((other) => isStillOpen(state, other)),
+    otherTargetsLeft: targetsLeft > 0,
+    targetsLeft,
+    until: shareOf(state, targetsLeft),
   })
   if (outcome.type === 'failed') {
     state.firstError ??= outcome.error
@@ -126,6 +129,13 @@ async function askPlanned(
     }
   }
   return outcome
+}
+
+/** When a target must have begun to answer, so that those behind it have as much time as it had; the last has all that is left. */
+function shareOf({ router, deadline }: CallState, targetsLeft: number): number | undefined {
+  if (deadline === undefined || targetsLeft === 0) return undefined
+  const now = router.runtime.now()
+  return now + (deadline.at - now) / (targetsLeft + 1)
 }
 
 /** Whether a later target may be asked as things stand: a wait beside it would be for nothing. */

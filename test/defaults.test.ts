@@ -30,13 +30,13 @@ describe('the defaults of design.md, row by row', () => {
     expect(hosts()).toEqual(['a', 'a', 'b'])
   })
 
-  it('maxAttempts 6: failures of a call are counted over all targets', async () => {
+  it('maxAttempts 6: failures are counted over all targets, and a retry gives way to targets that were not asked yet', async () => {
     const failing = [{ status: 500 }] as const
     const { router, runtime, hosts } = routerOf({ a: failing, b: failing, c: failing, d: failing })
     const call = watch(router.complete({ messages: 'hi' }).settled())
     await runtime.advance(10_000)
     expect(call.code).toBe('exhausted')
-    expect(hosts()).toEqual(['a', 'a', 'b', 'b', 'c', 'c'])
+    expect(hosts()).toEqual(['a', 'a', 'b', 'b', 'c', 'd'])
   })
 
   it('a hint of up to 5 s is waited for while another target is left', async () => {

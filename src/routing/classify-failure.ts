@@ -20,6 +20,8 @@ export interface LocalFailureDetail {
   readonly silent?: boolean | undefined
   /** The time of the whole call is up: nobody's fault. */
   readonly deadline?: boolean | undefined
+  /** Its share of the call's time is up, and others have to be asked: the haste is the caller's, so nothing rests. */
+  readonly hurried?: boolean | undefined
 }
 
 /** Only this much of the provider's words is read, in UTF-16 units. */
@@ -49,6 +51,7 @@ export function classifyFailure(failure: FailureDescription, context: FailureCon
 /** What a failure means that the attempt itself found: a broken connection, a limit of time, an answer that is none. */
 export function classifyLocalFailure(code: RouterErrorCode, detail: LocalFailureDetail = {}): ClassifiedFailure {
   if (detail.deadline === true) return { code, scope: 'request', action: 'stop', rule: 'local-deadline' }
+  if (detail.hurried === true) return { code, scope: 'request', action: 'next', rule: 'local-share' }
   const verdict = verdicts[code]
   return detail.silent === true && verdict.action === 'retry'
     ? { ...verdict, action: 'next', rule: 'local-silent' }

@@ -67,6 +67,11 @@ const policies: Readonly<Partial<Record<RouterErrorCode, CooldownPolicy>>> = {
   'empty-response': soft,
 }
 
+/** Whether one failure of a class is enough for a rest; of the others it takes several. */
+export function restsAtOnce(code: RouterErrorCode): boolean {
+  return (policies[code] ?? standing).weight >= restWeight
+}
+
 /**
  * What a scope remembers after a failure. Deadlines of a class merge by `max`: a later, shorter one never wins. A burst that
  * fails together is one rest, so that it does not grow the next one.

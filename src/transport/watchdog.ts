@@ -7,6 +7,8 @@ export interface AttemptLimits {
   /** Silence after the first token; before it `firstTokenMs` governs, since a model that thinks unseen sends nothing. */
   readonly idleMs: number
   readonly stallMs: number
+  /** The part of the call's time that this attempt has; the limits above are cut to it. `Infinity`: all that is left. */
+  readonly shareMs: number
 }
 
 /** Which limit was passed. `tail`: the answer is complete, and its usage did not come in time. */

@@ -168,7 +168,9 @@ describe.concurrent.each(both)('faults that meet, over %s', (primary) => {
 
   it('the time of the call is up in the middle of an answer: its error has what was given', async () => {
     await using set = await primaryAndFallback(primary, { primary: ['stall?then=silence'] })
-    const { text, error } = await readText(set.router.complete({ messages: 'hi', timeouts: { totalMs: 700 } }))
+    // Nobody is behind it, so all of the time is its own.
+    const request = { model: 'primary/m', messages: 'hi', timeouts: { totalMs: 700 } } as const
+    const { text, error } = await readText(set.router.complete(request))
     expect(error).toMatchObject({ code: 'timeout', partial: { text }, attempts: [{ outcome: 'aborted' }] })
     expect(text.trim().split(' ')).toHaveLength(20)
     await set.wall.idle()

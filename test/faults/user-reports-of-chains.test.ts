@@ -90,7 +90,7 @@ describe.concurrent('reports of users: chains, cooldowns and retries', () => {
     )
     const error = errorOf(await set.router.complete({ messages: 'hi' }).settled())
     expect(error.attempts).toHaveLength(6)
-    expect(set.wall.requests.map(({ target }) => target)).toEqual(['a', 'a', 'a', 'b', 'b', 'b'])
+    expect(set.wall.requests.map(({ target }) => target)).toEqual(['a', 'a', 'a', 'b', 'c', 'd'])
   })
 
   it('16 the same words of quota: final at one host, for minutes at another, a loop at none', async () => {
