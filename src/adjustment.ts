@@ -6,14 +6,22 @@ import type { Target } from './vocabulary/model.ts'
 export interface Adjustment {
   /** Reasoning and signatures of earlier turns stay behind: the target could not read them. */
   readonly withoutReplay?: boolean | undefined
+  /** The id that the model is asked by: its inference profile, where it refused its own. */
+  readonly wireModel?: string | undefined
 }
 
 /** What targets have taught by refusing, for all calls of one router. */
 export interface LearntAdjustments {
-  /** What is known of a target now. */
-  of(target: Target, provider: ResolvedProvider): Adjustment | undefined
-  /** Adds to what is known, for `forMs` milliseconds from now. */
-  remember(target: Target, provider: ResolvedProvider, adjustment: Adjustment, forMs: number): void
+  /** What is known of a target now, to calls that are bound to these regions. */
+  of(target: Target, provider: ResolvedProvider, regions?: readonly string[]): Adjustment | undefined
+  /** Adds to what is known, for `forMs` milliseconds from now. What one region rule has taught holds for no other. */
+  remember(
+    target: Target,
+    provider: ResolvedProvider,
+    adjustment: Adjustment,
+    forMs: number,
+    regions?: readonly string[],
+  ): void
 }
 
 interface Remembered {
@@ -27,19 +35,19 @@ const mostTargets = 1_000
 /** An empty memory. It is kept by address and model, so that two names of one host share it. */
 export function createLearntAdjustments({ now }: { readonly now: () => number }): LearntAdjustments {
   const known = new Map<string, readonly Remembered[]>()
-  const keyOf = (target: Target, provider: ResolvedProvider): string =>
-    `${provider.protocol} ${provider.baseUrl} ${wireModel(provider, target.model)}`
+  const keyOf = (target: Target, provider: ResolvedProvider, regions: readonly string[] | undefined): string =>
+    JSON.stringify([provider.protocol, provider.baseUrl, wireModel(provider, target.model), regions])
   const fresh = (key: string): readonly Remembered[] => (known.get(key) ?? []).filter(({ until }) => until > now())
 
   return {
-    of(target, provider) {
+    of(target, provider, regions) {
       if (known.size === 0) return undefined
-      const all = fresh(keyOf(target, provider))
+      const all = fresh(keyOf(target, provider, regions))
       if (all.length === 0) return undefined
       return all.reduce<Adjustment>((joined, { adjustment }) => ({ ...joined, ...adjustment }), {})
     },
-    remember(target, provider, adjustment, forMs) {
-      const key = keyOf(target, provider)
+    remember(target, provider, adjustment, forMs, regions) {
+      const key = keyOf(target, provider, regions)
       const all = [...fresh(key), { adjustment, until: now() + forMs }]
       known.delete(key)
       known.set(key, all.slice(-20))

@@ -1,6 +1,7 @@
 import type { Adjustment } from './adjustment.ts'
 import { attemptOnce, type Answered, type AskedTarget, type FailedAttempt } from './attempt-once.ts'
 import type { CallState, Resumption } from './call-state.ts'
+import { needOf } from './candidates.ts'
 import type { RepairProposal } from './repairs.ts'
 import type { AttemptKind } from './vocabulary/completion-result.ts'
 import type { RouterErrorCode } from './vocabulary/router-error.ts'
@@ -19,7 +20,8 @@ const refusals: ReadonlySet<RouterErrorCode> = new Set<RouterErrorCode>([
 export async function askTarget(state: CallState, asked: AskedTarget): Promise<Answered | FailedAttempt> {
   const { learnt, config } = state.router
   const repaired = new Set<string>()
-  let adjustment: Adjustment | undefined = learnt.of(asked.target, asked.provider)
+  const { regions } = needOf(state).constraints ?? {}
+  let adjustment: Adjustment | undefined = learnt.of(asked.target, asked.provider, regions)
   let canResume = true
 
   /** One attempt; what the target refuses for a reason that has a remedy is asked once more with it, each remedy once. */
@@ -35,13 +37,14 @@ export async function askTarget(state: CallState, asked: AskedTarget): Promise<A
       const repair = await repairFor({ state, asked, failed: outcome, adjustment }, repaired)
       if (repair === undefined) break
       repaired.add(repair.name)
+      if ('error' in repair) return { ...outcome, error: repair.error }
       worked.push(repair)
       adjustment = { ...adjustment, ...repair.adjustment }
       outcome = await attemptOnce(state, asked, { kind: 'repair', waitedMs: 0, resume, adjustment })
     }
     if (outcome.type === 'failed') return outcome
     for (const { adjustment: lesson, rememberMs } of worked) {
-      if (rememberMs !== undefined) learnt.remember(asked.target, asked.provider, lesson, rememberMs)
+      if (rememberMs !== undefined) learnt.remember(asked.target, asked.provider, lesson, rememberMs, regions)
     }
     return outcome
   }

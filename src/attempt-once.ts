@@ -74,7 +74,7 @@ export async function attemptOnce(
   const { router, prepared, log } = state
   const { target, provider, credential } = asked
   const protocol = await router.protocol(provider.protocol)
-  const modelInfo = router.modelInfo(target)
+  const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
   let key
   let written
   let authorised
@@ -179,7 +179,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     protocol: provider.protocol,
     kind: plan.kind,
     report,
-    modelInfo: router.modelInfo(target),
+    modelInfo: router.modelInfo(target, plan.adjustment?.wireModel),
     billing: provider.billing,
     inputTokens: state.prepared.inputTokens,
     firstTokenLimitMs: ended.limits.firstTokenMs,

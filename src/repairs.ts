@@ -1,6 +1,7 @@
 import type { Adjustment } from './adjustment.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import type { CallState } from './call-state.ts'
+import type { RouterError } from './vocabulary/router-error.ts'
 
 /** Another way of asking the target that has just refused one. */
 export interface RepairProposal {
@@ -8,6 +9,9 @@ export interface RepairProposal {
   /** How long later calls ask this way from the start, in milliseconds, once it has worked. Absent: for this call only. */
   readonly rememberMs?: number | undefined
 }
+
+/** What a repair comes to: another way of asking, or the error that says why there is none. */
+export type RepairOutcome = RepairProposal | { readonly error: RouterError }
 
 /** Everything a repair may look at. */
 export interface RepairQuestion {
@@ -22,7 +26,7 @@ export interface RepairQuestion {
 export interface Repair {
   readonly name: string
   /** The other way; `undefined` when this refusal is none of its business. May ask the provider something. */
-  propose(question: RepairQuestion): RepairProposal | undefined | Promise<RepairProposal | undefined>
+  propose(question: RepairQuestion): RepairOutcome | undefined | Promise<RepairOutcome | undefined>
 }
 
 /** In the order they are tried; the first that has a proposal is it. */
@@ -32,13 +36,20 @@ const repairs: readonly Repair[] = [
     propose: ({ failed }) =>
       failed.verdict.rule.endsWith('-foreign-signature') ? { adjustment: { withoutReplay: true } } : undefined,
   },
+  {
+    name: 'inference-profile',
+    propose: async (question) =>
+      question.failed.verdict.rule.endsWith('bedrock-model')
+        ? (await import('./profile-repair.ts')).proposeProfile(question)
+        : undefined,
+  },
 ]
 
 /** The repair for a refusal, or `undefined`. Each happens at most once for a target in a call: `done` holds the names of those. */
 export async function repairFor(
   question: RepairQuestion,
   done: ReadonlySet<string>,
-): Promise<(RepairProposal & { readonly name: string }) | undefined> {
+): Promise<(RepairOutcome & { readonly name: string }) | undefined> {
   for (const repair of repairs) {
     if (done.has(repair.name)) continue
     const proposal = await repair.propose(question)

@@ -7,6 +7,7 @@ import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type Catalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
+import type { InferenceProfile } from './adapters/bedrock-converse/inference-profile.ts'
 import type { Protocol } from './adapters/protocol.ts'
 import type { ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
 import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
@@ -14,6 +15,7 @@ import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-tok
 import { createHealth, type Health } from './routing/health.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
+import { createKeptAnswers, type KeptAnswers } from './transport/kept-answers.ts'
 import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
 import type { Notice } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
@@ -29,6 +31,8 @@ export interface RouterState {
   readonly firstTokenTimes: FirstTokenTimes
   /** How targets want to be asked that refused the usual way. */
   readonly learnt: LearntAdjustments
+  /** The inference profiles of Bedrock's accounts, by account and region. */
+  readonly inferenceProfiles: KeptAnswers<readonly InferenceProfile[]>
   /** Ends each call that runs. */
   readonly running: Set<(reason: unknown) => void>
   /** Ids that a target may name: built in or configured. */
@@ -45,8 +49,11 @@ export interface RouterState {
   loadCatalog(): Promise<Catalog | undefined>
   /** Whether `modelInfo` knows already what the catalogue knows. */
   hasCatalog(): boolean
-  /** What is known of a model now: overrides always, the catalogue once it is loaded. */
-  modelInfo(target: Target): ModelInfo | undefined
+  /**
+   * What is known of a model now: overrides always, the catalogue once it is loaded. `wireModel`: the id that it is asked by, where
+   * that is another than its own.
+   */
+  modelInfo(target: Target, wireModel?: string): ModelInfo | undefined
   /** Tells the operator; with `onceFor` only the first time. What the callback throws is ignored. */
   notify(notice: Omit<Notice, 'at'>, onceFor?: string): void
   /** `COWORK_LLM_MAX_OUTPUT_TOKENS`. */
@@ -81,6 +88,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     stickyRoutes: createStickyRoutes(runtime),
     firstTokenTimes: createFirstTokenTimes(),
     learnt: createLearntAdjustments(runtime),
+    inferenceProfiles: createKeptAnswers(runtime),
     credentials: createCredentialChooser(health),
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
     environmentOutputLimit,
@@ -94,7 +102,10 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       })
     },
     ...catalog,
-    modelInfo: rememberModels(catalog.hasCatalog, (target) => {
+    modelInfo: rememberModels(catalog.hasCatalog, (target, otherId) => {
+      const other =
+        otherId === undefined ? undefined : catalog.modelInfo({ provider: target.provider, model: otherId }, target)
+      if (other !== undefined) return other
       const model = wireModel(providers.get(target.provider), target.model)
       return catalog.modelInfo({ provider: target.provider, model }, target)
     }),
@@ -107,19 +118,19 @@ const mostModels = 1_000
 /** The same look-up made once for a target: again only when the catalogue has come. */
 function rememberModels(
   hasCatalog: () => boolean,
-  look: (target: Target) => ModelInfo | undefined,
+  look: RouterState['modelInfo'],
 ): RouterState['modelInfo'] {
   const known = new Map<string, ModelInfo | undefined>()
   let complete = false
-  return (target) => {
+  return (target, otherId) => {
     if (complete !== hasCatalog() || known.size > mostModels) {
       complete = hasCatalog()
       known.clear()
     }
-    const name = `${target.provider}/${target.model}`
+    const name = `${target.provider}/${otherId ?? ''}/${target.model}`
     const info = known.get(name)
     if (info !== undefined || known.has(name)) return info
-    const found = look(target)
+    const found = look(target, otherId)
     known.set(name, found)
     return found
   }

@@ -2,6 +2,7 @@ import type { Protocol, TargetedRequest } from './adapters/protocol.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
 import { endpointUrl } from './adapters/base-url.ts'
+import { isJsonObject } from './adapters/plain-json.ts'
 import { transcriptTarget } from './adapters/transcript-target.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { resolveOutputLimit } from './budget/output-limit.ts'
@@ -12,7 +13,7 @@ import type { PreparedRequest } from './prepare-request.ts'
 import type { ExchangeRequest } from './transport/exchange.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { CredentialSource } from './vocabulary/credential.ts'
-import type { JsonObject, Message, Origin } from './vocabulary/message.ts'
+import type { Json, JsonObject, Message, Origin } from './vocabulary/message.ts'
 import type { ModelInfo, Target } from './vocabulary/model.ts'
 
 /** What a request is written for. */
@@ -53,7 +54,7 @@ export function writeAttempt(
   },
 ): WrittenAttempt {
   const { provider, protocol, target } = to
-  const model = wireModel(provider, target.model)
+  const model = options.adjustment?.wireModel ?? wireModel(provider, target.model)
   const asked = options.resume?.messages(prepared.messages) ?? prepared.messages
   const rules = transcriptTarget(provider, target.model)
   const withoutReplay = options.adjustment?.withoutReplay === true
@@ -135,9 +136,20 @@ function outputMode(model: ModelInfo | undefined, hasTools: boolean): 'native' |
   return capabilities.tools === false || hasTools ? 'prompt' : 'tool'
 }
 
-/** The caller's fields win; `undefined` takes ours away. */
+/**
+ * The caller's fields win: an object is merged with ours, member by member; everything else, lists and `null` too, takes the place of
+ * ours; `undefined` takes ours away.
+ */
 function withCallersFields(body: JsonObject, fields: JsonObject | undefined): JsonObject {
-  return fields === undefined ? body : { ...body, ...fields }
+  if (fields === undefined) return body
+  const merged: Record<string, Json | undefined> = { ...body }
+  for (const [name, given] of Object.entries(fields)) {
+    const own = Object.hasOwn(body, name) ? body[name] : undefined
+    const value = isJsonObject(own) && isJsonObject(given) ? withCallersFields(own, given) : given
+    // A name like `__proto__` is a name like any other.
+    Object.defineProperty(merged, name, { value, enumerable: true, writable: true, configurable: true })
+  }
+  return merged
 }
 
 /** Headers whose values are lists: each layer adds to them. */

@@ -1,4 +1,5 @@
 import type { Runtime } from '../vocabulary/runtime.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** How much of an error body is read, in bytes. */
 const maxErrorBytes = 64 * 1024
@@ -146,14 +147,4 @@ async function readError(answer: OpenAnswer, runtime: Pick<Runtime, 'setTimer'>)
   } catch {
     return text
   }
-}
-
-/** The promise, or a rejection as soon as the signal is aborted. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

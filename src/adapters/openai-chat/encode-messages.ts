@@ -8,6 +8,7 @@ import type {
 } from '../../vocabulary/message.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'
+import { toolResultText } from '../tool-result-text.ts'
 import { encodeUserContent } from './encode-content.ts'
 import type { ChatMessage, ChatPart } from './wire-types.ts'
 
@@ -115,16 +116,10 @@ function encodeToolResults(results: readonly ToolResultPart[], request: Targeted
   const encoded: ChatMessage[] = results.map((result) => ({
     role: 'tool',
     tool_call_id: result.callId,
-    content: resultText(result),
+    content: toolResultText(result),
   }))
   const files = results.flatMap((result): readonly FilePart[] => result.files ?? [])
   return files.length === 0
     ? encoded
     : [...encoded, { role: 'user', content: encodeUserContent(files, request.quirks) }]
-}
-
-/** The wire has no mark for a failed call, so its text says so. */
-function resultText({ output, isError }: ToolResultPart): string {
-  const text = typeof output === 'string' ? output : JSON.stringify(output)
-  return isError === true && !/^\s*error/i.test(text) ? `Error: ${text}` : text
 }

@@ -15,6 +15,7 @@ import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import type { Quirks } from '../provider.ts'
 import type { WireToolNames } from '../tool-names.ts'
+import { toolResultText } from '../tool-result-text.ts'
 import { encodeFile, encodeUserContent } from './encode-content.ts'
 import type {
   EasyMessage,
@@ -208,7 +209,7 @@ function shortId(token: JsonObject | undefined): string | undefined {
 }
 
 function encodeToolResult(result: ToolResultPart, quirks: Quirks): FunctionCallOutput {
-  const text = resultText(result)
+  const text = toolResultText(result)
   const files = result.files ?? []
   const output =
     files.length === 0
@@ -218,10 +219,4 @@ function encodeToolResult(result: ToolResultPart, quirks: Quirks): FunctionCallO
           ...files.map((file) => encodeFile(file, quirks)),
         ]
   return { type: 'function_call_output', call_id: result.callId, output }
-}
-
-/** The wire has no mark for a failed call, so its text says so. */
-function resultText({ output, isError }: ToolResultPart): string {
-  const text = typeof output === 'string' ? output : JSON.stringify(output)
-  return isError === true && !/^\s*error/i.test(text) ? `Error: ${text}` : text
 }

@@ -1,0 +1,54 @@
+import type { Runtime } from '../vocabulary/runtime.ts'
+import { untilAborted } from './until-aborted.ts'
+
+/** An answer, and until when it holds, in milliseconds since the epoch. */
+export interface KeptAnswer<Value> {
+  readonly value: Value
+  readonly until: number
+}
+
+/** Answers to requests beside completions, kept while they hold. Whoever asks meanwhile waits for the request that runs. */
+export interface KeptAnswers<Value> {
+  /**
+   * The answer under a key, or that of `ask`. Rejects with its error, and with the signal's reason for whoever leaves: the request
+   * goes on for the others.
+   */
+  get(key: string, ask: () => Promise<KeptAnswer<Value>>, signal: AbortSignal): Promise<Value>
+  /** Drops an answer that turned out to hold no longer, unless another has taken its place. */
+  drop(key: string, value: Value): void
+}
+
+/** Keys that are remembered; the oldest go first. */
+const mostAnswers = 500
+
+/** An empty store. */
+export function createKeptAnswers<Value>({ now }: Pick<Runtime, 'now'>): KeptAnswers<Value> {
+  const known = new Map<string, KeptAnswer<Value>>()
+  const running = new Map<string, Promise<Value>>()
+
+  async function asked(key: string, ask: () => Promise<KeptAnswer<Value>>): Promise<Value> {
+    try {
+      const answer = await ask()
+      known.delete(key)
+      known.set(key, answer)
+      const oldest = known.size > mostAnswers ? known.keys().next() : undefined
+      if (oldest?.done === false) known.delete(oldest.value)
+      return answer.value
+    } finally {
+      running.delete(key)
+    }
+  }
+
+  return {
+    get(key, ask, signal) {
+      const kept = known.get(key)
+      if (kept !== undefined && kept.until > now()) return Promise.resolve(kept.value)
+      const request = running.get(key) ?? asked(key, ask)
+      running.set(key, request)
+      return untilAborted(request, signal)
+    },
+    drop(key, value) {
+      if (known.get(key)?.value === value) known.delete(key)
+    },
+  }
+}
