@@ -12,7 +12,7 @@ export interface RunningServer extends LocalServer {
 
 /** Where servers usually listen. llama.cpp's own default is 8080; 9931 is common where that one is taken. */
 export const usualServers: readonly LocalServer[] = [
-  { provider: 'ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
+  { provider: 'ollama', baseUrl: 'http://127.0.0.1:11434' },
   { provider: 'llama-cpp', baseUrl: 'http://127.0.0.1:8080/v1' },
   { provider: 'llama-cpp', baseUrl: 'http://127.0.0.1:9931/v1' },
 ]
@@ -26,19 +26,24 @@ export async function findRunningServers(
   fetch: typeof globalThis.fetch,
 ): Promise<readonly RunningServer[]> {
   const probed = await Promise.all(
-    servers.map(async (server) => ({ ...server, model: await firstModel(server.baseUrl, fetch) })),
+    servers.map(async (server) => ({ ...server, model: await firstModel(listOf(server), fetch) })),
   )
   const running = probed.filter((server): server is RunningServer => server.model !== undefined)
   return running.filter(({ provider }, index) => running.findIndex((other) => other.provider === provider) === index)
 }
 
-/** The first model of `GET /models` that is not made for embeddings; `undefined` when there is no such list. */
-async function firstModel(baseUrl: string, fetch: typeof globalThis.fetch): Promise<string | undefined> {
+/** Where a server lists its models. Ollama lists them there too, for programs that know OpenAI's interface only. */
+function listOf({ provider, baseUrl }: LocalServer): string {
+  return provider === 'ollama' ? `${baseUrl}/v1/models` : `${baseUrl}/models`
+}
+
+/** The first model of a list that is not made for embeddings; `undefined` when there is no such list. */
+async function firstModel(list: string, fetch: typeof globalThis.fetch): Promise<string | undefined> {
   try {
-    const response = await fetch(`${baseUrl}/models`, { signal: AbortSignal.timeout(probeMs), redirect: 'error' })
-    const list: unknown = await response.json()
-    if (typeof list !== 'object' || list === null || !('data' in list) || !Array.isArray(list.data)) return undefined
-    const ids = list.data.map((model: unknown) => Reflect.get(Object(model), 'id') as unknown)
+    const response = await fetch(list, { signal: AbortSignal.timeout(probeMs), redirect: 'error' })
+    const listed: unknown = await response.json()
+    if (typeof listed !== 'object' || listed === null || !('data' in listed) || !Array.isArray(listed.data)) return undefined
+    const ids = listed.data.map((model: unknown) => Reflect.get(Object(model), 'id') as unknown)
     return ids.find((id) => typeof id === 'string' && id !== '' && !/embed|rerank/i.test(id)) as string | undefined
   } catch {
     // Nothing listens there, or something that is no model server.

@@ -152,7 +152,7 @@ describe('npm start -- --live', () => {
       expect(exitCode).toBe(0)
       expect(stdout).toMatch(/^Question +Why blue\?$/m)
       expect(stdout).toContain('Blue \uFFFD[31mscatters\uFFFD[0m more.\n')
-      expect(stdout).toMatch(/^Served by +ollama\/\S+ \(openai-chat\)$/m)
+      expect(stdout).toMatch(/^Served by +ollama\/\S+ \(ollama-chat\)$/m)
       expect(stdout).toMatch(/^Cost +\$0\.000000 The model runs locally/m)
       expect(stdout).not.toMatch(escapeCode)
     } finally {

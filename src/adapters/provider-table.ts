@@ -91,16 +91,18 @@ const rows: Readonly<Record<string, Row>> = {
     },
   },
   ollama: {
-    baseUrl: 'http://localhost:11434/v1',
+    protocol: 'ollama-chat',
+    baseUrl: 'http://localhost:11434',
     // For ollama.com; a server of one's own takes no key.
     keyVariables: ['OLLAMA_API_KEY'],
     baseUrlVariable: 'OLLAMA_HOST',
     billing: 'local',
     local: true,
     surfaces: {
+      // Cannot be told how large a window it needs, and cuts what does not fit.
+      'openai-chat': { baseUrl: 'http://localhost:11434/v1' },
       'openai-responses': { baseUrl: 'http://localhost:11434/v1' },
       'anthropic-messages': { baseUrl: 'http://localhost:11434' },
-      'ollama-chat': { baseUrl: 'http://localhost:11434' },
     },
   },
 }

@@ -102,6 +102,9 @@ export interface CompletionRequest<
   readonly apiKeys?: Readonly<Record<string, Secret>> | undefined
   /** Extra headers for every attempt, merged last. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Fields merged last into the body, by provider: the escape hatch. */
+  /**
+   * Fields merged last into the body, by provider: the escape hatch. Objects are merged with ours, member by member; everything else,
+   * lists and `null` too, takes the place of ours; `undefined` takes ours away.
+   */
   readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined
 }

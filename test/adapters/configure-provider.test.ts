@@ -45,10 +45,10 @@ describe('the base URL', () => {
   })
 
   it('R14 takes OLLAMA_HOST as Ollama itself does', () => {
-    expect(resolve('ollama', {}, { OLLAMA_HOST: '127.0.0.1' }).baseUrl).toBe('http://127.0.0.1:11434/v1')
-    expect(resolve('ollama', {}, { OLLAMA_HOST: '0.0.0.0:1234' }).baseUrl).toBe('http://127.0.0.1:1234/v1')
+    expect(resolve('ollama', {}, { OLLAMA_HOST: '127.0.0.1' }).baseUrl).toBe('http://127.0.0.1:11434')
+    expect(resolve('ollama', {}, { OLLAMA_HOST: '0.0.0.0:1234' }).baseUrl).toBe('http://127.0.0.1:1234')
     expect(resolve('ollama', { allowHttp: true }, { OLLAMA_HOST: '192.168.1.5' }).baseUrl).toBe(
-      'http://192.168.1.5:11434/v1',
+      'http://192.168.1.5:11434',
     )
     expect(refusal('ollama', {}, { OLLAMA_HOST: '192.168.1.5' }).message).toMatch(
       /^the environment variable OLLAMA_HOST .*`providers\.ollama\.allowHttp: true`/,

@@ -136,7 +136,7 @@ describe('the provider table', () => {
     ['xai', ['XAI_API_KEY'], 'https://api.x.ai/v1', 'bearer'],
     ['mistral', ['MISTRAL_API_KEY'], 'https://api.mistral.ai/v1', 'bearer'],
     ['llama-cpp', [], 'http://localhost:8080/v1', 'bearer'],
-    ['ollama', ['OLLAMA_API_KEY'], 'http://localhost:11434/v1', 'bearer'],
+    ['ollama', ['OLLAMA_API_KEY'], 'http://localhost:11434', 'bearer'],
   ])('knows where %s is and where its key is looked for', (id, variables, base, auth) => {
     expect(row(id)).toMatchObject({ keyVariables: variables, baseUrl: base, auth })
   })
@@ -151,7 +151,6 @@ describe('the provider table', () => {
     ['xai', 'max', { reasoning_effort: 'xhigh' }],
     ['mistral', 'low', { reasoning_effort: 'high' }],
     ['llama-cpp', 'none', { chat_template_kwargs: { enable_thinking: false }, reasoning_effort: 'none' }],
-    ['ollama', 'none', { reasoning_effort: 'none' }],
   ] as const)("writes the effort of %s at %s in the chat surface's form", (id, effort, fields) => {
     expect(quirks(id)?.effortFields?.[effort]).toEqual(fields)
   })
