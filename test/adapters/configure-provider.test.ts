@@ -10,7 +10,11 @@ import { RouterError } from '../../src/vocabulary/router-error.ts'
 import type { ProviderConfig } from '../../src/vocabulary/router.ts'
 import { resolveProvider } from './resolve-provider.ts'
 
-const endpoints = { 'openai-chat': ['/chat/completions'], 'anthropic-messages': ['/v1/messages'] } as const
+const endpoints = {
+  'openai-chat': ['/chat/completions'],
+  'anthropic-messages': ['/v1/messages'],
+  'ollama-chat': ['/api/chat'],
+} as const
 
 function resolve(id: string, config?: ProviderConfig, env: Record<string, string> = {}): ResolvedProvider {
   return resolveProvider(id, config, profileOf(id), { readEnv: (name) => env[name], endpoints, findKeys })
