@@ -42,7 +42,8 @@ async function firstModel(list: string, fetch: typeof globalThis.fetch): Promise
   try {
     const response = await fetch(list, { signal: AbortSignal.timeout(probeMs), redirect: 'error' })
     const listed: unknown = await response.json()
-    if (typeof listed !== 'object' || listed === null || !('data' in listed) || !Array.isArray(listed.data)) return undefined
+    if (typeof listed !== 'object' || listed === null || !('data' in listed) || !Array.isArray(listed.data))
+      return undefined
     const ids = listed.data.map((model: unknown) => Reflect.get(Object(model), 'id') as unknown)
     return ids.find((id) => typeof id === 'string' && id !== '' && !/embed|rerank/i.test(id)) as string | undefined
   } catch {

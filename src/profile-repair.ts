@@ -40,7 +40,11 @@ export async function proposeProfile(question: RepairQuestion): Promise<RepairOu
   const credential = await asked.credential.read()
   try {
     const key = `${host} ${await hashOf(credential?.key ?? '')}`
-    const profiles = await state.router.inferenceProfiles.get(key, () => listProfiles(question, host, credential), state.signal)
+    const profiles = await state.router.inferenceProfiles.get(
+      key,
+      () => listProfiles(question, host, credential),
+      state.signal,
+    )
     const model = wireModel(asked.provider, asked.target.model)
     return {
       adjustment: { wireModel: resolveInferenceProfile(model, profiles, regionRule(question)) },
@@ -82,11 +86,15 @@ async function listProfiles(
       { ...runtime, ...(asked.provider.fetch === undefined ? {} : { fetch: asked.provider.fetch }) },
     )
     if (answer.type === 'answer') return parsed(answer.text)
-    throw new RouterError('model-not-found', notListed(answer.type === 'error-answer' ? `HTTP ${answer.status}` : answer.reason), {
-      hints: [
-        'Let the key list them (bedrock:ListInferenceProfiles), or name a profile by its id or ARN, like `eu.anthropic.…`.',
-      ],
-    })
+    throw new RouterError(
+      'model-not-found',
+      notListed(answer.type === 'error-answer' ? `HTTP ${answer.status}` : answer.reason),
+      {
+        hints: [
+          'Let the key list them (bedrock:ListInferenceProfiles), or name a profile by its id or ARN, like `eu.anthropic.…`.',
+        ],
+      },
+    )
   })
   return { value, until: runtime.now() + listMs }
 }

@@ -116,10 +116,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
 const mostModels = 1_000
 
 /** The same look-up made once for a target: again only when the catalogue has come. */
-function rememberModels(
-  hasCatalog: () => boolean,
-  look: RouterState['modelInfo'],
-): RouterState['modelInfo'] {
+function rememberModels(hasCatalog: () => boolean, look: RouterState['modelInfo']): RouterState['modelInfo'] {
   const known = new Map<string, ModelInfo | undefined>()
   let complete = false
   return (target, otherId) => {

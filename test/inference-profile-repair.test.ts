@@ -112,7 +112,11 @@ describe('R12 a model that is asked through its inference profile only', () => {
     await own.complete({ ...ask, model: `bedrock/${others[1]}`, apiKeys: { bedrock: 'ABSKother' } })
     expect(paths().filter((path) => path === listed)).toHaveLength(2)
     pass(5 * 60_000)
-    await own.complete({ ...ask, apiKeys: { bedrock: 'ABSKother' }, model: `bedrock/anthropic.claude-haiku-4-5-20251001` })
+    await own.complete({
+      ...ask,
+      apiKeys: { bedrock: 'ABSKother' },
+      model: `bedrock/anthropic.claude-haiku-4-5-20251001`,
+    })
     expect(paths().filter((path) => path === listed)).toHaveLength(3)
   })
 

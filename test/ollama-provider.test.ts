@@ -130,7 +130,7 @@ describe('ollama', () => {
       messages: 'Hi',
       temperature: 0.5,
       topP: 0.9,
-      providerOptions: { ollama: { shift: undefined, options: { temperature: undefined, ...odd } } as never },
+      providerOptions: { ollama: { shift: undefined, options: { temperature: undefined, ...odd } } },
     })
     expect(JSON.stringify(seen[0]?.body)).toContain('"options":{"top_p":0.9,"__proto__":{"polluted":true}}')
     expect(seen[0]?.body).not.toHaveProperty('shift')

@@ -92,8 +92,8 @@ describe('the protocol', () => {
   })
 
   it('is refused when it cannot be spoken', () => {
-    expect(refusal('ollama', { protocol: 'ollama-chat' }).message).toMatch(
-      /^`providers\.ollama\.protocol`: `ollama-chat` is not available; there are openai-chat, anthropic-messages/,
+    expect(refusal('gemini').message).toMatch(
+      /^`providers\.gemini\.protocol`: `gemini` is not available; there are openai-chat, anthropic-messages, ollama-chat/,
     )
   })
 })
