@@ -3,64 +3,51 @@
  *
  *     node scripts/generate-catalog.ts <path to models.json> [output file]
  *
- * Deterministic: the same facts give the same file. What the facts leave open stays out; every correction is listed below
- * with its reason.
+ * Deterministic: the same facts give the same file. What the facts leave open stays out; every correction is listed with its
+ * reason, here, in `catalog-additions.ts` or in `cache-facts.ts`.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { type CatalogData, capabilityLetters, effortOrder, tierLetters } from '../src/catalog/catalog.ts'
-import type { Capability, ReasoningEffort } from '../src/vocabulary/model.ts'
+import {
+  capabilityLetters,
+  effortOrder,
+  modalityLetters,
+  rowFields,
+  statusLetters,
+  thinkingLetters,
+  tierLetters,
+  type RowField,
+} from '../src/catalog/row-format.ts'
+import type { Capability, ReasoningEffort, ThinkingKind } from '../src/vocabulary/model.ts'
+import { cacheFacts, claudeName } from './cache-facts.ts'
+import { addedModels, extras } from './catalog-additions.ts'
+import type { CatalogFacts, ModelFacts } from './catalog-facts.ts'
 
-/** One model in the facts; `meta.fields` there explains the members. */
-export interface ModelFacts {
-  readonly id: string
-  readonly name?: string
-  readonly context?: number
-  readonly context_note?: string
-  readonly output?: number
-  readonly input_limit?: number
-  readonly price_in?: number
-  readonly price_out?: number
-  readonly price_cache_read?: number
-  readonly price_cache_write?: number
-  readonly price_tiers?: readonly PriceTierFacts[]
-  readonly in?: readonly string[]
-  readonly reasoning?: boolean
-  readonly tool_call?: boolean
-  readonly structured_output?: boolean
-  readonly reasoning_map?: Readonly<Record<string, string | null>>
-  readonly reasoning_options?: readonly { readonly type: string; readonly values?: readonly string[] }[]
-  readonly temperature?: boolean
-  readonly tier?: string
-  readonly wire?: string
-  readonly src?: string
+export type { CatalogFacts, ModelFacts } from './catalog-facts.ts'
+
+/**
+ * Days of the sources (`meta.sources`): pi-ai's catalogue, whose limits and prices win where it has the model, models.dev, and
+ * what was added by hand.
+ */
+const days: Readonly<Record<string, string>> = {
+  pi: '2026-11-10',
+  'pi+md': '2026-11-10',
+  md: '2026-09-30',
+  'md-july': '2026-07-02',
+  guide: '2026-08-22',
 }
-
-interface PriceTierFacts {
-  readonly above_input_tokens: number
-  readonly in?: number | null
-  readonly out?: number | null
-  readonly cache_read?: number | null
-  readonly cache_write?: number | null
-}
-
-/** The facts file, as far as it is read. */
-export interface CatalogFacts {
-  readonly aliases?: Readonly<Record<string, string>>
-  readonly providers: Readonly<Record<string, readonly ModelFacts[]>>
-}
-
-/** The providers that are written, in this order. */
-const providers = ['openai', 'anthropic', 'openrouter', 'groq', 'deepseek', 'xai', 'mistral', 'ollama'] as const
-
-/** Days of the two sources (`meta.sources`): pi-ai's catalogue, whose limits and prices win where it has the model, and models.dev. */
-const days = ['2026-11-10', '2026-09-30'] as const
+const dayList: readonly string[] = [...new Set(Object.values(days))]
 
 /**
  * Models that pick another model for each request: the output cap is that model's, and where they pick paid ones so is the
- * price (the facts show 0 for both; OpenRouter's entry in the provider facts, 2026-11-10).
+ * price (the facts show 0 for both; OpenRouter's entry in the provider facts, 2026-11-10). What Azure's router charges for
+ * itself is not the price of a request.
  */
-const pickers: Readonly<Record<string, 'free' | 'paid'>> = { 'openrouter/free': 'free', 'openrouter/auto': 'paid' }
+const pickers: Readonly<Record<string, 'free' | 'paid'>> = {
+  'openrouter/free': 'free',
+  'openrouter/auto': 'paid',
+  'model-router': 'paid',
+}
 
 /**
  * Hosts that take PDFs for models whose listed modalities lack them: a file parser at OpenRouter, `document_url` at Mistral
@@ -68,21 +55,33 @@ const pickers: Readonly<Record<string, 'free' | 'paid'>> = { 'openrouter/free': 
  */
 const hostsTakingPdf: ReadonlySet<string> = new Set(['openai', 'openrouter', 'mistral'])
 
-/** The text of the generated module. Throws when a listed provider has no models or a value would break the row format. */
+/** Hosts that list the prices of their plan, which are 0, beside those of their general endpoint (`meta.notes`, zai): unknown there. */
+const hostsWithPlanRows: ReadonlySet<string> = new Set(['zai', 'glm'])
+
+/** The text of the generated module. Throws when there are no facts, or a value would break the row format. */
 export function generateCatalog(facts: CatalogFacts): string {
+  const adaptive = adaptiveClaudes(facts)
   const rows: Record<string, string[]> = {}
-  for (const provider of providers) {
-    const models = facts.providers[provider] ?? []
-    if (models.length === 0) throw new Error(`The facts list no models of ${provider}.`)
-    rows[provider] = models.map((model) => catalogRow(provider, model))
+  for (const [provider, listed] of Object.entries(facts.providers)) {
+    if (listed.length === 0) throw new Error(`The facts list no models of ${provider}.`)
+    const ids = new Set(listed.map(({ id }) => id))
+    if (ids.size < listed.length) throw new Error(`The facts list a model of ${provider} twice.`)
+    const added = (addedModels[provider] ?? []).filter(({ id }) => !ids.has(id))
+    rows[provider] = [...listed, ...added].map((model) =>
+      catalogRow(provider, { ...model, ...extras[`${provider}/${model.id}`] }, adaptive),
+    )
   }
+  if (Object.keys(rows).length === 0) throw new Error('The facts list no providers.')
   const aliases = Object.entries(facts.aliases ?? {}).filter(([, target]) => Object.hasOwn(rows, target))
-  const data: CatalogData = { days, providerAliases: Object.fromEntries(aliases), rows }
-  return moduleText(data)
+  return moduleText(Object.fromEntries(aliases), rows)
 }
 
-function moduleText(data: CatalogData): string {
+function moduleText(
+  aliases: Readonly<Record<string, string>>,
+  rows: Readonly<Record<string, readonly string[]>>,
+): string {
   const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  const block = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')
   const key = (text: string): string => (/^[a-z]\w*$/i.test(text) ? text : quote(text))
   const lines = [
     '// Generated by scripts/generate-catalog.ts. Do not edit: change the facts or the script and run it again.',
@@ -90,50 +89,81 @@ function moduleText(data: CatalogData): string {
     '',
     '/** Limits, capabilities, prices and efforts of the models that are known without asking anybody. */',
     'export const catalogData: CatalogData = {',
-    `  days: [${data.days.map(quote).join(', ')}],`,
-    `  providerAliases: { ${Object.entries(data.providerAliases)
+    `  days: [${dayList.map(quote).join(', ')}],`,
+    `  providerAliases: { ${Object.entries(aliases)
       .map(([from, to]) => `${key(from)}: ${quote(to)}`)
       .join(', ')} },`,
     '  rows: {',
   ]
-  for (const [provider, rows] of Object.entries(data.rows)) {
-    lines.push(`    ${key(provider)}: [`, ...rows.map((row) => `      ${quote(row)},`), '    ],')
-  }
+  for (const [provider, models] of Object.entries(rows))
+    lines.push(`    ${key(provider)}: \`\n${block(models.join('\n'))}\`,`)
   lines.push('  },', '}', '')
   return lines.join('\n')
 }
 
-function catalogRow(provider: string, facts: ModelFacts): string {
+/** The plain names of the Claude models that think adaptively, as Anthropic's own rows say: other hosts do not repeat it. */
+function adaptiveClaudes(facts: CatalogFacts): ReadonlySet<string> {
+  const models = facts.providers['anthropic'] ?? []
+  const names = models
+    .filter(({ compat }) => compat?.['forceAdaptiveThinking'] === true)
+    .map(({ id }) => claudeName(id))
+  return new Set(names.filter((name) => name !== undefined))
+}
+
+function catalogRow(provider: string, facts: ModelFacts, adaptive: ReadonlySet<string>): string {
   const picker = pickers[facts.id]
   const isFree = facts.price_in === 0 && facts.price_out === 0
-  const fields = [
-    facts.id,
-    facts.name ?? '',
+  const hasNoPrice = picker === 'paid' || (isFree && facts.src === 'pi' && hostsWithPlanRows.has(provider))
+  const cache = cacheFacts(provider, facts.id)
+  const values: Readonly<Record<RowField, string>> = {
+    model: facts.id,
+    name: facts.name === facts.id ? '' : (facts.name ?? ''),
     // A window that its source says it caps at the first price tier is not the model's window.
-    facts.context_note === undefined ? positive(facts.context) : '',
-    positive(facts.input_limit),
-    picker === undefined ? positive(facts.output) : '',
-    capabilityField(provider, facts),
-    Object.entries(tierLetters).find(([, tier]) => tier === facts.tier)?.[0] ?? '',
-    picker === 'paid'
+    window: facts.context_note === undefined ? positive(facts.context) : '',
+    maxInput: positive(facts.input_limit),
+    maxOutput: picker === undefined ? positive(facts.output) : '',
+    capabilities: capabilityField(provider, facts),
+    tier: letterOf(tierLetters, facts.tier),
+    price: hasNoPrice
       ? ''
       : priceField(facts.price_in, facts.price_out, facts.price_cache_read, facts.price_cache_write, isFree),
-    (facts.price_tiers ?? [])
+    priceTiers: (facts.price_tiers ?? [])
       .map(
         (tier) =>
           `${tier.above_input_tokens}:${priceField(tier.in, tier.out, tier.cache_read, tier.cache_write, isFree)}`,
       )
       .join(';'),
-    facts.src === 'md' ? '1' : '0',
-    effortField(facts),
-    facts.temperature === false ? '0' : '',
-  ]
-  if (fields.some((field) => field.includes('|')))
-    throw new Error(`A field of ${provider}/${facts.id} holds the separator.`)
-  return fields.join('|').replace(/\|+$/, '')
+    day: String(dayList.indexOf(days[facts.src ?? 'pi'] ?? '')),
+    efforts: effortField(facts),
+    sampling: facts.temperature === false ? '0' : '',
+    thinking: thinkingField(facts, adaptive),
+    modalities: modalityField(facts),
+    status: [letterOf(statusLetters, facts.status), facts.retires ?? '', facts.replaced_by ?? '']
+      .join(',')
+      .replace(/,+$/, ''),
+    released: facts.released ?? '',
+    knowledge: facts.knowledge ?? '',
+    cache: [positive(cache.minTokens), ...(cache.ttls ?? [])].join(','),
+    priceChange: priceChangeField(facts),
+    recommendedFor: facts.recommended_for ?? '',
+  }
+  for (const [field, value] of Object.entries(values)) {
+    if (/[|\n]/.test(value)) throw new Error(`The ${field} of ${provider}/${facts.id} holds the separator.`)
+  }
+  return rowFields
+    .map((field) => values[field])
+    .join('|')
+    .replace(/\|+$/, '')
 }
 
 const positive = (value: number | undefined): string => (value !== undefined && value > 0 ? String(value) : '')
+
+function letterOf(letters: Readonly<Record<string, string>>, word: string | undefined): string {
+  if (word === undefined) return ''
+  const letter = Object.entries(letters).find(([, meaning]) => meaning === word)?.[0]
+  if (letter === undefined) throw new Error(`There is no letter for ${word}.`)
+  return letter
+}
 
 type Price = number | null | undefined
 
@@ -145,6 +175,11 @@ function priceField(input: Price, output: Price, read: Price, write: Price, isFr
   const cachePrice = (price: Price): string =>
     price === null || price === undefined || (price === 0 && !isFree) ? '' : String(price)
   return [input ?? '', output ?? '', cachePrice(read), cachePrice(write)].join(',').replace(/,+$/, '')
+}
+
+function priceChangeField({ price_change: change }: ModelFacts): string {
+  if (change === undefined) return ''
+  return `${change.from}:${priceField(change.in, change.out, change.cache_read, undefined, false)}`
 }
 
 function capabilityField(provider: string, facts: ModelFacts): string {
@@ -170,6 +205,35 @@ function capabilityField(provider: string, facts: ModelFacts): string {
     .join('')
 }
 
+/** What is written is left out where it is text alone. */
+function modalityField(facts: ModelFacts): string {
+  const letters = (kinds: readonly string[]): string => kinds.map((kind) => letterOf(modalityLetters, kind)).join('')
+  if (facts.in === undefined) return ''
+  const output = letters(facts.out ?? ['text'])
+  return output === 't' ? letters(facts.in) : `${letters(facts.in)}>${output}`
+}
+
+/** The kinds of control in the order in which they should be used, and the bounds of a budget. `-`: it does not think. */
+function thinkingField(facts: ModelFacts, adaptive: ReadonlySet<string>): string {
+  if (facts.reasoning === false) return '-'
+  if (facts.reasoning !== true) return ''
+  const options = facts.reasoning_options ?? []
+  const name = claudeName(facts.id)
+  const isAdaptive = name !== undefined && adaptive.has(name)
+  const has = (type: string): boolean => options.some((option) => option.type === type)
+  // A Claude that is not adaptive takes a budget; its levels are another control (how much it writes).
+  const hasLevels = name === undefined && (has('effort') || (options.length === 0 && facts.reasoning_map !== undefined))
+  const kinds: readonly (readonly [ThinkingKind, boolean])[] = [
+    ['adaptive', isAdaptive],
+    ['level', hasLevels],
+    ['budget', has('budget_tokens') || (name !== undefined && !isAdaptive)],
+    ['toggle', name === undefined && has('toggle')],
+  ]
+  const letters = kinds.filter(([, is]) => is).map(([kind]) => letterOf(thinkingLetters, kind))
+  const { min, max } = options.find((option) => option.type === 'budget_tokens') ?? {}
+  return min === undefined && max === undefined ? letters.join('') : `${letters.join('')}${min ?? ''}-${max ?? ''}`
+}
+
 /** Empty when the facts name no levels: a model that is only switched on and off, or given a budget, has none. */
 function effortField(facts: ModelFacts): string {
   const map = facts.reasoning_map
@@ -190,8 +254,10 @@ function wordFor(effort: ReasoningEffort, facts: ModelFacts): string | null {
   if (mapped !== undefined) return mapped
   const levels = facts.reasoning_options?.find((option) => option.type === 'effort')?.values
   if (levels !== undefined) return levels.includes(effort) ? effort : null
-  // Anthropic's effort has no `minimal` (provider facts, 2026-11).
-  return effort === 'minimal' && facts.wire === 'anthropic-messages' ? null : effort
+  // Anthropic's effort has no `minimal` (provider facts, 2026-11), whoever serves the model.
+  return effort === 'minimal' && (facts.wire === 'anthropic-messages' || claudeName(facts.id) !== undefined)
+    ? null
+    : effort
 }
 
 /** Thinking can be switched off where the map does not forbid it (key `off`), or without a map where the options say how. */

@@ -1,20 +1,29 @@
 import type { ModelInfo, ModelPrice } from '../vocabulary/model.ts'
-import type { Catalog } from './catalog.ts'
+import type { CatalogRows } from './catalog.ts'
 
 /**
  * What the catalogue knows of a target; `undefined` when it knows nothing. An id matches as it is written, or as a dated
- * snapshot of a listed model (`-20250929`, `-2025-09-29`, `@20250929`), or by the rules of the one provider whose ids are
- * composed, OpenRouter. Never by a part of the name: `gpt-4.1` is not `gpt-4`. The result carries the names that were asked.
+ * snapshot of a listed model (`-20250929`, `-2025-09-29`, `@20250929`), or by the rules of the few providers whose ids are
+ * composed. Never by a part of the name: `gpt-4.1` is not `gpt-4`. The result carries the names that were asked.
  */
-export function findModel(catalog: Catalog, provider: string, model: string): ModelInfo | undefined {
-  const found =
-    exactOrSnapshot(catalog, provider, model) ??
-    (provider === 'openrouter' ? openRouterModel(catalog, model) : undefined)
+export function findModel(catalog: CatalogRows, provider: string, model: string): ModelInfo | undefined {
+  const rule = Object.hasOwn(composedIds, provider) ? composedIds[provider] : undefined
+  const found = exactOrSnapshot(catalog, provider, model) ?? rule?.(catalog, model)
   return found === undefined ? undefined : { ...found, provider, model }
 }
 
+/** How ids are composed, by provider. */
+const composedIds: Readonly<Record<string, (catalog: CatalogRows, model: string) => ModelInfo | undefined>> = {
+  openrouter: openRouterModel,
+  'vercel-ai-gateway': (catalog, model) => vendorModel(catalog, model, vercelVendors),
+  bedrock: bedrockModel,
+  'google-vertex': vertexModel,
+  gemini: (catalog, model) =>
+    model.startsWith('models/') ? exactOrSnapshot(catalog, 'gemini', model.slice('models/'.length)) : undefined,
+}
+
 /** A snapshot's own row comes first: some are priced differently from the name that floats (gpt-4o-2024-05-13). */
-function exactOrSnapshot(catalog: Catalog, provider: string, model: string): ModelInfo | undefined {
+function exactOrSnapshot(catalog: CatalogRows, provider: string, model: string): ModelInfo | undefined {
   const exact = catalog.exact(provider, model)
   if (exact !== undefined) return exact
   const base = snapshotBase(model)
@@ -58,14 +67,14 @@ const freePrice: ModelPrice = {
   cacheWrite1hUsdPerMillion: 0,
 }
 
-function openRouterModel(catalog: Catalog, model: string): ModelInfo | undefined {
+function openRouterModel(catalog: CatalogRows, model: string): ModelInfo | undefined {
   const colon = model.lastIndexOf(':')
-  if (colon === -1) return vendorModel(catalog, model)
+  if (colon === -1) return vendorModel(catalog, model, openRouterVendors)
   const suffix = model.slice(colon + 1)
   const effect = Object.hasOwn(openRouterSuffixes, suffix) ? openRouterSuffixes[suffix] : undefined
   if (effect === undefined) return undefined
   const base = model.slice(0, colon)
-  const info = exactOrSnapshot(catalog, 'openrouter', base) ?? vendorModel(catalog, base)
+  const info = exactOrSnapshot(catalog, 'openrouter', base) ?? vendorModel(catalog, base, openRouterVendors)
   if (effect === 'same') return info
   const { price: _price, priceTiers: _tiers, ...rest } = info ?? { provider: 'openrouter', model }
   if (effect === 'free') return { ...rest, price: freePrice }
@@ -73,17 +82,52 @@ function openRouterModel(catalog: Catalog, model: string): ModelInfo | undefined
 }
 
 /**
- * Vendors of closed models, whose limits and list prices OpenRouter passes on: every model that the catalogue lists for both
- * has the same price, and a test keeps that true. Open-weight models differ from host to host and are not derived.
+ * Vendors of closed models, whose limits and list prices a gateway passes on: every model that the catalogue lists for both
+ * has the same price, and a test keeps that true. Google's do not agree at OpenRouter, and open-weight models differ from host
+ * to host: neither is derived.
  */
 const openRouterVendors: Readonly<Record<string, string>> = { anthropic: 'anthropic', openai: 'openai', 'x-ai': 'xai' }
+const vercelVendors: Readonly<Record<string, string>> = { anthropic: 'anthropic', openai: 'openai', xai: 'xai' }
 
-/** An OpenRouter id that is not listed itself, by its vendor's own row: `anthropic/claude-sonnet-4.6` is `claude-sonnet-4-6` there. */
-function vendorModel(catalog: Catalog, model: string): ModelInfo | undefined {
+/** A gateway's id that is not listed itself, by its vendor's own row: `anthropic/claude-sonnet-4.6` is `claude-sonnet-4-6` there. */
+function vendorModel(
+  catalog: CatalogRows,
+  model: string,
+  vendors: Readonly<Record<string, string>>,
+): ModelInfo | undefined {
   const slash = model.indexOf('/')
   const vendor = model.slice(0, slash)
-  const provider = Object.hasOwn(openRouterVendors, vendor) ? openRouterVendors[vendor] : undefined
-  if (slash === -1 || provider === undefined) return undefined
+  const provider = slash !== -1 && Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined
+  if (provider === undefined) return undefined
   const id = model.slice(slash + 1)
-  return exactOrSnapshot(catalog, provider, provider === 'anthropic' ? id.replace(/(\d)\.(\d)/g, '$1-$2') : id)
+  const found = exactOrSnapshot(catalog, provider, provider === 'anthropic' ? id.replace(/(\d)\.(\d)/g, '$1-$2') : id)
+  if (found === undefined) return undefined
+  // Batches, queues, hours and what to use instead are the vendor's own.
+  const { priceFactors: _factors, peakHours: _hours, replacedBy: _replacedBy, ...rest } = found
+  return rest
+}
+
+/** The model of a profile or foundation-model ARN, whose price is that of the model it names. */
+const bedrockArn = /^arn:aws[a-z-]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile)\/(.+)$/
+const bedrockGeography = /^(?:global|us|eu|apac|jp|au|us-gov)\./
+
+/** A geography that is not listed has the model's limits; its price is its own (some cost a tenth more). */
+function bedrockModel(catalog: CatalogRows, model: string): ModelInfo | undefined {
+  const id = bedrockArn.exec(model)?.[1] ?? model
+  const exact = catalog.exact('bedrock', id)
+  if (exact !== undefined || !bedrockGeography.test(id)) return exact
+  const info = catalog.exact('bedrock', id.replace(bedrockGeography, ''))
+  if (info === undefined) return undefined
+  const { price: _price, priceTiers: _tiers, priceFactors: _factors, ...rest } = info
+  return rest
+}
+
+/** Claude is listed as `<id>@default` where no version is fixed; other ids may carry the path of their publisher. */
+function vertexModel(catalog: CatalogRows, model: string): ModelInfo | undefined {
+  const id = model.replace(/^publishers\/[a-z]+\/models\//, '')
+  const name = /^(claude-[^@]+)(?:@\d{8})?$/.exec(id)?.[1]
+  return (
+    exactOrSnapshot(catalog, 'google-vertex', id) ??
+    (name === undefined ? undefined : catalog.exact('google-vertex', `${name}@default`))
+  )
 }

@@ -3,195 +3,818 @@ import type { CatalogData } from './catalog.ts'
 
 /** Limits, capabilities, prices and efforts of the models that are known without asking anybody. */
 export const catalogData: CatalogData = {
-  days: ['2026-11-10', '2026-09-30'],
-  providerAliases: { 'anthropic-subscription': 'anthropic' },
+  days: ['2026-11-10', '2026-09-30', '2026-07-02', '2026-08-22'],
+  providerAliases: { 'kimi-coding': 'kimi-code', kimi: 'moonshot', 'anthropic-subscription': 'anthropic' },
   rows: {
-    openai: [
-      'chat-latest|Chat Latest|400000||128000|VTR||5,30,0.5||0',
-      'gpt-5.6-cyber|GPT-5.6 Cyber|400000||128000|VTR||12.5,75,1.25,15.625||0|-,-,=,=,=,=,=',
-      'gpt-6.1-terra|GPT-6.1 Terra|||128000|VTR|b|1,5,0.05,1.25|272000:2,7.5,0.1,2.5|0|=,-,=,=,=,=,=',
-      'gpt-6.1-sol|GPT-6.1 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|-,-,=,=,=,=,=|0',
-      'gpt-6-luna|GPT-6 Luna|1050000|922000|128000|VPaTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,-,=,=,=,=,=|0',
-      'gpt-6-sol|GPT-6 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.2,2.5|272000:4,15,0.4,5|0|=,-,=,=,=,=,=|0',
-      'gpt-6-astra|GPT-6 Astra|1050000|922000|128000|VPaTSR|f|10,50,1,12.5|272000:20,75,2,25|0|-,-,=,=,=,=,=|0',
-      'gpt-daybreak-blue-latest|Daybreak Blue|1050000|922000|128000|VPaTSR||4,20,0.4,5|272000:8,30,0.8,10|0|=,-,=,=,=,=,=|0',
-      'gpt-daybreak-red-latest|Daybreak Red|400000|272000|128000|VaTSR||12.5,75,1.25,15.625||0|=,-,=,=,=,=,=|0',
-      'gpt-5.6-luna|GPT-5.6 Luna|1050000|922000|128000|VPaTSR|q|0.2,1.2,0.02,0.25|272000:0.4,1.8,0.04,0.5|0|=,-,=,=,=,=,=|0',
-      'gpt-5.6-sol|GPT-5.6 Sol|1050000|922000|128000|VPaTSR|f|4,20,0.4,5|272000:8,30,0.8,10|0|=,-,=,=,=,=,=|0',
-      'gpt-5.6-terra|GPT-5.6 Terra|1050000|922000|128000|VPaTSR|b|2,12,0.2,2.5|272000:4,18,0.4,5|0|=,-,=,=,=,=,=|0',
-      'gpt-5.6|GPT-5.6|1050000|922000|128000|VPaTSR|b|4,20,0.4,5|200000:8,30,0.8,10|1|=,-,=,=,=,=,=|0',
-      'gpt-5.5|GPT-5.5|1050000|922000|128000|VPaTSR|b|5,30,0.5|272000:10,45,1|0|=,-,=,=,=,=,-|0',
-      'gpt-5.5-pro|GPT-5.5 Pro|1050000|922000|128000|VPaTSR|f|30,180|272000:60,270|0|-,-,-,=,=,=,-|0',
-      'gpt-5.4-mini|GPT-5.4 mini|400000|272000|128000|VaTSR|q|0.75,4.5,0.075||0|=,-,=,=,=,=,-',
-      'gpt-5.4-nano|GPT-5.4 nano|400000|272000|128000|VaTSR|q|0.2,1.25,0.02||0|=,-,=,=,=,=,-',
-      'gpt-5.4|GPT-5.4|1050000|922000|128000|VPaTSR|b|2.5,15,0.25|272000:5,22.5,0.5|0|=,-,=,=,=,=,-',
-      'gpt-5.4-pro|GPT-5.4 Pro|1050000|922000|128000|VaTsR|f|30,180|272000:60,270|0|-,-,-,=,=,=,-|0',
-      'gpt-5.3-chat-latest|GPT-5.3 Chat (latest)|128000||16384|VaTSr||1.75,14,0.175||1',
-      'gpt-5.3-codex|GPT-5.3 Codex|400000|272000|128000|VPaTSR||1.75,14,0.175||0|=,-,=,=,=,=,-',
-      'gpt-5.3-codex-spark|GPT-5.3 Codex Spark|128000|100000|32000|VPaTSR||1.75,14,0.175||0|-,-,=,=,=,=,-|0',
-      'gpt-5-chat-latest|GPT-5 Chat Latest|128000||16384|VTSr||1.25,10,0.125||0',
-      'gpt-5.2|GPT-5.2|400000|272000|128000|VaTSR|b|1.75,14,0.175||0|=,-,=,=,=,=,-',
-      'gpt-5.2-pro|GPT-5.2 Pro|400000|272000|128000|VaTsR|f|21,168||0|-,-,-,=,=,=,-|0',
-      'gpt-5.2-chat-latest|GPT-5.2 Chat|128000||16384|VaTSR||1.75,14,0.175||1|-,-,-,=,-,-,-|0',
-      'gpt-5.1|GPT-5.1|400000|272000|128000|VaTSR|b|1.25,10,0.125||0|=,-,=,=,=,-,-',
-      'gpt-5-pro|GPT-5 Pro|400000|272000|128000|VaTSR|f|15,120||0|-,-,-,-,=,-,-|0',
-      'gpt-5|GPT-5|400000|272000|128000|VaTSR|b|1.25,10,0.125||0|-,=,=,=,=,-,-|0',
-      'gpt-5-mini|GPT-5 Mini|400000|272000|128000|VaTSR|q|0.25,2,0.025||0|-,=,=,=,=,-,-|0',
-      'gpt-5-nano|GPT-5 Nano|400000|272000|128000|VaTSR|q|0.05,0.4,0.005||0|-,=,=,=,=,-,-|0',
-      'o3-pro|o3-pro|200000||100000|VaTSR|f|20,80||0|-,-,=,=,=,-,-|0',
-      'o3|o3|200000||100000|VPaTSR||2,8,0.5||0|-,-,=,=,=,-,-|0',
-      'o4-mini|o4-mini|200000||100000|VaTSR|q|1.1,4.4,0.275||0|-,-,=,=,=,-,-|0',
-      'gpt-4.1|GPT-4.1|1047576||32768|VPaTSr|b|2,8,0.5||0',
-      'gpt-4.1-mini|GPT-4.1 mini|1047576||32768|VPaTSr|q|0.4,1.6,0.1||0',
-      'gpt-4.1-nano|GPT-4.1 nano|1047576||32768|VaTSr|q|0.1,0.4,0.025||0',
-      'o1-pro|o1-pro|200000||100000|VaTSR|f|150,600||0|-,-,=,=,=,-,-|0',
-      'o3-mini|o3-mini|200000||100000|vaTSR|q|1.1,4.4,0.55||0|-,-,=,=,=,-,-|0',
-      'o1|o1|200000||100000|VPaTSR||15,60,7.5||0|-,-,=,=,=,-,-|0',
-      'gpt-4o-2024-11-20|GPT-4o (2024-11-20)|128000||16384|VaTSr||2.5,10,1.25||0',
-      'gpt-4o-2024-08-06|GPT-4o (2024-08-06)|128000||16384|VaTSr||2.5,10,1.25||0',
-      'gpt-4o-mini|GPT-4o mini|128000||16384|VPaTSr|q|0.15,0.6,0.075||0',
-      'gpt-4o|GPT-4o|128000||16384|VPaTSr|b|2.5,10,1.25||0',
-      'gpt-4o-2024-05-13|GPT-4o (2024-05-13)|128000||4096|VaTSr||5,15||0',
-      'gpt-4|GPT-4|8192||8192|vaTsr||30,60||0',
-      'gpt-4-turbo|GPT-4 Turbo|128000||4096|VaTsr|q|10,30||0',
-      'gpt-3.5-turbo|GPT-3.5-turbo|16385||4096|vatsr|q|0.5,1.5||1',
-    ],
-    anthropic: [
-      'claude-fable-5-2|Claude Fable 5.2|1000000||128000|VTR|f|8,40,0.2,10||0|-,-,=,=,=,=,=',
-      'claude-haiku-5-5|Claude Haiku 5.5|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=|0',
-      'claude-sonnet-5-5|Claude Sonnet 5.5|1000000||128000|VPaTSR|b|2,10,0.1,2.5||0|-,-,=,=,=,=,=|0',
-      'claude-opus-5-5|Claude Opus 5.5|1000000||128000|VPaTSR|f|4,20,0.2,5||0|-,-,=,=,=,=,=|0',
-      'claude-fable-5-1|Claude Fable 5.1|1000000||128000|VPaTSR|f|10,50,0.25,12.5||0|-,-,=,=,=,=,=|0',
-      'claude-opus-5|Claude Opus 5|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0',
-      'claude-sonnet-5|Claude Sonnet 5|1000000||128000|VPaTSR|b|2,10,0.2,2.5||0|=,-,=,=,=,=,=|0',
-      'claude-fable-5|Claude Fable 5|1000000||128000|VPaTSR|f|10,50,1,12.5||0|-,-,=,=,=,=,=|0',
-      'claude-opus-4-8|Claude Opus 4.8|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0',
-      'claude-opus-4-7|Claude Opus 4.7|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0',
-      'claude-sonnet-4-6|Claude Sonnet 4.6|1000000||128000|VPaTSR|b|3,15,0.3,3.75||0|=,-,=,=,=,-,=',
-      'claude-opus-4-6|Claude Opus 4.6|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,=',
-      'claude-opus-4-5|Claude Opus 4.5 (latest)|200000||64000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,-',
-      'claude-opus-4-5-20251101|Claude Opus 4.5|200000||64000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,-',
-      'claude-haiku-4-5|Claude Haiku 4.5 (latest)|200000||64000|VPaTSR|q|1,5,0.1,1.25||0',
-      'claude-haiku-4-5-20251001|Claude Haiku 4.5|200000||64000|VPaTSR|q|1,5,0.1,1.25||0',
-      'claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|200000||64000|VPaTSR|b|3,15,0.3,3.75||0',
-      'claude-sonnet-4-5-20250929|Claude Sonnet 4.5|200000||64000|VPaTSR|b|3,15,0.3,3.75||0',
-    ],
-    openrouter: [
-      'anthropic/claude-haiku-5.5|Anthropic: Claude Haiku 5.5|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=|0',
-      'google/gemini-4-argon|Google: Gemini 4 Argon|1048576||943718|VTR|f|2,10,0.1,0.1875||0|-,-,=,=,=,-,-',
-      'moonshotai/kimi-k3.1-pro|MoonshotAI: Kimi K3.1 Pro|1048576||131072|VTR|f|2,10,0.2||0|=,-,=,-,=,-,=',
-      'minimax/minimax-m3.1-flash|MiniMax: MiniMax M3.1 Flash|1048576||524288|VTR|q|0.15,0.6,0.015||0|-,-,=,=,=,=,=',
-      'openai/gpt-6.1-sol|OpenAI: GPT-6.1 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|-,-,=,=,=,=,=|0',
-      'anthropic/claude-sonnet-5.5|Anthropic: Claude Sonnet 5.5|1000000||128000|VPaTSR|b|2,10,0.1,2.5||0|-,-,=,=,=,=,=|0',
-      'anthropic/claude-opus-5.5|Anthropic: Claude Opus 5.5|1000000||128000|VPaTSR|f|4,20,0.2,5||0|-,-,=,=,=,=,=|0',
-      'openai/gpt-6-luna|OpenAI: GPT-6 Luna|1050000|922000|128000|VPaTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,-,=,=,=,=,=|0',
-      'x-ai/grok-4.7|SpaceXAI: Grok 4.7|500000||450000|VPaTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-',
-      'deepseek/deepseek-v4.1-flash|DeepSeek: DeepSeek V4.1 Flash|1048576||943718|VaTSR|q|0.006,0.5,0.005||0|=,-,=,-,=,-,=',
-      'google/gemini-3.8-flash|Google: Gemini 3.8 Flash|1048576||65536|VPATSR|q|0.825,4.125,0.0825,0.041667||0|-,-,=,=,=,-,-',
-      'z-ai/glm-5.3|Z.ai: GLM 5.3|1048576||943718|vaTSR|b|0.0699,1.4,0.0689||0|-,-,=,-,=,-,=',
-      'cohere/north-mini-code:free|Cohere: North Mini Code (free)|256000||64000|vaTsR|q|0,0,0,0||0',
-      'openrouter/free|Free Models Router|200000|200000||VaTSR||0,0,0,0||0',
-      'openrouter/auto|Auto Router|2000000|||VPATSR||||0',
-    ],
-    groq: [
-      'qwen/qwen3.8-27b|Qwen3.8 27B|131072||16384|VpaTSR|q|0.8,4||0|=,-,=,=,=,-,-',
-      'qwen/qwen3.6-27b|Qwen3.6 27B|131072||16384|VpaTSR|q|0.6,3,0.3||0|=,-,-,-,default,-,-',
-      'openai/gpt-oss-safeguard-20b|Safety GPT OSS 20B|131072||65536|vpaTSR||0.075,0.3,0.0375||0|-,-,=,=,=,-,-',
-      'groq/compound-mini|Compound Mini|131072||8192|vpatr|q|||1',
-      'groq/compound|Compound|131072||8192|vpatr||||1',
-      'openai/gpt-oss-120b|GPT OSS 120B|131072||65536|vpaTSR||0.15,0.6,0.075||0|-,-,=,=,=,-,-',
-      'openai/gpt-oss-20b|GPT OSS 20B|131072||65536|vpaTSR||0.075,0.3,0.0375||0|-,-,=,=,=,-,-',
-      'allam-2-7b|ALLaM-2-7b|4096||4096|vpatr|q|0,0||1',
-      'llama-3.3-70b-versatile|Llama 3.3 70B|131072||32768|vpaTr||0.59,0.79||0',
-      'llama-3.1-8b-instant|Llama 3.1 8B|131072||131072|vpaTr|q|0.05,0.08||0',
-    ],
-    deepseek: [
-      'deepseek-flash|DeepSeek V4.1 Flash|1000000||384000|VpaTSR|q|0.3,1.2,0.006||0|=,-,=,-,=,-,=',
-      'deepseek-v4-flash-vision-exp|DeepSeek V4 Flash Vision Exp|1000000||393216|VpaTSR|q|0.15,0.6,0.003||1|=,-,=,-,=,-,=',
-      'deepseek-v4-flash|DeepSeek V4 Flash|1000000||393216|VpaTSR|q|0.15,0.6,0.003||1|=,-,=,-,=,-,=',
-      'deepseek-v4-pro|DeepSeek V4 Pro|1000000||384000|vpaTSR|f|1.32,3.96,0.044||0|=,-,-,-,=,-,=',
-    ],
-    xai: [
-      'grok-4.7|Grok 4.7|500000||500000|VPaTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-',
-      'grok-4.6|Grok 4.6|500000||500000|VPaTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-',
-      'grok-4.5|Grok 4.5|500000||500000|VPaTSR|f|2,6,0.3|200000:4,12,0.6|0|-,-,=,=,=,=,-',
-      'grok-4.3|Grok 4.3|1000000||30000|VPaTSR|b|1.25,2.5,0.2|200000:2.5,5,0.4|0|=,-,=,=,=,=,-',
-      'grok-build-0.1|Grok Build 0.1|256000||256000|VPaTSR|b|1,2,0.2|200000:2,4,0.4|1',
-      'grok-4.20-0309-reasoning|Grok 4.20 (Reasoning)|1000000||30000|VPaTSR|b|1.25,2.5,0.2|200000:2.5,5,0.4|1',
-      'grok-4.20-0309-non-reasoning|Grok 4.20 (Non-Reasoning)|1000000||30000|VPaTSr|b|1.25,2.5,0.2|200000:2.5,5,0.4|1',
-      'grok-4.20-multi-agent-0309|Grok 4.20 Multi-Agent|1000000||30000|VPatSR|b|1.25,2.5,0.2|200000:2.5,5,0.4|1|-,-,=,=,=,=,-',
-    ],
-    mistral: [
-      'deepseek-v4-1-flash-1017|DeepSeek V4.1 Flash 1017|1048576||128000|vTR|q|0.3,1.2,0.007||0|=,-,=,-,=,-,=',
-      'labs-leanstral-1-5-1|Leanstral 1.5|262144||128000|VTR||0,0,0,0||0|=,-,-,-,=,-,-',
-      'mistral-large-4|Mistral Large 4|1048576||262144|VTR|f|0.7,2.1,0.07||0|-,-,=,=,=,-,-',
-      'mistral-large-4-0-8|Mistral Large 4.0.8|1048576||262144|VTR|f|0.7,2.1,0.07||0|-,-,=,=,=,-,-',
-      'zai-glm-5-3-flash|GLM-5.3-Flash|1048576||131072|VTR|q|0.15,0.5,0.03||0|-,-,=,-,=,-,=',
-      'zai-glm-5-3|GLM-5.3|1048576||131072|vaTSR|b|1.4,4.4,0.14||0|-,-,=,-,=,-,=',
-      'glm-5-2|GLM-5.2|1048576||131072|vTSR|b|1.4,4.4,0.14||0|=,-,-,-,=,-,=',
-      'zai-glm-5-2|GLM-5.2|1048576||131072|vaTSR|b|1.4,4.4,0.14||0|=,-,-,-,=,-,=',
-      'mistral-medium-3.5|Mistral Medium 3.5|262144||262144|VTSR|b|1.5,7.5||0|=,-,-,-,=,-,-',
-      'mistral-medium-2604|Mistral Medium 3.5|262144||262144|VaTSR|b|1.5,7.5,0.15||0|=,-,-,-,=,-,-',
-      'mistral-medium-latest|Mistral Medium (latest)|262144||262144|VaTSR|b|1.5,7.5,0.15||0|=,-,-,-,=,-,-',
-      'mistral-small-2603|Mistral Small 4|262144||256000|VaTR|q|0.15,0.6,0.015||0|=,-,-,-,=,-,-',
-      'mistral-small-latest|Mistral Small (latest)|262144||256000|VaTR|q|0.15,0.6,0.015||0|=,-,-,-,=,-,-',
-      'voxtral-small-2507|Voxtral Small|32768||32000|vTSr|q|0.1,0.4,0.01||0',
-      'voxtral-mini-latest|Voxtral Mini (latest)||||vAtr|q|||1||0',
-      'devstral-2512|Devstral 2|262144||262144|vaTr||0.4,2,0.04||0',
-      'devstral-latest|Devstral 2|262144||262144|vaTr||0.4,2,0.04||0',
-      'labs-devstral-small-2512|Devstral Small 2|256000||256000|VaTr|q|0,0,0,0||0',
-      'devstral-medium-latest|Devstral 2 (latest)|262144||262144|vaTr|b|0.4,2,0.04||0',
-      'ministral-14b-2512|Ministral 3 14B|262144||262144|VTSr|q|0.2,0.2,0.02||0',
-      'ministral-3b-2512|Ministral 3 3B|131072||131072|VTSr|q|0.1,0.1,0.01||0',
-      'ministral-8b-2512|Ministral 3 8B|262144||262144|VTSr|q|0.15,0.15,0.015||0',
-      'mistral-medium-2508|Mistral Medium 3.1|262144||262144|VaTr|b|0.4,2,0.04||0',
-      'codestral-2508|Codestral 25.08|256000||8192|vTSr||0.3,0.9,0.03||0',
-      'voxtral-small-latest|Voxtral Small (latest)|32768||32000|vATr|q|0.1,0.4,0.01||0',
-      'devstral-medium-2507|Devstral Medium|128000||128000|vaTr|b|0.4,2||1',
-      'devstral-small-2507|Devstral Small|128000||128000|vaTr|q|0.1,0.3||1',
-      'mistral-small-2506|Mistral Small 3.2|128000||16384|VaTr|q|0.1,0.3,0.01||0',
-      'mistral-medium-2505|Mistral Medium 3|131072||131072|VaTr|b|0.4,2,0.04||0',
-      'devstral-small-2505|Devstral Small 2505|128000||128000|vaTr|q|0.1,0.3||1',
-      'magistral-medium-latest|Magistral Medium (latest)|262144||16384|VaTR|b|2,5,0.2||0|=,-,-,-,=,-,-',
-      'mistral-large-2411|Mistral Large 2.1|131072||16384|vaTr|f|2,6||1',
-      'mistral-large-2512|Mistral Large 3|262144||262144|VaTr|f|0.5,1.5,0.05||0',
-      'mistral-large-latest|Mistral Large (latest)|262144||262144|VaTr|f|0.5,1.5,0.05||0',
-      'pixtral-large-latest|Pixtral Large (latest)|128000||128000|VaTr|f|2,6||1',
-      'ministral-3b-latest|Ministral 3B (latest)|131072||128000|VaTr|q|0.1,0.1,0.01||0',
-      'ministral-8b-latest|Ministral 8B (latest)|262144||128000|VaTr|q|0.15,0.15,0.015||0',
-      'pixtral-12b|Pixtral 12B|128000||128000|VaTr||0.15,0.15,0.015||0',
-      'open-mistral-nemo|Open Mistral Nemo|128000||128000|vaTr||0.15,0.15,0.015||0',
-      'mistral-nemo|Mistral Nemo|128000||128000|vaTr||0.15,0.15||1',
-      'codestral-latest|Codestral (latest)|256000||4096|vaTr||0.3,0.9,0.03||0',
-      'open-mixtral-8x22b|Mixtral 8x22B|64000||64000|vaTr||2,6||1',
-      'open-mixtral-8x7b|Mixtral 8x7B|32000||32000|vaTr|q|0.7,0.7||1',
-      'open-mistral-7b|Mistral 7B|8000||8000|vaTr|q|0.25,0.25||1',
-    ],
-    ollama: [
-      'deepseek-v4.1-flash|DeepSeek V4.1 Flash|1048576||384000|VpaTSR|q|0.15,0.6,0.003||1|=,-,=,-,=,-,=',
-      'glm-5.3-flash|GLM-5.3-Flash|1000000||131072|VPaTSR|q|0.15,0.5,0.03||1|-,-,=,-,=,-,=',
-      'glm-5.3|GLM-5.3|1048576||131072|vpaTSR|b|1.4,4.4,0.26||1|-,-,=,-,=,-,=',
-      'deepseek-v4-pro:0813|DeepSeek V4 Pro 0813|1048576||1048576|vpaTSR|f|0.66,1.98,0.022||1|=,-,-,-,=,-,=',
-      'deepseek-v4-flash:0731|DeepSeek V4 Flash 0731|1048576||1048576|vpaTSR|q|0.22,0.66,0.007||1|=,-,-,-,=,-,=',
-      'kimi-k3|kimi-k3|1048576||131072|VpaTSR|b|3,15,0.3||1|=,-,=,-,=,-,=|0',
-      'glm-5.2|GLM-5.2|976000||131072|vpaTSR|b|1.4,4.4,0.26||1|-,-,-,-,=,-,=',
-      'kimi-k2.7-code|kimi-k2.7-code|262144||262144|VpaTSR|b|0.95,4,0.19||1||0',
-      'nemotron-3-ultra|nemotron-3-ultra|262144||128000|vpaTR|f|0.1,3,0.1||1',
-      'minimax-m3|minimax-m3|512000||131072|VpaTR|b|0.6,2.4,0.12||1|=,-,=,=,=,-,=',
-      'deepseek-v4-pro|deepseek-v4-pro|1048576||1048576|vpaTR|f|0.66,1.98,0.022||1|=,-,-,-,=,-,=',
-      'deepseek-v4-flash|deepseek-v4-flash|1048576||1048576|vpaTR|q|0.22,0.66,0.007||1|=,-,-,-,=,-,=',
-      'kimi-k2.6|kimi-k2.6|262144||262144|VpaTR|b|0.95,4,0.16||1',
-      'gemma4:31b|gemma4:31b|262144||262144|VpaTR||0.14,0.4,0.05||1',
-      'glm-5.1|glm-5.1|202752||131072|vpaTR|b|1,3.2,0.2||1',
-      'minimax-m2.7|minimax-m2.7|196608||196608|vpaTR|b|0.3,1.2,0.06||1',
-      'nemotron-3-super|nemotron-3-super|262144||65536|vpaTR||0.015,0.6,0.015||1',
-      'qwen3.5:397b|qwen3.5:397b|262144||65536|VpaTR|q|0.6,3.6||1',
-      'minimax-m2.5|minimax-m2.5|204800||131072|vpaTR|b|||1',
-      'kimi-k2.5|kimi-k2.5|262144||262144|VpaTR|b|||1',
-      'nemotron-3-nano:30b|nemotron-3-nano:30b|1048576||131072|vpaTR|q|0.06,0.24||1',
-      'mistral-large-3:675b|mistral-large-3:675b|262144||262144|VpaTr|f|0.5,1.5||1',
-      'gpt-oss:20b|gpt-oss:20b|131072||32768|vpaTR||0.07,0.3,0.035||1|-,-,=,=,=,-,-',
-      'gpt-oss:120b|gpt-oss:120b|131072||32768|vpaTR||0.15,0.6,0.014||1|-,-,=,=,=,-,-',
-    ],
+    anthropic: `
+claude-fable-5-2|Claude Fable 5.2|1000000||128000|VTR|f|8,40,0.2,10||0|-,-,=,=,=,=,=||a|ti||||,5m,1h
+claude-haiku-5-5|Claude Haiku 5.5|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=|0|a|ti||||,5m,1h
+claude-sonnet-5-5|Claude Sonnet 5.5|1000000||128000|VPaTSR|b|2,10,0.1,2.5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-28|2026-06|,5m,1h
+claude-opus-5-5|Claude Opus 5.5|1000000||128000|VPaTSR|f|4,20,0.2,5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06|,5m,1h
+claude-fable-5-1|Claude Fable 5.1|1000000||128000|VPaTSR|f|10,50,0.25,12.5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-01|2026-06|,5m,1h
+claude-opus-5|Claude Opus 5|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0|a|tip||2026-07-24|2026-05|512,5m,1h
+claude-sonnet-5|Claude Sonnet 5|1000000||128000|VPaTSR|b|2,10,0.2,2.5||0|=,-,=,=,=,=,=|0|a|tip||2026-06-29|2026-01-31|1024,5m,1h
+claude-fable-5|Claude Fable 5|1000000||128000|VPaTSR|f|10,50,1,12.5||0|-,-,=,=,=,=,=|0|a|tip||2026-06-07||512,5m,1h
+claude-opus-4-8|Claude Opus 4.8|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0|a|tip||2026-05-28|2026-01|1024,5m,1h
+claude-opus-4-7|Claude Opus 4.7|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0|a|tip||2026-04-14|2026-01-31|4096,5m,1h
+claude-sonnet-4-6|Claude Sonnet 4.6|1000000||128000|VPaTSR|b|3,15,0.3,3.75||0|=,-,=,=,=,-,=||ab1024-|tip||2026-02-17|2025-08-31|2048,5m,1h
+claude-opus-4-6|Claude Opus 4.6|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,=||ab1024-|tip||2026-02-04|2025-05-31|4096,5m,1h
+claude-opus-4-5|Claude Opus 4.5 (latest)|200000||64000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,-||b1024-|tip||2025-11-24|2025-05|4096,5m,1h
+claude-opus-4-5-20251101|Claude Opus 4.5|200000||64000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,-||b1024-|tip||2025-11-24|2025-05|4096,5m,1h
+claude-haiku-4-5|Claude Haiku 4.5 (latest)|200000||64000|VPaTSR|q|1,5,0.1,1.25||0|||b1024-|tip||2025-10-15|2025-02-28|4096,5m,1h
+claude-haiku-4-5-20251001|Claude Haiku 4.5|200000||64000|VPaTSR|q|1,5,0.1,1.25||0|||b1024-|tip||2025-10-15|2025-02-28|4096,5m,1h
+claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|200000||64000|VPaTSR|b|3,15,0.3,3.75||0|||b1024-|tip|d,2026-11-30,claude-sonnet-5-5|2025-09-29|2025-07-31|1024,5m,1h
+claude-sonnet-4-5-20250929|Claude Sonnet 4.5|200000||64000|VPaTSR|b|3,15,0.3,3.75||0|||b1024-|tip|d,2026-11-30,claude-sonnet-5-5|2025-09-29|2025-07-31|1024,5m,1h
+claude-opus-4-1-20250805|Claude Opus 4.1|200000||32000|VPaTR||15,75,1.5,18.75||2|||b1024-|tip|d,,claude-opus-5-5|||1024,5m,1h
+claude-opus-4-20250514|Claude Opus 4|200000||32000|VPaTR||15,75,1.5,18.75||2|||b1024-|tip|d,,claude-opus-5-5|||1024,5m,1h
+claude-sonnet-4-20250514|Claude Sonnet 4|200000||64000|VPaTR||3,15,0.3,3.75||2|||b1024-|tip|d,,claude-sonnet-5-5|||1024,5m,1h
+claude-3-5-sonnet-20241022|Claude Sonnet 3.5|200000||8192|||||3|||||r,,claude-sonnet-5-5
+claude-3-5-haiku-20241022|Claude Haiku 3.5|200000||8192|||||3|||||r,,claude-haiku-5-5`,
+    'azure-anthropic': `
+claude-sonnet-5-5|Claude Sonnet 5.5|1000000||128000|VPaTSR|b|2,10,0.2,2.5||1|-,-,=,=,=,=,=|0|a|tip||2026-09-28|2026-06|,5m,1h
+claude-opus-5-5|Claude Opus 5.5|1000000||128000|VPaTSR|f|4,20,0.2,5||1|-,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06|,5m,1h
+claude-fable-5-1|Claude Fable 5.1|1000000||128000|VPaTSR|f|10,50,0.25,12.5||1|-,-,=,=,=,=,=|0|a|tip||2026-09-01|2026-06|,5m,1h
+claude-opus-5|Claude Opus 5|1000000||128000|VPaTR|f|5,25,0.5,6.25||1|-,-,=,=,=,=,=|0|a|tip||2026-07-24|2026-05|512,5m,1h
+claude-sonnet-5|Claude Sonnet 5|1000000||128000|VPaTSR|b|2,10,0.2,2.5||1|=,-,=,=,=,=,=|0|a|tip||2026-06-30|2026-01-31|1024,5m,1h
+claude-mythos-5|Claude Mythos 5|1000000||128000|VPaTSR|f|10,50,1,12.5||1|-,-,=,=,=,=,=|0|b|tip|b|2026-06-09|2026-01-31|512,5m,1h
+claude-fable-5|Claude Fable 5|1000000||128000|VPaTR|f|10,50,1,12.5||1|-,-,=,=,=,=,=|0|a|tip|b|2026-06-09|2026-01-31|512,5m,1h
+claude-opus-4-8|Claude Opus 4.8|1000000||128000|VPaTR|f|5,25,0.5,6.25|200000:10,37.5,1,12.5|1|-,-,=,=,=,=,=|0|a|tip||2026-05-28|2025-12-31|1024,5m,1h
+claude-opus-4-7|Claude Opus 4.7|1000000||128000|VPaTR|f|5,25,0.5,6.25||1|-,-,=,=,=,=,=|0|a|tip||2026-04-16|2026-01-31|4096,5m,1h
+claude-sonnet-4-6|Claude Sonnet 4.6|1000000||64000|VPaTSR|b|3,15,0.3,3.75||1|=,-,=,=,=,-,=||ab1024-|tip||2026-02-17|2025-08-31|2048,5m,1h
+claude-opus-4-6|Claude Opus 4.6|1000000||128000|VPaTR|f|5,25,0.5,6.25|200000:10,37.5,1,12.5|1|=,-,=,=,=,-,=||ab1024-|tip||2026-02-05|2025-05-31|4096,5m,1h
+claude-opus-4-5|Claude Opus 4.5|200000||64000|VPaTR|f|5,25,0.5,6.25||1|=,-,=,=,=,-,-||b1024-|tip||2025-11-24|2025-03-31|4096,5m,1h
+claude-haiku-4-5|Claude Haiku 4.5|200000||64000|VPaTSR|q|1,5,0.1,1.25||1|||b1024-|tip||2025-11-18|2025-02-28|4096,5m,1h
+claude-sonnet-4-5|Claude Sonnet 4.5|200000||64000|VPaTSR|b|3,15,0.3,3.75||1|||b1024-|tip||2025-11-18|2025-07-31|1024,5m,1h
+claude-opus-4-1|Claude Opus 4.1|200000||32000|VPaTSR|f|15,75,1.5,18.75||1|||b1024-|tip||2025-11-18|2025-03-31|1024,5m,1h`,
+    'azure-openai': `
+chat-latest|Chat Latest|400000||128000|VTR||5,30,0.5||0||||ti
+gpt-5.6-cyber|GPT-5.6 Cyber|400000||128000|VTR||12.5,75,1.25,15.625||0|-,=,=,=,=,=,=||l|ti||||1024,30m,12h
+gpt-6.1-terra|GPT-6.1 Terra|1050000||128000|VTR|b|1,5,0.05,1.25|272000:2,7.5,0.1,2.5|0|=,-,=,=,=,=,=||l|ti||||1024,30m,12h
+gpt-6.1-sol|GPT-6.1 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|-,-,=,=,=,=,=|0|l|tip||2026-09-29|2026-04-30|1024,30m,12h
+gpt-6-luna|GPT-6 Luna|1050000|922000|128000|VPaTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-05-18|1024,30m,12h
+gpt-6-sol|GPT-6 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.2,2.5|272000:4,15,0.4,5|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-04-20|1024,30m,12h
+gpt-6-astra|GPT-6 Astra|1050000|922000|128000|VPaTSR|f|10,50,1,12.5|272000:20,75,2,25|0|-,-,=,=,=,=,=|0|l|tip||2026-09-04|2026-04-30|1024,30m,12h
+grok-4.6|Grok 4.6|200000||128000|VpaTSR|f|||1|-,-,=,=,=,=,-||l|ti|b|2026-08-12|2026-02-01
+gpt-daybreak-blue-latest|Daybreak Blue|1050000||128000|VTSR||4,20,0.4,5|272000:8,30,0.8,10|0|=,-,=,=,=,=,=||l|ti||2026-08-07|2026-02-16
+gpt-daybreak-red-latest|Daybreak Red|400000||128000|VTSR||12.5,75,1.25,15.625||0|=,-,=,=,=,=,=||l|ti||2026-08-07|2026-02-16
+gpt-5.6-luna|GPT-5.6 Luna|1050000|922000|128000|VPaTSR|q|0.2,1.2,0.02,0.25|272000:0.4,1.8,0.04,0.5|0|-,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16|1024,30m,12h
+gpt-5.6-sol|GPT-5.6 Sol|1050000|922000|128000|VPaTSR|f|4,20,0.4,5|272000:8,30,0.8,10|0|-,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16|1024,30m,12h
+gpt-5.6-terra|GPT-5.6 Terra|1050000|922000|128000|VPaTSR|b|2,12,0.2,2.5|272000:4,18,0.4,5|0|-,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16|1024,30m,12h
+kimi-k2.7-code|Kimi K2.7 Code|262144||262144|VpaTSR|b|0.95,4,0.19||1||0||ti||2026-06-12|2025-01
+gpt-chat-latest|GPT Chat Latest|400000|272000|128000|VPaTSR||5,30,0.5||1|-,-,=,=,=,-,-|0|l|tip|b|2026-05-05|2025-12-01
+gpt-5.5|GPT-5.5|1050000|922000|128000|VPaTSR|b|5,30,0.5|272000:10,45,1|0|-,-,=,=,=,=,-|0|l|tip||2026-04-24|2025-12-01|1024,24h
+deepseek-v4-pro|DeepSeek V4 Pro|1000000||384000|vpatSR|f|1.925,3.828,0.165||0|=,-,=,=,=,-,-||l|t||2026-04-24|2025-05
+deepseek-v4-flash|DeepSeek-V4-Flash|1000000||384000|vpatSR|q|0.19,0.51||1||||t||2026-04-24|2025-05
+gpt-5.5-pro|GPT-5.5 Pro|1050000||128000|VTSR|f|30,180|272000:60,270|0|-,-,-,=,=,=,-||l|ti||2026-04-23|2025-12-01|1024,24h
+kimi-k2.6|Kimi K2.6|262144||262144|VpaTSR|b|0.95,4||1|||t|ti||2026-04-22|2025-01
+grok-4-20-non-reasoning|Grok 4.20 (Non-Reasoning)|262000||8192|vpaTr|b|2,6||1|||-|t|b|2026-04-08|2025-09
+grok-4-20-reasoning|Grok 4.20 (Reasoning)|262000||8192|vpaTR|b|2,6||1||||t|b|2026-04-08|2025-09
+gpt-5.4-mini|GPT-5.4 mini|400000|272000|128000|VPaTSR|q|0.75,4.5,0.075||0|-,-,=,=,=,=,-||l|tip||2026-03-17|2025-08-31|1024
+gpt-5.4-nano|GPT-5.4 nano|400000|272000|128000|VPaTSR|q|0.2,1.25,0.02||0|-,-,=,=,=,=,-||l|tip||2026-03-17|2025-08-31|1024
+gpt-5.4|GPT-5.4|1050000|922000|128000|VPaTSR|b|2.5,15,0.25|272000:5,22.5,0.5|0|-,-,=,=,=,=,-||l|tip||2026-03-05|2025-08-31|1024
+gpt-5.4-pro|GPT-5.4 Pro|1050000|922000|128000|VpaTsR|f|30,180|272000:60,270|0|-,-,-,=,=,=,-|0|l|ti||2026-03-05|2025-08-31|1024
+gpt-5.3-codex|GPT-5.3 Codex|400000|272000|128000|VpaTSR||1.75,14,0.175||0|-,-,=,=,=,=,-|0|l|ti||2026-02-24|2025-08-31|1024
+kimi-k2.5|Kimi K2.5|262144||262144|VpaTSR|b|0.6,3||1|||t|ti||2026-02-06|2025-01
+gpt-5.3-codex-spark|GPT-5.3 Codex Spark|128000||32000|VTSR||1.75,14,0.175||0|-,-,=,=,=,=,-||l|ti||2026-02-05|2025-08-31|1024
+gpt-5.2-codex|GPT-5.2 Codex|400000|272000|128000|VpaTSR||1.75,14,0.175||1|-,-,=,=,=,=,-|0|l|ti||2026-01-14|2025-08-31|1024
+gpt-5-chat-latest|GPT-5 Chat Latest|128000||16384|VTSr||1.25,10,0.125||0|||-|ti||2026-01||1024
+gpt-5.2|GPT-5.2|400000|272000|128000|VpaTSR|b|1.75,14,0.175||0|-,-,=,=,=,=,-|0|l|ti||2025-12-11|2025-08-31|1024
+gpt-5.2-pro|GPT-5.2 Pro|400000||128000|VTsR|f|21,168||0|-,-,-,=,=,=,-||l|ti||2025-12-11|2025-08-31|1024
+deepseek-v3.2-speciale|DeepSeek-V3.2-Speciale|128000||128000|vpatR||0.58,1.68||1||||t||2025-12-01|2024-07
+deepseek-v3.2|DeepSeek-V3.2|128000||128000|vpaTR||0.58,1.68||1||||t||2025-12-01|2024-07
+gpt-5.1|GPT-5.1|400000|272000|128000|VpATSR|b|1.25,10,0.125||0|-,-,=,=,=,-,-|0|l|tia>tia||2025-11-14|2024-09-30|1024
+gpt-5.1-codex|GPT-5.1 Codex|400000|272000|128000|VpATSR||1.25,10,0.125||1|-,-,=,=,=,-,-|0|l|tia>tia||2025-11-14|2024-09-30|1024
+gpt-5.1-codex-mini|GPT-5.1 Codex Mini|400000|272000|128000|VpaTSR|q|0.25,2,0.025||1|-,-,=,=,=,-,-|0|l|ti||2025-11-14|2024-09-30|1024
+gpt-5.1-codex-max|GPT-5.1 Codex Max|400000|272000|128000|VpaTSR|f|1.25,10,0.125||1|-,-,=,=,=,=,-|0|l|ti||2025-11-13|2024-09-30|1024
+gpt-5-pro|GPT-5 Pro|400000|272000|128000|VpaTSR|f|15,120||0|-,-,-,-,=,-,-|0|l|ti||2025-10-06|2024-09-30|1024
+gpt-5-codex|GPT-5-Codex|400000|272000|128000|VpaTR||1.25,10,0.13||1|-,-,=,=,=,-,-|0|l|ti||2025-09-15|2024-09-30|1024
+gpt-5|GPT-5|400000|272000|128000|VpaTR|b|1.25,10,0.125||0|-,=,=,=,=,-,-|0|l|ti||2025-08-07|2024-09-30|1024
+gpt-5-mini|GPT-5 Mini|400000|272000|128000|VpaTR|q|0.25,2,0.025||0|-,=,=,=,=,-,-|0|l|ti||2025-08-07|2024-05-30|1024
+gpt-5-nano|GPT-5 Nano|400000|272000|128000|VpaTR|q|0.05,0.4,0.005||0|-,=,=,=,=,-,-|0|l|ti||2025-08-07|2024-05-30|1024
+grok-4-1-fast-reasoning|Grok 4.1 Fast (Reasoning)|128000|128000|8192|VpaTR|q|0.2,0.5,0.05||1||||ti||2025-06-27
+grok-4-1-fast-non-reasoning|Grok 4.1 Fast (Non-Reasoning)|128000|128000|8192|VpaTr|q|0.2,0.5,0.05||1|||-|ti||2025-06-27
+o3-pro||200000||100000|VTSR|f|20,80||0|-,-,=,=,=,-,-||l|ti||2025-06-10|2024-05
+model-router|Model Router|200000|||VpaTr||||1|||-|ti||2025-05-19
+codex-mini|Codex Mini|200000||100000|vpaTR|q|1.5,6,0.375||1|-,-,=,=,=,-,-|0|l|t|d|2025-05-16|2024-04
+o3||200000||100000|VpaTR||2,8,0.5||0|-,-,=,=,=,-,-|0|l|ti||2025-04-16|2024-05
+o4-mini||200000||100000|VpaTR|q|1.1,4.4,0.275||0|-,-,=,=,=,-,-|0|l|ti|d|2025-04-16|2024-05
+gpt-4.1|GPT-4.1|1047576||32768|VpaTr|b|2,8,0.5||0|||-|ti|d|2025-04-14|2024-04|1024
+gpt-4.1-mini|GPT-4.1 mini|1047576||32768|VpaTr|q|0.4,1.6,0.1||0|||-|ti|d|2025-04-14|2024-04|1024
+gpt-4.1-nano|GPT-4.1 nano|1047576||32768|VpaTr|q|0.1,0.4,0.025||0|||-|ti|d|2025-04-14|2024-04|1024
+llama-4-maverick-17b-128e-instruct-fp8|Llama 4 Maverick 17B 128E Instruct FP8|1000000||16384|VpaTr|q|0.25,1||1|||-|ti||2025-04-05|2024-08
+llama-4-scout-17b-16e-instruct|Llama 4 Scout 17B 16E Instruct|128000||8192|VpaTr|q|0.2,0.78||1|||-|ti||2025-04-05|2024-08
+o1-pro||200000||100000|VTSR|f|150,600||0|-,-,=,=,=,-,-||l|ti||2025-03-19|2023-09
+deepseek-r1|DeepSeek-R1|163840||163840|vpatR||1.35,5.4||1||||t|d|2025-01-20|2024-07
+o3-mini||200000||100000|vpaTR|q|1.1,4.4,0.55||0|-,-,=,=,=,-,-|0|l|t|d|2024-12-20|2024-05
+phi-4-reasoning|Phi-4-reasoning|32000||4096|vpatR||0.125,0.5||1||||t||2024-12-11|2023-10
+phi-4-multimodal|Phi-4-multimodal|128000||4096|VpAtr||0.08,0.32||1|||-|tia||2024-12-11|2023-10
+phi-4-reasoning-plus|Phi-4-reasoning-plus|32000||4096|vpatR|b|0.125,0.5||1||||t||2024-12-11|2023-10
+phi-4|Phi-4|128000||4096|vpatr||0.125,0.5||1|||-|t||2024-12-11|2023-10
+phi-4-mini-reasoning|Phi-4-mini-reasoning|128000||4096|vpaTR|q|0.075,0.3||1||||t||2024-12-11|2023-10
+phi-4-mini|Phi-4-mini|128000||4096|vpaTr|q|0.075,0.3||1|||-|t||2024-12-11|2023-10
+o1||200000||100000|VpaTR||15,60,7.5||0|-,-,=,=,=,-,-|0|l|ti|d|2024-12-05|2023-09
+gpt-4o-2024-11-20|GPT-4o (2024-11-20)|128000||16384|VTSr||2.5,10,1.25||0|||-|ti||2024-11-20|2023-09|1024
+gpt-4o-2024-08-06|GPT-4o (2024-08-06)|128000||16384|VTSr||2.5,10,1.25||0|||-|ti||2024-08-06|2023-09|1024
+gpt-4o-mini|GPT-4o mini|128000||16384|VpaTr|q|0.15,0.6,0.075||0|||-|ti|d|2024-07-18|2023-09|1024
+gpt-4o|GPT-4o|128000||16384|VpaTr|b|2.5,10,1.25||0|||-|ti|d|2024-05-13|2023-09|1024
+gpt-4o-2024-05-13|GPT-4o (2024-05-13)|128000||4096|VTSr||5,15||0|||-|ti||2024-05-13|2023-09|1024
+gpt-3.5-turbo-0125|GPT-3.5 Turbo 0125|16384||4096|vpatr|q|0.5,1.5||1|||-|t|d|2024-01-25|2021-08|1024
+gpt-4|GPT-4|8192||8192|vTsr||30,60||0|||-|t||2023-11-06|2023-11|1024
+gpt-4-turbo|GPT-4 Turbo|128000||4096|VpaTr|q|10,30||0|||-|ti|d|2023-11-06|2023-12|1024
+gpt-4-turbo-vision|GPT-4 Turbo Vision|128000||4096|VpaTr|q|10,30||1|||-|ti|d|2023-11-06|2023-11|1024
+gpt-3.5-turbo-1106|GPT-3.5 Turbo 1106|16384||4096|vpatr|q|1,2||1|||-|t|d|2023-11-06|2021-08|1024
+gpt-3.5-turbo-instruct|GPT-3.5 Turbo Instruct|4096||4096|vpatr|q|1.5,2||1|||-|t|d|2023-09-21|2021-08|1024`,
+    bedrock: `
+anthropic.claude-fable-5-2|Claude Fable 5.2|1000000||128000|VTR|f|8,40,0.2,10||0|-,-,=,=,=,=,=||a|ti||||,5m,1h
+anthropic.claude-haiku-5-5|Claude Haiku 5.5|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=||a|ti||||,5m,1h
+global.anthropic.claude-fable-5-2|Claude Fable 5.2 (Global)|1000000||128000|VTR|f|8,40,0.2,10||0|-,-,=,=,=,=,=||a|ti||||,5m,1h
+global.anthropic.claude-haiku-5-5|Claude Haiku 5.5 (Global)|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=||a|ti||||,5m,1h
+openai.gpt-6.1-terra|GPT-6.1 Terra|1050000||128000|VTR|b|1.1,5.5,0.055,1.375|272000:2.2,8.25,0.11,2.75|0|=,=,=,=,=,=,=||l|ti
+us.anthropic.claude-fable-5-2|Claude Fable 5.2 (US)|1000000||128000|VTR|f|8.8,44,0.22,11||0|-,-,=,=,=,=,=||a|ti||||,5m,1h
+us.anthropic.claude-haiku-5-5|Claude Haiku 5.5 (US)|1000000||128000|VTR|q|0.11,0.55,0.011,0.1375|100000:0.55,2.75,0.055,0.6875|0|=,-,=,=,=,=,=||a|ti||||,5m,1h
+openai.gpt-6.1-sol|GPT-6.1 Sol|1050000|922000|128000|VPaTSR|f|2.2,11,0.11,2.75|272000:4.4,16.5,0.22,5.5|0|=,-,=,=,=,=,=|0|l|tip||2026-09-29|2026-04-30
+anthropic.claude-sonnet-5-5|Claude Sonnet 5.5|1000000||128000|VPaTsR|b|2,10,0.1,2.5||0|=,-,=,=,=,=,=|0|a|tip||2026-09-28|2026-06|,5m,1h
+global.anthropic.claude-sonnet-5-5|Claude Sonnet 5.5 (Global)|1000000||128000|VPaTsR|b|2,10,0.1,2.5||0|=,-,=,=,=,=,=|0|a|tip||2026-09-28|2026-06|,5m,1h
+us.anthropic.claude-sonnet-5-5|Claude Sonnet 5.5 (US)|1000000||128000|VTSR|b|2.2,11,0.11,2.75||0|=,-,=,=,=,=,=||a|ti||2026-09-28|2026-06|,5m,1h
+anthropic.claude-opus-5-5|Claude Opus 5.5|1000000||128000|VPaTR|f|4,20,0.2,5||0|=,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06|,5m,1h
+global.anthropic.claude-opus-5-5|Claude Opus 5.5 (Global)|1000000||128000|VPaTR|f|4,20,0.2,5||0|=,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06|,5m,1h
+openai.gpt-6-luna|GPT-6 Luna|1050000|922000|128000|VPaTSR|q|0.11,0.55,0.011,0.1375|272000:0.22,0.825,0.022,0.275|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-05-18
+openai.gpt-6-sol|GPT-6 Sol|1050000|922000|128000|VPaTSR|f|2.2,11,0.22,2.75|272000:4.4,16.5,0.44,5.5|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-04-20
+us.anthropic.claude-opus-5-5|Claude Opus 5.5 (US)|1000000||128000|VPaTR|f|4.4,22,0.22,5.5||0|=,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06|,5m,1h
+openai.gpt-6-astra|GPT-6 Astra|1050000|922000|128000|VPaTSR|f|11,55,1.1,13.75|272000:22,82.5,2.2,27.5|0|=,-,=,=,=,=,=|0|l|tip||2026-09-04|2026-04-30
+anthropic.claude-fable-5-1|Claude Fable 5.1|1000000||128000|VPaTR|f|10,50,0.25,12.5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-01|2026-06|,5m,1h
+global.anthropic.claude-fable-5-1|Claude Fable 5.1 (Global)|1000000||128000|VPaTR|f|10,50,0.25,12.5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-01|2026-06|,5m,1h
+us.anthropic.claude-fable-5-1|Claude Fable 5.1 (US)|1000000||128000|VPaTR|f|11,55,0.275,13.75||0|-,-,=,=,=,=,=|0|a|tip||2026-09-01|2026-06|,5m,1h
+xai.grok-4.6|Grok 4.6|500000||500000|VpaTSR|f|2.2,6.6,0.55||0|-,-,=,=,=,=,-||l|ti||2026-08-12|2026-02-01
+global.anthropic.claude-opus-5|Claude Opus 5 (Global)|1000000||128000|VPaTR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0|a|tip||2026-07-24|2026-05|512,5m,1h
+us.anthropic.claude-opus-5|Claude Opus 5 (US)|1000000||128000|VPaTR|f|5.5,27.5,0.55,6.875||0|=,-,=,=,=,=,=|0|a|tip||2026-07-24|2026-05|512,5m,1h
+anthropic.claude-opus-5|Claude Opus 5|1000000||128000|VPaTR|f|5,25,0.5,6.25||1|=,-,=,=,=,=,=|0|a|tip||2026-07-24|2026-05|512,5m,1h
+openai.gpt-5.6-luna|GPT-5.6 Luna|1050000|922000|128000|VPaTSR|q|0.22,1.32,0.022,0.275|272000:0.44,1.98,0.044,0.55|0|=,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16
+openai.gpt-5.6-sol|GPT-5.6 Sol|1050000|922000|128000|VPaTSR|f|4.4,22,0.44,5.5|272000:8.8,33,0.88,11|0|=,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16
+openai.gpt-5.6-terra|GPT-5.6 Terra|1050000|922000|128000|VPaTSR|b|2.2,13.2,0.22,2.75|272000:4.4,19.8,0.44,5.5|0|=,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16
+anthropic.claude-sonnet-5|Claude Sonnet 5|1000000||128000|VPaTsR|b|2,10,0.2,2.5||0|=,-,=,=,=,=,=|0|a|tip||2026-06-30|2026-01-31|1024,5m,1h
+global.anthropic.claude-sonnet-5|Claude Sonnet 5 (Global)|1000000||128000|VPaTsR|b|2,10,0.2,2.5||0|=,-,=,=,=,=,=|0|a|tip||2026-06-30|2026-01-31|1024,5m,1h
+us.anthropic.claude-sonnet-5|Claude Sonnet 5 (US)|1000000||128000|VPaTsR|b|2.2,11,0.22,2.75||0|=,-,=,=,=,=,=|0|a|tip||2026-06-30|2026-01-31|1024,5m,1h
+anthropic.claude-fable-5|Claude Fable 5|1000000||128000|VPaTR|f|10,50,1,12.5||0|-,-,=,=,=,=,=|0|a|tip||2026-06-09|2026-01-31|512,5m,1h
+global.anthropic.claude-fable-5|Claude Fable 5 (Global)|1000000||128000|VPaTR|f|10,50,1,12.5||0|-,-,=,=,=,=,=|0|a|tip||2026-06-09|2026-01-31|512,5m,1h
+us.anthropic.claude-fable-5|Claude Fable 5 (US)|1000000||128000|VPaTR|f|11,55,1.1,13.75||0|-,-,=,=,=,=,=|0|a|tip||2026-06-09|2026-01-31|512,5m,1h
+anthropic.claude-opus-4-8|Claude Opus 4.8|1000000||128000|VPaTR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0|a|tip||2026-05-28|2026-01|1024,5m,1h
+global.anthropic.claude-opus-4-8|Claude Opus 4.8 (Global)|1000000||128000|VPaTR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0|a|tip||2026-05-28|2026-01|1024,5m,1h
+us.anthropic.claude-opus-4-8|Claude Opus 4.8 (US)|1000000||128000|VPaTR|f|5.5,27.5,0.55,6.875||0|=,-,=,=,=,=,=|0|a|tip||2026-05-28|2026-01|1024,5m,1h
+openai.gpt-5.5|GPT-5.5|1000000||128000|VPaTSR|b|5.5,33,0.55||0|=,-,=,=,=,=,-|0|l|tip||2026-04-23|2025-12-01
+xai.grok-4.3|Grok 4.3|1000000||131072|VpaTSR|b|1.25,2.5,0.2||0|=,-,=,=,=,-,-||l|ti||2026-04-17
+anthropic.claude-opus-4-7|Claude Opus 4.7|1000000||128000|VPaTR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0|a|tip||2026-04-16|2026-01-31|4096,5m,1h
+global.anthropic.claude-opus-4-7|Claude Opus 4.7 (Global)|1000000||128000|VPaTR|f|5,25,0.5,6.25||0|=,-,=,=,=,=,=|0|a|tip||2026-04-16|2026-01-31|4096,5m,1h
+us.anthropic.claude-opus-4-7|Claude Opus 4.7 (US)|1000000||128000|VPaTR|f|5.5,27.5,0.55,6.875||0|=,-,=,=,=,=,=|0|a|tip||2026-04-16|2026-01-31|4096,5m,1h
+google.gemma-4-26b-a4b|Gemma 4 26B A4B IT|262144||32768|VpaTSR||0.13,0.4||0|=,-,-,-,=,-,-||l|tiv||2026-04-02
+google.gemma-4-31b|Gemma 4 31B IT|262144||32768|VpaTSR||0.14,0.4||0|=,-,-,-,=,-,-||l|tiv||2026-04-02
+google.gemma-4-e2b|Gemma 4 E2B IT|131072||8192|VpATSR||0.04,0.08||0|=,-,-,-,=,-,-||l|tiav||2026-04-02
+nvidia.nemotron-super-3-120b|NVIDIA Nemotron 3 Super 120B A12B|262144||131072|vpaTSR||0.15,0.65||0||||t||2026-03-11
+openai.gpt-5.4|GPT-5.4|1000000||128000|VPaTSR|b|2.75,16.5,0.275||0|=,-,=,=,=,=,-||l|tip||2026-03-05|2025-08-31
+anthropic.claude-sonnet-4-6|Claude Sonnet 4.6|1000000||128000|VPaTSR|b|3.3,16.5,0.33,4.125||0|=,-,=,=,=,-,=||ab1024-|tip||2026-02-17|2025-08-31|2048,5m,1h
+global.anthropic.claude-sonnet-4-6|Claude Sonnet 4.6 (Global)|1000000||128000|VPaTSR|b|3,15,0.3,3.75||0|=,-,=,=,=,-,=||ab1024-|tip||2026-02-17|2025-08-31|2048,5m,1h
+us.anthropic.claude-sonnet-4-6|Claude Sonnet 4.6 (US)|1000000||128000|VPaTSR|b|3.3,16.5,0.33,4.125||0|=,-,=,=,=,-,=||ab1024-|tip||2026-02-17|2025-08-31|2048,5m,1h
+minimax.minimax-m2.5|MiniMax-M2.5|196608||98304|vpaTSR|b|0.3,1.2||0||||t||2026-02-12
+zai.glm-5|GLM-5|202752||131072|vpaTSR|b|1,3.2||0|||t|t||2026-02-12
+anthropic.claude-opus-4-6-v1|Claude Opus 4.6|1000000||128000|VPaTSR|f|5.5,27.5,0.55,6.875||0|=,-,=,=,=,-,=||ab1024-|tip||2026-02-05|2025-05-31|4096,5m,1h
+global.anthropic.claude-opus-4-6-v1|Claude Opus 4.6 (Global)|1000000||128000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,=||ab1024-|tip||2026-02-05|2025-05-31|4096,5m,1h
+us.anthropic.claude-opus-4-6-v1|Claude Opus 4.6 (US)|1000000||128000|VPaTSR|f|5.5,27.5,0.55,6.875||0|=,-,=,=,=,-,=||ab1024-|tip||2026-02-05|2025-05-31|4096,5m,1h
+qwen.qwen3-coder-next|Qwen3 Coder Next|262144||65536|vpaTSr||0.5,1.2||0|||-|t||2026-02-03|2025-09
+moonshotai.kimi-k2.5|Kimi K2.5|262144||16384|VpaTSR|b|0.6,3||0|||t|ti||2026-01-27|2025-01
+zai.glm-4.7-flash|GLM-4.7-Flash|202752||131072|vpaTSR|q|0.07,0.4||0|||t|t||2026-01-19|2025-04
+minimax.minimax-m2.1|MiniMax-M2.1|196608||131072|vpaTSR|b|0.3,1.2||0||||t||2025-12-23
+zai.glm-4.7|GLM-4.7|202752||131072|vpaTSR|b|0.6,2.2||0|||t|t||2025-12-22|2025-04
+nvidia.nemotron-nano-3-30b|NVIDIA Nemotron Nano 3 30B|262144||8192|vpaTSR|q|0.06,0.24||0||||t||2025-12-15
+mistral.devstral-2-123b|Devstral 2 123B|262144||8192|vpaTSr|q|0.4,2||0|||-|t||2025-12-09|2025-12
+amazon.nova-2-lite-v1:0|Nova 2 Lite|1000000||65535|VPaTR|q|0.33,2.75,0.0825,0.33||0|=,-,=,=,=,-,-||lt|tivp||2025-12-02|2025-10|1024,5m,1h
+mistral.ministral-3-14b-instruct|Ministral 14B 3.0|128000||4096|VpaTSr|q|0.2,0.2||0|||-|ti||2025-12-02
+mistral.ministral-3-3b-instruct|Ministral 3 3B|256000||8192|VpaTSr|q|0.1,0.1||0|||-|ti||2025-12-02
+mistral.ministral-3-8b-instruct|Ministral 3 8B|128000||4096|VpaTSr|q|0.15,0.15||0|||-|ti||2025-12-02
+mistral.mistral-large-3-675b-instruct|Mistral Large 3|262144||8192|VpaTSr|f|0.5,1.5||0|||-|ti||2025-12-02|2024-11
+us.amazon.nova-2-lite-v1:0|Nova 2 Lite (US)|1000000||65535|VPaTR|q|0.33,2.75,0.0825,0.33||0|=,-,=,=,=,-,-||lt|tivp||2025-12-02|2025-10|1024,5m,1h
+deepseek.v3.2|DeepSeek V3.2|163840||81920|vpaTSR||0.62,1.85||0|||t|t||2025-12-01|2024-07
+anthropic.claude-opus-4-5-20251101-v1:0|Claude Opus 4.5|200000||64000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,-||b1024-|tip||2025-11-01|2025-05|4096,5m,1h
+global.anthropic.claude-opus-4-5-20251101-v1:0|Claude Opus 4.5 (Global)|200000||64000|VPaTSR|f|5,25,0.5,6.25||0|=,-,=,=,=,-,-||b1024-|tip||2025-11-01|2025-05|4096,5m,1h
+us.anthropic.claude-opus-4-5-20251101-v1:0|Claude Opus 4.5 (US)|200000||64000|VPaTSR|f|5.5,27.5,0.55,6.875||0|=,-,=,=,=,-,-||b1024-|tip||2025-11-01|2025-05|4096,5m,1h
+openai.gpt-oss-safeguard-120b|GPT OSS Safeguard 120B|128000||16384|vpaTSR||0.15,0.6||0|-,-,=,=,=,-,-||l|t||2025-10-29
+openai.gpt-oss-safeguard-20b|GPT OSS Safeguard 20B|128000||16384|vpaTSR||0.07,0.2||0|-,-,=,=,=,-,-||l|t||2025-10-29
+nvidia.nemotron-nano-12b-v2|NVIDIA Nemotron Nano 12B v2 VL BF16|131072||8192|VpaTSr|q|0.2,0.6||0|||-|ti||2025-10-28
+minimax.minimax-m2|MiniMax-M2|204608||128000|vpaTSR|b|0.3,1.2||0||||t||2025-10-27
+anthropic.claude-haiku-4-5-20251001-v1:0|Claude Haiku 4.5|200000||64000|VPaTSR|q|1,5,0.1,1.25||0|||b1024-|tip||2025-10-15|2025-02-28|4096,5m,1h
+global.anthropic.claude-haiku-4-5-20251001-v1:0|Claude Haiku 4.5 (Global)|200000||64000|VPaTSR|q|1,5,0.1,1.25||0|||b1024-|tip||2025-10-15|2025-02-28|4096,5m,1h
+us.anthropic.claude-haiku-4-5-20251001-v1:0|Claude Haiku 4.5 (US)|200000||64000|VPaTSR|q|1.1,5.5,0.11,1.375||0|||b1024-|tip||2025-10-15|2025-02-28|4096,5m,1h
+anthropic.claude-sonnet-4-5-20250929-v1:0|Claude Sonnet 4.5|200000||64000|VPaTSR|b|3,15,0.3,3.75||0|||b1024-|tip||2025-09-29|2025-07-31|1024,5m,1h
+global.anthropic.claude-sonnet-4-5-20250929-v1:0|Claude Sonnet 4.5 (Global)|200000||64000|VPaTSR|b|3,15,0.3,3.75||0|||b1024-|tip||2025-09-29|2025-07-31|1024,5m,1h
+us.anthropic.claude-sonnet-4-5-20250929-v1:0|Claude Sonnet 4.5 (US)|200000||64000|VPaTSR|b|3.3,16.5,0.33,4.125||0|||b1024-|tip||2025-09-29|2025-07-31|1024,5m,1h
+qwen.qwen3-vl-235b-a22b|Qwen3 VL 235B A22B Instruct|262144||262000|VpaTSr||0.53,2.66||0|||-|ti||2025-09-23|2025-03-31
+mistral.magistral-small-2509|Magistral Small 1.2|128000||40000|VpaTSR|q|0.5,1.5||0||||ti||2025-09-18
+qwen.qwen3-next-80b-a3b|Qwen3-Next 80B-A3B Instruct|262144||262000|vpaTSr|q|0.15,1.2||0|||-|t||2025-09-11|2025-04
+deepseek.v3-v1:0|DeepSeek-V3.1|163840||81920|vpaTSR||0.58,1.68||0|||t|t||2025-08-21
+nvidia.nemotron-nano-9b-v2|NVIDIA Nemotron Nano 9B v2|131072||8192|vpaTSr|q|0.06,0.23||0|||-|t||2025-08-18
+anthropic.claude-opus-4-1-20250805-v1:0|Claude Opus 4.1|200000||32000|VPaTR|f|15,75,1.5,18.75||0|||b1024-|tip|d|2025-08-05|2025-03-31|1024,5m,1h
+openai.gpt-oss-120b|gpt-oss-120b|131072||131072|vpaTSR||0.15,0.6||0|-,-,=,=,=,-,-||l|t||2025-08-05
+openai.gpt-oss-120b-1:0|gpt-oss-120b|131072||128000|vpaTSR||0.15,0.6||0|-,-,=,=,=,-,-||l|t||2025-08-05
+openai.gpt-oss-20b|gpt-oss-20b|131072||131072|vpaTSR||0.07,0.3||0|-,-,=,=,=,-,-||l|t||2025-08-05
+openai.gpt-oss-20b-1:0|gpt-oss-20b|131072||128000|vpaTSR||0.07,0.3||0|-,-,=,=,=,-,-||l|t||2025-08-05
+us.anthropic.claude-opus-4-1-20250805-v1:0|Claude Opus 4.1 (US)|200000||32000|VPaTR|f|15,75,1.5,18.75||0|||b1024-|tip|d|2025-08-05|2025-03-31|1024,5m,1h
+qwen.qwen3-coder-30b-a3b-v1:0|Qwen3-Coder 30B-A3B Instruct|262144||131072|vpaTSr|q|0.15,0.6||0|||-|t||2025-07-31|2025-04
+qwen.qwen3-coder-480b-a35b-v1:0|Qwen3-Coder 480B-A35B Instruct|131072||65536|vpaTSr|f|0.45,1.8||0|||-|t||2025-07-23|2025-04
+qwen.qwen3-235b-a22b-2507-v1:0|Qwen3 235B-A22B Instruct 2507|262144||131072|vpaTSr||0.22,0.88||0|||-|t||2025-07-21
+mistral.voxtral-mini-3b-2507|Voxtral Mini 3B 2507|32768||4096|vpATSr|q|0.04,0.04||0|||-|ta||2025-07-15
+mistral.voxtral-small-24b-2507|Voxtral Small 24B 2507|32768||8192|vpATSr|q|0.1,0.3||0|||-|ta||2025-07-15
+global.anthropic.claude-sonnet-4-20250514-v1:0|Claude Sonnet 4 (Global)|200000||64000|VPaTR|b|3,15,0.3,3.75||0|||b1024-|tip|d|2025-05-22|2025-03-31|1024,5m,1h
+us.anthropic.claude-sonnet-4-20250514-v1:0|Claude Sonnet 4 (US)|200000||64000|VPaTR|b|3,15,0.3,3.75||0|||b1024-|tip|d|2025-05-22|2025-03-31|1024,5m,1h
+us.amazon.nova-premier-v1:0|Nova Premier (US)|1000000||10000|VPaTsr|f|2.5,12.5,0.625,2.5||0|||-|tivp|d|2025-04-30|2024-10|1024,5m,1h
+writer.palmyra-x5-v1:0|Palmyra X5|1040000|1040000|8192|vpaTR||0.6,6||0||||t||2025-04-28
+mistral.pixtral-large-2502-v1:0|Pixtral Large (25.02)|128000||8192|VpaTr|f|2,6||0|||-|ti||2025-04-08
+meta.llama4-maverick-17b-instruct-v1:0|Llama 4 Maverick 17B Instruct|1000000||8192|VpaTr|q|0.24,0.97||0|||-|ti||2025-04-05|2024-08
+meta.llama4-scout-17b-instruct-v1:0|Llama 4 Scout 17B Instruct|10000000||8192|VpaTr|q|0.17,0.66||0|||-|ti||2025-04-05|2024-08
+us.meta.llama4-maverick-17b-instruct-v1:0|Llama 4 Maverick 17B Instruct (US)|1000000||8192|VpaTr|q|0.24,0.97||0|||-|ti||2025-04-05|2024-08
+us.meta.llama4-scout-17b-instruct-v1:0|Llama 4 Scout 17B Instruct (US)|10000000||8192|VpaTr|q|0.17,0.66||0|||-|ti||2025-04-05|2024-08
+qwen.qwen3-32b-v1:0|Qwen3 32B|32768||16384|vpaTSR||0.15,0.6||0|||t|t||2025-04|2025-04
+google.gemma-3-12b-it|Gemma 3 12B IT|131072||8192|VpatSr||0.09,0.29||1|||-|ti||2025-03-12|2024-08
+google.gemma-3-4b-it|Gemma 3 4B IT|131072||4096|Vpatr||0.04,0.08||1|||-|ti||2025-03-12|2024-08
+google.gemma-3-27b-it|Gemma 3 27B IT|131072||8192|VpatSr|q|0.23,0.38||1|||-|ti||2025-03-12|2024-08
+deepseek.r1-v1:0|DeepSeek-R1|128000||32768|vpatR||1.35,5.4||1||||t||2025-01-20|2024-07
+us.deepseek.r1-v1:0|DeepSeek-R1 (US)|128000||32768|vpatR||1.35,5.4||1||||t||2025-01-20|2024-07
+meta.llama3-3-70b-instruct-v1:0|Llama 3.3 70B Instruct|128000||4096|vpaTr||0.72,0.72||0|||-|t||2024-12-06|2023-12
+us.meta.llama3-3-70b-instruct-v1:0|Llama 3.3 70B Instruct (US)|128000||4096|vpaTr||0.72,0.72||0|||-|t||2024-12-06|2023-12
+amazon.nova-lite-v1:0|Nova Lite|300000||10000|VPaTr|q|0.06,0.24,0.015,0.06||0|||-|tivp||2024-12-03|2024-10|1024,5m,1h
+amazon.nova-micro-v1:0|Nova Micro|128000||10000|vpaTr|q|0.035,0.14,0.00875,0.035||0|||-|t||2024-12-03|2024-10|1024,5m,1h
+amazon.nova-pro-v1:0|Nova Pro|300000||10000|VPaTr|f|0.8,3.2,0.2,0.8||0|||-|tivp||2024-12-03|2024-10|1024,5m,1h
+us.amazon.nova-lite-v1:0|Nova Lite (US)|300000||10000|VPaTr|q|0.06,0.24,0.015,0.06||0|||-|tivp||2024-12-03|2024-10|1024,5m,1h
+us.amazon.nova-micro-v1:0|Nova Micro (US)|128000||10000|vpaTr|q|0.035,0.14,0.00875,0.035||0|||-|t||2024-12-03|2024-10|1024,5m,1h
+us.amazon.nova-pro-v1:0|Nova Pro (US)|300000||10000|VPaTr|f|0.8,3.2,0.2,0.8||0|||-|tivp||2024-12-03|2024-10|1024,5m,1h
+writer.palmyra-x4-v1:0|Palmyra X4|122880||8192|vpaTR||2.5,10||0||||t||2024-10-09
+meta.llama3-1-70b-instruct-v1:0|Llama 3.1 70B Instruct|128000||4096|vpaTr||0.72,0.72||0|||-|t||2024-07-23|2023-12
+meta.llama3-1-8b-instruct-v1:0|Llama 3.1 8B Instruct|128000||4096|vpaTr|q|0.22,0.22||0|||-|t||2024-07-23|2023-12
+us.meta.llama3-1-70b-instruct-v1:0|Llama 3.1 70B Instruct (US)|128000||4096|vpaTr||0.72,0.72||0|||-|t||2024-07-23|2023-12
+us.meta.llama3-1-8b-instruct-v1:0|Llama 3.1 8B Instruct (US)|128000||4096|vpaTr|q|0.22,0.22||0|||-|t||2024-07-23|2023-12`,
+    cerebras: `
+qwen-3.8-27b|Qwen3.8 27B|131072||40960|VpaTSR|q|0.99,1.49,0.99||0|=,-,=,=,=,-,-||l|ti||2026-08-14
+gpt-oss-120b|GPT OSS 120B|131072||40960|vpaTSR||0.35,0.75,0.35||0|-,-,=,=,=,-,-||l|t||2025-08-05`,
+    cohere: `
+north-mini-code-1-0|North Mini Code|256000||64000|vpaTSR|q|0,0||1|=,-,-,-,=,-,-||l|t||2026-06-09|2025-09-23
+command-a-plus-05-2026|Command A Plus|128000||64000|VpaTSR|b|2.5,10||1|||bt1-|ti||2026-05-20|2025-04-01
+command-a-translate-08-2025|Command A Translate|8000||8000|vpaTr|b|2.5,10||1|||-|t||2025-08-28|2024-06-01
+command-a-reasoning-08-2025|Command A Reasoning|256000||32000|vpaTR|b|2.5,10||1|||bt1-|t||2025-08-21|2024-06-01
+command-a-vision-07-2025|Command A Vision|128000||8000|Vpatr|b|2.5,10||1|||-|ti||2025-07-31|2024-06-01
+command-a-03-2025|Command A|256000||8000|vpaTr|b|2.5,10||1|||-|t||2025-03-13|2024-06-01
+c4ai-aya-vision-8b|Aya Vision 8B|16000||4000|Vpatr|q|||1|||-|ti||2025-03-04
+c4ai-aya-vision-32b|Aya Vision 32B|16000||4000|Vpatr||||1|||-|ti||2025-03-04
+command-r7b-arabic-02-2025|Command R7B Arabic|128000||4000|vpaTr|q|0.0375,0.15||1|||-|t||2025-02-27|2024-06-01
+command-r7b-12-2024|Command R7B|128000||4000|vpaTr|q|0.0375,0.15||1|||-|t||2024-12-02|2024-06-01
+c4ai-aya-expanse-8b|Aya Expanse 8B|8000||4000|vpatr|q|||1|||-|t||2024-10-24
+c4ai-aya-expanse-32b|Aya Expanse 32B|128000||4000|vpatr||||1|||-|t||2024-10-24
+command-r-08-2024|Command R|128000||4000|vpaTr||0.15,0.6||1|||-|t||2024-08-30|2024-06-01
+command-r-plus-08-2024|Command R+|128000||4000|vpaTr|b|2.5,10||1|||-|t||2024-08-30|2024-06-01`,
+    deepseek: `
+deepseek-flash|DeepSeek V4.1 Flash|1000000||384000|VpaTSR|q|0.3,1.2,0.006||0|=,-,=,-,=,-,=||lt|ti||2026-09-10|2025-05
+deepseek-v4-flash-vision-exp|DeepSeek V4 Flash Vision Exp|1000000||393216|VpaTSR|q|0.15,0.6,0.003||1|=,-,=,-,=,-,=||lt|ti|d|2026-09-10|2025-05
+deepseek-v4-flash|DeepSeek V4 Flash|1000000||393216|VpaTSR|q|0.15,0.6,0.003||1|=,-,=,-,=,-,=||lt|ti|d,,deepseek-flash|2026-09-10|2025-05
+deepseek-v4-pro|DeepSeek V4 Pro|1000000||384000|vpaTSR|f|1.32,3.96,0.044||0|=,-,-,-,=,-,=||lt|t||2026-08-12
+deepseek-chat|DeepSeek Chat||||r||0.14,0.28,0.0028||2|||-||d,,deepseek-flash`,
+    fireworks: `
+accounts/fireworks/models/deepseek-v4p1-flash-1017|DeepSeek V4.1 Flash 1017|1000000||384000|VTR|q|0.3,1.2,0.006||0|=,-,=,-,=,-,=||l|ti
+accounts/fireworks/models/minimax-m3p1-flash|MiniMax-M3.1-Flash|1000000||512000|VTR|q|0.15,0.6,0.015||0|-,-,=,=,=,=,=||l|ti
+accounts/fireworks/models/muse-spark-open|Muse Spark Open|1048576||131072|VTR||1.25,4.25,0.15||0|-,-,=,=,=,=,-||l|ti
+accounts/fireworks/routers/deepseek-v4p1-flash-1017-spot|DeepSeek V4.1 Flash 1017 Spot|1000000||384000|VTR|q|0.21,0.84,0.0042||0|=,-,=,-,=,-,=||l|ti
+accounts/fireworks/routers/deepseek-v4p1-flash-1017-ultrafast|DeepSeek V4.1 Flash 1017 Ultra-fast|1000000||384000|VTR|q|2.4,9.6,0.048||0|=,-,=,-,=,-,=||l|ti
+accounts/fireworks/routers/deepseek-v4p1-flash-spot|DeepSeek V4.1 Flash Spot|1000000||384000|VTR|q|0.21,0.84,0.0042||0|=,-,=,-,=,-,=||l|ti
+accounts/fireworks/models/kimi-k3p1-pro|Kimi K3.1 Pro|1048576||131072|VTR|f|2,10,0.2||0|-,-,=,-,=,-,=||l|ti
+accounts/fireworks/routers/glm-5p3-spot|GLM 5.3 Spot|1048573||262144|vTR|b|0.98,3.08,0.182||0|-,-,=,-,=,-,=||l|t
+accounts/fireworks/routers/kimi-k3-spot|Kimi K3 Spot|1048576||131072|VTR|b|2.1,10.5,0.21||0|-,-,=,-,=,-,=||l|ti
+accounts/fireworks/models/ember-1|Ember-1|1048576||131072|VTSR||3,15,0.3||0|=,-,=,=,=,-,=||lt|ti||2026-09-24
+accounts/fireworks/routers/deepseek-flash-latest|DeepSeek Flash Latest|1000000||384000|VTSR|q|0.3,1.2,0.006||0|=,-,=,-,=,-,=||lt|ti||2026-09-14
+accounts/fireworks/models/deepseek-v4p1-flash|DeepSeek V4.1 Flash|1000000||384000|VTSR|q|0.3,1.2,0.006||0|=,-,=,-,=,-,=||lt|ti||2026-09-10|2025-05
+accounts/fireworks/routers/glm-5p3-fast|GLM 5.3 Fast|1048572||262144|vTSR|q|2.1,6.6,0.39||0|-,-,=,-,=,-,=||l|t||2026-08-28
+accounts/fireworks/routers/glm-fast-latest|GLM 5.3 Fast (Latest)|1048572||262144|vTSR|q|2.1,6.6,0.39||0|-,-,=,-,=,-,=||l|t||2026-08-28
+accounts/fireworks/routers/glm-flash-latest|GLM Flash Latest (GLM 5.3 Flash)|1048573||131072|VTSR|q|0.15,0.5,0.03||0|-,-,=,-,=,-,=||l|ti||2026-08-27
+accounts/fireworks/models/glm-5p3-flash|GLM 5.3 Flash|1048573||131072|VTSR|q|0.15,0.5,0.03||0|-,-,=,-,=,-,=||l|ti||2026-08-26
+accounts/fireworks/routers/glm-latest|GLM Latest|1048573||262144|vTSR||1.4,4.4,0.26||0|-,-,=,-,=,-,=||l|t||2026-08-19
+accounts/fireworks/models/glm-5p3|GLM 5.3|1048573||262144|vTSR|b|1.4,4.4,0.26||0|-,-,=,-,=,-,=||l|t||2026-08-14
+accounts/fireworks/models/qwen3p8-2p4t-a95b|Qwen3.8 2.4T A95B|262144||131072|vTSR||2,6,0.25||0|=,-,=,=,-,=,-||l|t||2026-08-12
+accounts/fireworks/models/qwen3p8-max|Qwen3.8 Max|262144||131072|VTR|f|2,6,0.25||0|=,-,=,=,-,=,-||t|ti||2026-08-03
+accounts/fireworks/routers/qwen-max-latest|Qwen Max Latest (Qwen3.8 Max)|262144||131072|VTR|f|2,6,0.25||0|=,-,=,=,-,=,-||t|ti||2026-08-03
+accounts/fireworks/routers/kimi-fast-latest|Kimi Fast Latest|1048576||131072|VTSR|q|4.5,22.5,0.45||0|=,-,=,=,=,-,=||lbt1024-|ti||2026-07-27
+accounts/fireworks/routers/kimi-k3-fast|Kimi K3 Fast|1048576||131072|VTSR|q|4.5,22.5,0.45||0|-,-,=,-,=,-,=||lbt1024-|ti||2026-07-27
+accounts/fireworks/models/kimi-k3|Kimi K3|1048576||131072|VTSR|b|3,15,0.3||0|-,-,=,-,=,-,=||lt|ti||2026-07-16
+accounts/fireworks/routers/minimax-latest|MiniMax Latest|512000||512000|vTR||0.3,1.2,0.06||0|-,-,=,=,=,-,-||l|t||2026-06-12
+accounts/fireworks/models/minimax-m3|MiniMax-M3|512000||512000|vTR|b|0.3,1.2,0.06||0|-,-,=,=,=,-,-||t|t||2026-06-01
+accounts/fireworks/routers/kimi-latest|Kimi Latest|1048576||131072|VTSR|b|3,15,0.3||0|=,-,=,=,=,-,=||lt|ti||2026-04-27`,
+    gemini: `
+gemini-4-argon|Gemini 4 Argon|1048576||65536|VTR|f|2,10,0.1||0|-,-,=,=,=,-,-||l|ti|||||2026-12-01:4,20,0.2
+gemini-robotics-er-2-preview|Gemini Robotics-ER 2 Preview|131072||65536|VTR||1,5,0.1||0|-,=,=,=,=,-,-||l|ti
+gemini-3.8-flash|Gemini 3.8 Flash|1048576||65536|VPATSR|q|0.75,3.75,0.075||0|-,-,=,=,=,-,-||l|tivap||2026-09-02|||2027-01-01:1.5,7.5,0.15
+gemini-3.7-flash|Gemini 3.7 Flash|1048576||65536|VPATSR|q|0.75,3.75,0.075||0|-,-,=,=,=,-,-||l|tivap||2026-08-13|2026-03||2027-01-01:1.5,7.5,0.15
+gemini-flash-latest|Gemini Flash Latest|1048576||65536|VPATSR|q|1.5,9,0.15||0|-,=,=,=,=,-,-||l|tivap||2026-08-13|2026-03
+gemini-3.5-flash-lite|Gemini 3.5 Flash Lite|1048576||65536|VPATSR|q|0.3,2.5,0.03||0|-,=,=,=,=,-,-||l|tivap||2026-07-21|2026-03
+gemini-3.6-flash|Gemini 3.6 Flash|1048576||65536|VPATSR|q|0.75,3.75,0.075||0|-,=,=,=,=,-,-||l|tivap||2026-07-21|2026-03
+gemini-flash-lite-latest|Gemini Flash-Lite Latest|1048576||65536|VPATSR|q|0.25,1.5,0.025||0|-,=,=,=,=,-,-||l|tivap||2026-07-21|2026-03
+gemini-3.5-flash|Gemini 3.5 Flash|1048576||65536|VPATSR|q|1.5,9,0.15||0|-,=,=,=,=,-,-||l|tivap||2026-05-19|2025-01|4096
+gemini-3.1-flash-lite|Gemini 3.1 Flash Lite|1048576||65536|VPATSR|q|0.25,1.5,0.025||0|-,=,=,=,=,-,-||l|tivap||2026-05-07|2025-01
+gemini-pro-latest|Gemini Pro Latest|1048576||65536|VTSR|f|2,12,0.2|200000:4,18,0.4|0|-,-,=,=,=,-,-||l|ti||2026-04-27|2025-01
+deep-research-max-preview-04-2026|Deep Research Max Preview (Apr-21-2026)|1048576||65536|VPATR|f|2,12,0.2|200000:4,18,0.4|0||||tivap>ti||2026-04-21|2025-01
+deep-research-preview-04-2026|Deep Research Preview (Apr-21-2026)|1048576||65536|VPATR||2,12,0.2|200000:4,18,0.4|0||||tivap>ti||2026-04-21|2025-01
+gemma-4-26b-a4b-it|Gemma 4 26B A4B IT|262144||32768|VpaTSR||0,0,0,0||0|-,MINIMAL,-,-,HIGH,=,=||t|ti||2026-04-02
+gemma-4-31b-it|Gemma 4 31B IT|262144||32768|VpaTSR||0,0,0,0||0|-,MINIMAL,-,-,HIGH,=,=||t|ti||2026-04-02
+gemini-3.1-flash-lite-preview|Gemini 3.1 Flash Lite Preview|1048576||65536|VPATSR|q|0.25,1.5,0.025||0|-,=,=,=,=,-,-||l|tivap|d|2026-03-03|2025-01
+gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|1048576||65536|VPATSR|f|2,12,0.2|200000:4,18,0.4|0|-,-,=,=,=,-,-||l|tivap||2026-02-19|2025-01|4096
+gemini-3.1-pro-preview-customtools|Gemini 3.1 Pro Preview Custom Tools|1048576||65536|VPATSR|f|2,12,0.2|200000:4,18,0.4|0|-,-,=,=,=,-,-||l|tivap||2026-02-19|2025-01|4096
+gemini-3-flash-preview|Gemini 3 Flash Preview|1048576||65536|VPATSR|q|0.5,3,0.05||0|-,=,=,=,=,-,-||l|tivap||2025-12-17|2025-01
+gemini-2.5-computer-use-preview-10-2025|Gemini 2.5 Computer Use Preview 10-2025|128000||64000|VpaTR||1.25,10|200000:2.5,15|0||||ti||2025-10-07|2025-01|2048
+gemini-2.5-flash|Gemini 2.5 Flash|1048576||65536|VPATSR|q|0.3,2.5,0.03||0|||bt0-24576|tiavp||2025-06-17|2025-01|2048||fast
+gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|1048576||65536|VPATSR|q|0.1,0.4,0.01||0|||bt512-24576|tiavp||2025-06-17|2025-01|2048
+gemini-2.5-pro|Gemini 2.5 Pro|1048576||65536|VPATSR|f|1.25,10,0.125|200000:2.5,15,0.25|0|||b128-32768|tiavp||2025-06-17|2025-01|2048||most-capable
+gemini-2.0-flash|Gemini 2.0 Flash|||||q|||3|||||d,,gemini-3.8-flash`,
+    'github-copilot': `
+claude-haiku-5.5|Claude Haiku 5.5|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=|0|a|ti
+gemini-4-argon|Gemini 4 Argon|1048576||65536|VTR|f|2,10,0.1||0||||ti
+gpt-6.1-terra|GPT-6.1 Terra|1050000||128000|VTR|b|1,5,0.05,1.25|272000:2,7.5,0.1,2.5|0|=,-,=,=,=,=,=||l|ti
+gpt-6.1-sol|GPT-6.1 Sol|1050000||128000|VTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|-,-,=,=,=,=,=||l|ti||2026-09-29|2026-04-30
+claude-sonnet-5.5|Claude Sonnet 5.5|1000000||128000|VTSR|b|2,10,0.1,2.5||0|=,-,=,=,=,=,=|0|a|ti||2026-09-28|2026-06
+claude-opus-5.5|Claude Opus 5.5|1000000||128000|VTSR|f|4,20,0.2,5||0|-,-,=,=,=,=,=|0|a|ti||2026-09-22|2026-06
+gpt-6-luna|GPT-6 Luna|1000000||128000|VTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,-,=,=,=,=,=||l|ti||2026-09-22|2026-05-18
+gpt-6-sol|GPT-6 Sol|1000000||128000|VTSR|f|2,10,0.2,2.5|272000:4,15,0.4,5|0|=,-,=,=,=,=,=||l|ti||2026-09-22|2026-04-20
+grok-4.7|Grok 4.7|500000||128000|VTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-||l|ti||2026-09-21|2026-05
+gpt-6-astra|GPT-6 Astra|1000000||128000|VTSR|f|10,50,1,12.5|272000:20,75,2,25|0|-,-,=,=,=,=,=||l|ti||2026-09-04|2026-04-30
+gemini-3.8-flash|Gemini 3.8 Flash|1000000||64000|VTSR|q|0.75,3.75,0.075||0|-,-,=,=,=,-,-||l|ti||2026-09-02
+claude-fable-5.1|Claude Fable 5.1|1000000||128000|VTSR|f|10,50,0.25,12.5||0|-,-,=,=,=,=,=||a|ti||2026-09-01|2026-06
+grok-4.6|Grok 4.6|500000||128000|VTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-||l|ti||2026-08-12|2026-02-01
+mai-code-1.1-flash|MAI-Code-1.1-Flash|256000||128000|VTSR|q|0.2,1.2,0.02||0|-,-,=,=,=,-,-||l|ti||2026-08-11
+claude-opus-5|Claude Opus 5|1000000||64000|VTSR|f|5,25,0.5,6.25||0|=,low,=,=,=,=,=|0|a|ti||2026-07-24|2026-05
+kimi-k3|Kimi K3|1048576||131072|VTSR|b|3,15,0.3||0|=,-,=,-,=,-,=||lt|ti||2026-07-16
+gpt-5.6-luna|GPT-5.6 Luna|1050000||128000|VTSR|q|0.2,1.2,0.02,0.25|200000:0.4,1.8,0.04,0.5|0|-,low,=,=,=,=,=||l|ti||2026-07-09|2026-02-16
+gpt-5.6-sol|GPT-5.6 Sol|1050000||128000|VTSR|f|4,20,0.4,5|272000:8,30,0.8,10|0|-,low,=,=,=,=,=||l|ti||2026-07-09|2026-02-16
+gpt-5.6-terra|GPT-5.6 Terra|1050000||128000|VTSR|b|2,12,0.2,2.5|272000:4,18,0.4,5|0|-,low,=,=,=,=,=||l|ti||2026-07-09|2026-02-16
+grok-4.5|Grok 4.5|500000||128000|VTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,-,-||l|ti||2026-07-08
+claude-sonnet-5|Claude Sonnet 5|1000000||128000|VTSR|b|2,10,0.2,2.5||0|=,-,=,=,=,=,=|0|a|ti||2026-06-29|2026-01-31
+claude-fable-5|Claude Fable 5|1000000||128000|VTSR|f|10,50,1,12.5||0|-,-,=,=,=,=,=||a|ti||2026-06-07
+claude-opus-4.8|Claude Opus 4.8|1000000||64000|VTSR|f|5,25,0.5,6.25||0|=,low,=,=,=,=,=|0|a|ti||2026-05-28|2026-01
+gpt-5.4-nano|GPT-5.4 nano|400000||128000|VTSR|q|0.2,1.25,0.02||0|-,low,=,=,=,=,-||l|ti||2026-03-17|2025-08-31
+claude-sonnet-4.6|Claude Sonnet 4.6|1000000||32000|VTSR|b|3,15,0.3,3.75||0|=,low,=,=,=,-,=||ab1024-|ti||2026-02-17|2025-08-31
+gpt-5.3-codex|GPT-5.3 Codex|1000000||128000|VTSR||1.75,14,0.175||0|-,low,=,=,=,=,-||l|ti||2026-02-05|2025-08-31
+claude-haiku-4.5|Claude Haiku 4.5 (latest)|200000||64000|VTSR|q|1,5,0.1,1.25||0|||b1024-|ti||2025-10-15|2025-02-28`,
+    glm: `
+glm-5.3-flashx|GLM-5.3-FlashX|1000000||131072|VPaTSR|q|0.37,1.25,0.075||1|-,-,=,-,=,-,=||l|tivp||2026-09-18
+glm-5.3-flash|GLM-5.3-Flash|1000000||131072|VPaTSR|q|0.15,0.5,0.03||0|-,-,=,-,=,-,=||l|tivp||2026-08-26
+glm-5.3|GLM-5.3|1000000||131072|vpaTSR|b|1.4,4.4,0.26||0|-,-,=,-,=,-,=||l|t||2026-08-14
+glm-5.3-highspeed|GLM-5.3 Highspeed|1000000||131072|vTSR|q|||0|-,-,=,-,=,-,=||l|t||2026-08-14
+glm-5.2|GLM-5.2|1000000||131072|vpaTSR|b|1.4,4.4,0.26||1|-,-,-,-,=,-,=||l|t||2026-06-13
+glm-5v-turbo|GLM-5V-Turbo|200000||131072|VPaTR|q|5,22,1.2||1|||t|tivp||2026-04-01
+glm-5.1|GLM-5.1|200000||131072|vpaTSR|b|1.4,4.4,0.26||1|||t|t||2026-03-27
+glm-5|GLM-5|204800||131072|vpaTR|b|1,3.2,0.2||1|||t|t||2026-02-11
+glm-4.7-flashx|GLM-4.7-FlashX|200000||131072|vpaTR|q|0.07,0.4,0.01||1|||t|t||2026-01-19|2025-04
+glm-4.7-flash|GLM-4.7-Flash|200000||131072|vpaTR|q|0,0,0,0||1|||t|t||2026-01-19|2025-04
+glm-4.7|GLM-4.7|204800||131072|vpaTR|b|0.6,2.2,0.11||1|||t|t||2025-12-22|2025-04
+glm-4.6v|GLM-4.6V|128000||32768|VpaTR|b|0.3,0.9,0.05||0|||t|tiv||2025-12-08|2025-04
+glm-4.6v-flash|GLM-4.6V-Flash|128000||32768|VpaTR|q|0,0,0,0||1|||t|tiv||2025-12-08
+glm-4.6|GLM-4.6|204800||131072|vpaTR|b|0.6,2.2,0.11||1|||t|t||2025-09-30|2025-04
+glm-4.5v|GLM-4.5V|64000||16384|VpaTR|b|0.6,1.8||1|||t|tiv||2025-08-11|2025-04
+glm-4.5-air|GLM-4.5-Air|131072||98304|vpaTR|q|0.2,1.1,0.03||1|||t|t||2025-07-28|2025-04
+glm-4.5-flash|GLM-4.5-Flash|131072||98304|vpaTR|q|0,0,0,0||1|||t|t||2025-07-28|2025-04
+glm-4.5|GLM-4.5|131072||98304|vpaTR|b|0.6,2.2,0.11||1|||t|t||2025-07-28|2025-04`,
+    'google-antigravity': `
+gemini-3-flash|||||||||0
+gemini-3.1-pro-high|||||||||0
+gemini-3.1-pro-low|||||||||0
+claude-opus-4-5-thinking|||||||||0
+claude-opus-4-6-thinking|||||||||0
+claude-sonnet-4-5|||||||||0
+claude-sonnet-4-5-thinking|||||||||0
+claude-sonnet-4-6|||||||||0
+gpt-oss-120b-medium|||||||||0`,
+    'google-gemini-cli': `
+gemini-2.5-pro|Gemini 2.5 Pro||||||||0
+gemini-2.5-flash|Gemini 2.5 Flash||||||||0
+gemini-2.0-flash|||||||||0
+gemini-3-pro-preview|||||||||0
+gemini-3-flash-preview|Gemini 3 Flash Preview||||||||0
+gemini-3.1-pro-preview|Gemini 3.1 Pro Preview||||||||0`,
+    'google-vertex': `
+gemini-4-argon|Gemini 4 Argon|1048576||65536|VTR|f|2,10,0.1||0|-,-,=,=,=,-,-||l|ti
+claude-sonnet-5-5@default|Claude Sonnet 5.5|1000000||128000|VPaTSR|b|2,10,0.2,2.5||1|-,-,=,=,=,=,=|0|a|tip||2026-09-28|2026-06|,5m,1h
+claude-opus-5-5@default|Claude Opus 5.5|1000000||128000|VPaTSR|f|4,20,0.2,5||1|-,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06|,5m,1h
+gemini-3.8-flash|Gemini 3.8 Flash|1048576||65536|VPATSR|q|0.75,3.75,0.075||0|-,-,=,=,=,-,-||l|tivap||2026-09-02
+claude-fable-5-1@default|Claude Fable 5.1|1000000||128000|VPaTSR|f|10,50,0.25,12.5||1|-,-,=,=,=,=,=|0|a|tip||2026-09-01|2026-06|,5m,1h
+gemini-3.7-flash|Gemini 3.7 Flash|1048576||65536|VPATSR|q|0.75,3.75,0.075||0|-,-,=,=,=,-,-||l|tivap||2026-08-13|2026-03
+gemini-flash-latest|Gemini Flash Latest|1048576||65536|VPATSR|q|1.5,9,0.15||1|-,=,=,=,=,-,-||l|tivap||2026-08-13|2026-03
+xai/grok-4.6|Grok 4.6|524288||500000|VpaTSR|f|2,6,0.5|200000:4,12,1|1||||ti|b|2026-08-12|2026-02-01
+claude-opus-5@default|Claude Opus 5|1000000||128000|VPaTR|f|5,25,0.5,6.25||1|-,-,=,=,=,=,=|0|a|tip||2026-07-24|2026-05|512,5m,1h
+gemini-3.5-flash-lite|Gemini 3.5 Flash Lite|1048576||65536|VPATSR|q|0.3,2.5,0.03||0|-,=,=,=,=,-,-||l|tivap||2026-07-21|2026-03
+gemini-3.6-flash|Gemini 3.6 Flash|1048576||65536|VPATSR|q|0.75,3.75,0.075||0|-,=,=,=,=,-,-||l|tivap||2026-07-21|2026-03
+gemini-flash-lite-latest|Gemini Flash-Lite Latest|1048576||65536|VPATR|q|0.25,1.5,0.025||1|-,=,=,=,=,-,-||l|tivap||2026-07-21|2026-03
+claude-sonnet-5@default|Claude Sonnet 5|1000000||128000|VPaTR|b|2,10,0.2,2.5||1|=,-,=,=,=,=,=|0|a|tip||2026-06-30|2026-01-31|1024,5m,1h
+zai-org/glm-5.2-maas|GLM-5.2|1000000||64000|vpaTSR|b|1.4,4.4,0.14||1|||t|t|b|2026-06-13
+claude-fable-5@default|Claude Fable 5|1000000||128000|VPaTR|f|10,50,1,12.5||1|-,-,=,=,=,=,=|0|a|tip||2026-06-09|2026-01-31|512,5m,1h
+claude-opus-4-8@default|Claude Opus 4.8|1000000||128000|VPaTR|f|5,25,0.5,6.25|200000:10,37.5,1,12.5|1|-,-,=,=,=,=,=|0|a|tip||2026-05-28|2026-01|1024,5m,1h
+gemini-3.5-flash|Gemini 3.5 Flash|1048576||65536|VPATSR|q|1.5,9,0.15||0|-,=,=,=,=,-,-||l|tivap||2026-05-19|2025-01|4096
+gemini-3.1-flash-lite|Gemini 3.1 Flash Lite|1048576||65536|VPATSR|q|0.25,1.5,0.025||0|-,=,=,=,=,-,-||l|tivap||2026-05-07|2025-01
+xai/grok-4.3|Grok 4.3|200000||30000|VpaTSR|b|1.25,2.5,0.2|200000:2.5,5,0.4|1||||ti|b|2026-04-17
+claude-opus-4-7@default|Claude Opus 4.7|1000000||128000|VPaTR|f|5,25,0.5,6.25|200000:10,37.5,1,12.5|1|-,-,=,=,=,=,=|0|a|tip||2026-04-16|2026-01-31|4096,5m,1h
+xai/grok-4.20-reasoning|Grok 4.20 (Reasoning)|2000000||30000|VpaTSR|b|1.25,2.5,0.2|200000:2.5,5,0.4|1||||ti||2026-03-09
+xai/grok-4.20-non-reasoning|Grok 4.20 (Non-Reasoning)|2000000||30000|VpaTSr|b|1.25,2.5,0.2|200000:2.5,5,0.4|1|||-|ti||2026-03-09
+gemini-3.1-flash-lite-preview|Gemini 3.1 Flash Lite Preview|1048576||65536|VPATSR|q|0.25,1.5,0.025||1|-,=,=,=,=,-,-||l|tivap|d|2026-03-03|2025-01
+gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|1048576||65536|VPATSR|f|2,12,0.2|200000:4,18,0.4|0|-,-,=,=,=,-,-||l|tivap||2026-02-19|2025-01|4096
+gemini-3.1-pro-preview-customtools|Gemini 3.1 Pro Preview Custom Tools|1048576||65536|VPATSR|f|2,12,0.2|200000:4,18,0.4|0|-,-,=,=,=,-,-||l|tivap||2026-02-19|2025-01|4096
+claude-sonnet-4-6@default|Claude Sonnet 4.6|1000000||128000|VPaTR|b|3,15,0.3,3.75|200000:6,22.5,0.6,7.5|1|=,-,=,=,=,-,=||ab1024-|tip||2026-02-17|2025-08-31|2048,5m,1h
+zai-org/glm-5-maas|GLM-5|200000||128000|vpaTR|b|1,3.2,0.1||1|||t|t|d|2026-02-12
+claude-opus-4-6@default|Claude Opus 4.6|1000000||128000|VPaTR|f|5,25,0.5,6.25|200000:10,37.5,1,12.5|1|=,-,=,=,=,-,=||ab1024-|tip||2026-02-05|2025-05-31|4096,5m,1h
+zai-org/glm-4.7-maas|GLM-4.7|200000||128000|vPaTSR|b|0.6,2.2,0.06||1|||t|tp|d|2026-01-06|2025-04
+gemini-3-flash-preview|Gemini 3 Flash Preview|1048576||65536|VPATSR|q|0.5,3,0.05||0|-,=,=,=,=,-,-||l|tivap||2025-12-17|2025-01
+deepseek-ai/deepseek-v3.2-maas|DeepSeek V3.2|163840||65536|vPaTSR||0.56,1.68,0.056||1||||tp|d|2025-12-17
+xai/grok-4.1-fast-reasoning|Grok 4.1 Fast (Reasoning)|128000||30000|VpaTSR|q|0.2,0.5,0.05||1||||ti|d|2025-11-19
+xai/grok-4.1-fast-non-reasoning|Grok 4.1 Fast|128000||30000|VpaTSr|q|0.2,0.5,0.05||1|||-|ti|d|2025-11-19
+moonshotai/kimi-k2-thinking-maas|Kimi K2 Thinking|262144||262144|vpaTSR|b|0.6,2.5,0.06||1||||t|d|2025-11-13|2024-08
+claude-opus-4-5@20251101|Claude Opus 4.5|200000||64000|VPaTR|f|5,25,0.5,6.25||1|=,-,=,=,=,-,-||b1024-|tip||2025-11-01|2025-05|4096,5m,1h
+claude-haiku-4-5@20251001|Claude Haiku 4.5|200000||64000|VPaTR|q|1,5,0.1,1.25||1|||b1024-|tip||2025-10-15|2025-02-28|4096,5m,1h
+claude-sonnet-4-5@20250929|Claude Sonnet 4.5|200000||64000|VPaTR|b|3,15,0.3,3.75||1|||b1024-|tip||2025-09-29|2025-07-31|1024,5m,1h
+deepseek-ai/deepseek-v3.1-maas|DeepSeek V3.1|163840||32768|vPaTSR||0.6,1.7,0.06||1||||tp|d|2025-08-28
+qwen/qwen3-235b-a22b-instruct-2507-maas|Qwen3 235B A22B Instruct|262144||16384|vpaTSR||0.22,0.88||1||||t|d|2025-08-13
+claude-opus-4-1@20250805|Claude Opus 4.1|200000||32000|VPaTR|f|15,75,1.5,18.75||1|||b1024-|tip|d|2025-08-05|2025-03-31|1024,5m,1h
+openai/gpt-oss-20b-maas|GPT OSS 20B|131072||32768|vpaTR||0.07,0.25,0.007||1|-,-,=,=,=,-,-||l|t|d|2025-08-05
+openai/gpt-oss-120b-maas|GPT OSS 120B|131072||131072|vpaTSR||0.09,0.36||1|-,-,=,=,=,-,-||l|t||2025-08-05
+gemini-2.5-flash|Gemini 2.5 Flash|1048576||65536|VPATR|q|0.3,2.5,0.03||0|||bt0-24576|tiavp||2025-06-17|2025-01|2048
+gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|1048576||65536|VPATR|q|0.1,0.4,0.01||0|||bt512-24576|tiavp||2025-06-17|2025-01|2048
+gemini-2.5-pro|Gemini 2.5 Pro|1048576||65536|VPATR|f|1.25,10,0.125|200000:2.5,15,0.25|0|||b128-32768|tiavp||2025-06-17|2025-01|2048
+claude-opus-4@20250514|Claude Opus 4|200000||32000|VPaTR|f|15,75,1.5,18.75||1|||b1024-|tip|d|2025-05-22|2025-03-31|1024,5m,1h
+claude-sonnet-4@20250514|Claude Sonnet 4|200000||64000|VPaTR|b|3,15,0.3,3.75||1|||b1024-|tip|d|2025-05-22|2025-03-31|1024,5m,1h
+meta/llama-4-maverick-17b-128e-instruct-maas|Llama 4 Maverick 17B 128E Instruct|524288||8192|VpaTSr|q|0.35,1.15||1|||-|ti||2025-04-29|2024-08
+meta/llama-3.3-70b-instruct-maas|Llama 3.3 70B Instruct|128000||8192|vpaTSr||0.72,0.72||1|||-|t|d|2025-04-29|2023-12`,
+    groq: `
+qwen/qwen3.8-27b|Qwen3.8 27B|131072||16384|VpaTSR|q|0.8,4||0|=,-,=,=,=,-,-||l|ti||2026-08-14
+qwen/qwen3.6-27b|Qwen3.6 27B|131072||16384|VpaTSR|q|0.6,3,0.3||0|=,-,-,-,default,-,-||l|ti||2026-04-22
+openai/gpt-oss-safeguard-20b|Safety GPT OSS 20B|131072||65536|vpaTSR||0.075,0.3,0.0375||0|-,-,=,=,=,-,-||l|t|b|2025-10-29
+groq/compound-mini|Compound Mini|131072||8192|vpatr|q|||1|||-|t||2025-09-04
+groq/compound|Compound|131072||8192|vpatr||||1|||-|t||2025-09-04
+openai/gpt-oss-120b|GPT OSS 120B|131072||65536|vpaTSR||0.15,0.6,0.075||0|-,-,=,=,=,-,-||l|t||2025-08-05
+openai/gpt-oss-20b|GPT OSS 20B|131072||65536|vpaTSR||0.075,0.3,0.0375||0|-,-,=,=,=,-,-||l|t||2025-08-05
+allam-2-7b|ALLaM-2-7b|4096||4096|vpatr|q|0,0||1|||-|t||2025-01-23
+llama-3.3-70b-versatile|Llama 3.3 70B|131072||32768|vpaTr||0.59,0.79||0|||-|t||2024-12-06|2023-12
+llama-3.1-8b-instant|Llama 3.1 8B|131072||131072|vpaTr|q|0.05,0.08||0|||-|t||2024-07-23|2023-12`,
+    'huggingface-router': `
+deepseek-ai/DeepSeek-V4-Flash|DeepSeek V4 Flash|1048576||384000|vTSR|q|0.14,0.28||0|=,-,=,-,=,-,=||lt|t||2026-09-10|2025-05
+deepseek-ai/DeepSeek-V4-Flash-Vision-Exp|DeepSeek V4 Flash Vision Exp|1048576||384000|VTSR|q|0.44,1.32||0|-,-,=,-,=,-,=||lt|ti||2026-09-10|2025-05
+deepseek-ai/DeepSeek-V4.1-Flash|DeepSeek V4.1 Flash|1048576||384000|VTSR|q|0.3,1.2||0|=,-,=,-,=,=,=||lt|ti||2026-09-10|2025-05
+tencent/Hy4-preview|Hy4 preview|1000000||64000|vTSR||0.834,2.501||0|=,-,-,-,=,-,-||l|t||2026-08-28
+zai-org/GLM-5.3-Flash|GLM-5.3-Flash|1048576||131072|VTSR|q|0.15,0.5||0|-,-,=,-,=,-,=||l|ti||2026-08-26
+Qwen/Qwen3.8-27B|Qwen3.8 27B|262144||32768|VTSR|q|0.4,3||0|-,-,=,=,-,=,-||l|ti||2026-08-14
+zai-org/GLM-5.3|GLM-5.3|1048576||131072|vTSR|b|1.4,4.4||0|-,-,=,-,=,-,=||l|t||2026-08-14
+deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|1048576||393216|vTSR|f|0.435,0.87,0.003625||0|-,-,-,-,=,-,-||lt|t||2026-08-12
+deepseek-ai/DeepSeek-V4-Pro-0813|DeepSeek V4 Pro 0813|1000000||384000|vTSR|f|1.32,3.96||0|-,-,=,-,=,-,=||l|t||2026-08-12
+Qwen/Qwen3.8-2.4T-A95B|Qwen3.8 2.4T A95B|262144||131072|vTSR||2.5,6.25||0|-,-,=,=,-,=,-||l|t||2026-08-12
+deepseek-ai/DeepSeek-V4-Flash-0731|DeepSeek V4 Flash 0731|1048576||384000|vTSR|q|0.14,0.28||0|-,-,-,-,=,-,=||lt|t||2026-07-31|2025-05
+thinkingmachines/Inkling-Small|Inkling Small|524288||524288|VTsR|q|0.5,1.2||0|=,=,=,=,=,-,=||l|ti||2026-07-30
+moonshotai/Kimi-K3|Kimi K3|1000000||131072|VTSR|b|3,15||0|-,-,=,-,=,-,=||lt|ti||2026-07-16
+thinkingmachines/Inkling|Inkling|1048576||1048576|VTR||1,4.05||0|-,-,=,=,=,-,-||l|ti||2026-07-15
+tencent/Hy3|Hy3|262144||128000|vTSR||0.14,0.58||0|=,-,=,-,=,-,-||l|t||2026-07-06`,
+    'kimi-code': `
+k3.1-pro|Kimi K3.1 Pro|1048576||131072|VTR|f|2,10,0.2||0|-,-,=,-,=,-,=||l|ti
+k3.1-pro-highspeed|Kimi K3.1 Pro Highspeed|1048576||131072|VTR|q|4,20,0.2||0|-,-,=,-,=,-,=||l|ti
+kimi-for-coding||1048576||32768|VTR|b|0.95,4,0.19||0|-,-,=,-,=,-,=||lt|ti||2026-09-11
+k3|Kimi K3|1048576||131072|VTSR||3,15,0.3||0|-,-,=,-,=,-,=||lt|ti||2026-07-16
+k3-256k|Kimi K3-256K|262144||131072|VTSR||3,15,0.3||0|-,-,=,-,=,-,=||l|ti||2026-07-16
+kimi-for-coding-highspeed|Kimi For Coding HighSpeed|262144||32768|VTSR|q|1.9,8,0.38||0|-,=,=,=,=,=,=||l|ti||2026-06-12|2025-01`,
+    lmstudio: `
+openai/gpt-oss-20b|GPT OSS 20B|131072||32768|vpaTR||0,0||1|-,-,=,=,=,-,-||l|t||2025-08-05
+qwen/qwen3-30b-a3b-2507|Qwen3 30B A3B 2507|262144||16384|vpaTr|q|0,0||1|||-|t||2025-07-30|2025-04
+qwen/qwen3-coder-30b|Qwen3 Coder 30B|262144||65536|vpaTr||0,0||1|||-|t||2025-07-23|2025-04`,
+    minimax: `
+MiniMax-M3.1-Flash||1000000||524288|VTR|q|0.15,0.6,0.015||0|-,-,=,=,=,=,=||l|ti
+MiniMax-M3||1000000||524288|VpaTR|b|0.3,1.2,0.06|512000:0.6,2.4,0.12|0|||t|tiv||2026-06-01
+MiniMax-M2.7||204800||131072|vpaTR|b|0.3,1.2,0.06,0.375||0||||t||2026-03-18
+MiniMax-M2.7-highspeed||204800||131072|vpaTR|q|0.6,2.4,0.06,0.375||0||||t||2026-03-18
+MiniMax-M2.5-highspeed||204800||131072|vpaTR|q|0.6,2.4,0.06,0.375||1||||t||2026-02-13
+MiniMax-M2.5||204800||131072|vpaTR|b|0.3,1.2,0.03,0.375||1||||t||2026-02-12
+MiniMax-M2.1||204800||131072|vpaTR|b|0.3,1.2,0.03,0.375||1||||t||2025-12-23
+MiniMax-M2||204800||131072|vpaTR|b|0.3,1.2||1||||t||2025-10-27`,
+    'minimax-portal': `
+MiniMax-M3.1-Flash||1000000||524288|VTR|q|0.15,0.6,0.015||0|-,-,=,=,=,=,=||l|ti
+MiniMax-M3.1-Flash-Preview||1000000||512000|VpaTR|q|0,0,0,0||1|-,-,=,=,=,=,=||l|tiv||2026-09-27
+MiniMax-M3||1048576||524288|VpaTR|b|0.3,1.2,0.06|512000:0.6,2.4,0.12|0|||t|tiv||2026-06-01
+MiniMax-M2.7||204800||131072|vpaTR|b|0.3,1.2,0.06,0.375||0||||t||2026-03-18
+MiniMax-M2.7-highspeed||204800||131072|vpaTR|q|0.6,2.4,0.06,0.375||0||||t||2026-03-18
+MiniMax-M2.5-highspeed||204800||131072|vpaTR|q|0,0,0,0||1||||t||2026-02-13
+MiniMax-M2.5||204800||131072|vpaTR|b|0,0,0,0||1||||t||2026-02-12
+MiniMax-M2.1||204800||131072|vpaTR|b|0,0,0,0||1||||t||2025-12-23
+MiniMax-M2||204800||131072|vpaTR|b|0,0||1||||t||2025-10-27`,
+    mistral: `
+deepseek-v4-1-flash-1017|DeepSeek V4.1 Flash 1017|1048576||128000|vTR|q|0.3,1.2,0.007||0|=,-,=,-,=,-,=||l|t
+labs-leanstral-1-5-1|Leanstral 1.5|262144||128000|VTR||0,0,0,0||0|=,-,-,-,=,-,-||l|ti
+mistral-large-4|Mistral Large 4|1048576||262144|VTR|f|0.7,2.1,0.07||0|-,-,=,=,=,-,-||l|ti
+mistral-large-4-0-8|Mistral Large 4.0.8|1048576||262144|VTR|f|0.7,2.1,0.07||0|-,-,=,=,=,-,-||l|ti
+zai-glm-5-3-flash|GLM-5.3-Flash|1048576||131072|VTR|q|0.15,0.5,0.03||0|-,-,=,-,=,-,=||l|ti
+zai-glm-5-3|GLM-5.3|1048576||131072|vaTSR|b|1.4,4.4,0.14||0|-,-,=,-,=,-,=||l|t||2026-08-14
+glm-5-2|GLM-5.2|1048576||131072|vTSR|b|1.4,4.4,0.14||0|=,-,-,-,=,-,=||l|t||2026-06-13
+zai-glm-5-2|GLM-5.2|1048576||131072|vaTSR|b|1.4,4.4,0.14||0|=,-,-,-,=,-,=||l|t|b|2026-06-13
+mistral-medium-3.5|Mistral Medium 3.5|262144||262144|VTSR|b|1.5,7.5||0|=,-,-,-,=,-,-||l|ti||2026-04-30
+mistral-medium-2604|Mistral Medium 3.5|262144||262144|VaTSR|b|1.5,7.5,0.15||0|=,-,-,-,=,-,-||l|ti||2026-04-29
+mistral-medium-latest|Mistral Medium (latest)|262144||262144|VaTSR|b|1.5,7.5,0.15||0|=,-,-,-,=,-,-||l|ti||2026-04-29
+mistral-small-2603|Mistral Small 4|262144||256000|VaTR|q|0.15,0.6,0.015||0|=,-,-,-,=,-,-||l|ti||2026-03-16|2025-06
+mistral-small-latest|Mistral Small (latest)|262144||256000|VaTR|q|0.15,0.6,0.015||0|=,-,-,-,=,-,-||l|ti||2026-03-16|2025-06
+voxtral-small-2507|Voxtral Small|32768||32000|vTSr|q|0.1,0.4,0.01||0|||-|t||2026-02-02
+voxtral-mini-latest|Voxtral Mini (latest)||||vAtr|q|||1||0|-|a||2026-02-01
+devstral-2512|Devstral 2|262144||262144|vaTr||0.4,2,0.04||0|||-|t|d|2025-12-09|2025-12
+devstral-latest|Devstral 2|262144||262144|vaTr||0.4,2,0.04||0|||-|t|d|2025-12-09|2025-12
+labs-devstral-small-2512|Devstral Small 2|256000||256000|VaTr|q|0,0,0,0||0|||-|ti|d|2025-12-09|2025-12
+devstral-medium-latest|Devstral 2 (latest)|262144||262144|vaTr|b|0.4,2,0.04||0|||-|t|d|2025-12-02|2025-12
+ministral-14b-2512|Ministral 3 14B|262144||262144|VTSr|q|0.2,0.2,0.02||0|||-|ti||2025-12-02
+ministral-3b-2512|Ministral 3 3B|131072||131072|VTSr|q|0.1,0.1,0.01||0|||-|ti||2025-12-02
+ministral-8b-2512|Ministral 3 8B|262144||262144|VTSr|q|0.15,0.15,0.015||0|||-|ti||2025-12-02
+mistral-medium-2508|Mistral Medium 3.1|262144||262144|VaTr|b|0.4,2,0.04||0|||-|ti||2025-08-12|2025-05
+codestral-2508|Codestral 25.08|256000||8192|vTSr||0.3,0.9,0.03||0|||-|t||2025-08-01|2025-03-31
+voxtral-small-latest|Voxtral Small (latest)|32768||32000|vATr|q|0.1,0.4,0.01||0|||-|ta||2025-07-15
+devstral-medium-2507|Devstral Medium|128000||128000|vaTr|b|0.4,2||1|||-|t|d|2025-07-10|2025-05
+devstral-small-2507|Devstral Small|128000||128000|vaTr|q|0.1,0.3||1|||-|t|d|2025-07-10|2025-05
+mistral-small-2506|Mistral Small 3.2|128000||16384|VaTr|q|0.1,0.3,0.01||0|||-|ti||2025-06-20|2025-03
+mistral-medium-2505|Mistral Medium 3|131072||131072|VaTr|b|0.4,2,0.04||0|||-|ti||2025-05-07|2025-05
+devstral-small-2505|Devstral Small 2505|128000||128000|vaTr|q|0.1,0.3||1|||-|t|d|2025-05-07|2025-05
+magistral-medium-latest|Magistral Medium (latest)|262144||16384|VaTR|b|2,5,0.2||0|=,-,-,-,=,-,-||l|ti||2025-03-17|2025-06
+mistral-large-2411|Mistral Large 2.1|131072||16384|vaTr|f|2,6||1|||-|t||2024-11-18|2024-11
+mistral-large-2512|Mistral Large 3|262144||262144|VaTr|f|0.5,1.5,0.05||0|||-|ti||2024-11-01|2024-11
+mistral-large-latest|Mistral Large (latest)|262144||262144|VaTr|f|0.5,1.5,0.05||0|||-|ti||2024-11-01|2024-11
+pixtral-large-latest|Pixtral Large (latest)|128000||128000|VaTr|f|2,6||1|||-|ti||2024-11-01|2024-11
+ministral-3b-latest|Ministral 3B (latest)|131072||128000|VaTr|q|0.1,0.1,0.01||0|||-|ti||2024-10-01|2024-10
+ministral-8b-latest|Ministral 8B (latest)|262144||128000|VaTr|q|0.15,0.15,0.015||0|||-|ti||2024-10-01|2024-10
+pixtral-12b|Pixtral 12B|128000||128000|VaTr||0.15,0.15,0.015||0|||-|ti||2024-09-01|2024-09
+open-mistral-nemo|Open Mistral Nemo|128000||128000|vaTr||0.15,0.15,0.015||0|||-|t|d|2024-07-01|2024-07
+mistral-nemo|Mistral Nemo|128000||128000|vaTr||0.15,0.15||1|||-|t||2024-07-01|2024-07
+codestral-latest|Codestral (latest)|256000||4096|vaTr||0.3,0.9,0.03||0|||-|t||2024-05-29|2024-10
+open-mixtral-8x22b|Mixtral 8x22B|64000||64000|vaTr||2,6||1|||-|t||2024-04-17|2024-04
+open-mixtral-8x7b|Mixtral 8x7B|32000||32000|vaTr|q|0.7,0.7||1|||-|t||2023-12-11|2024-01
+open-mistral-7b|Mistral 7B|8000||8000|vaTr|q|0.25,0.25||1|||-|t||2023-09-27|2023-12`,
+    moonshot: `
+kimi-k3.1-pro|Kimi K3.1 Pro|1048576||1048576|VTR|f|2,10,0.2||0|-,-,=,-,=,-,=||l|ti
+kimi-k3.1-pro-highspeed|Kimi K3.1 Pro Highspeed|1048576||1048576|VTR|q|4,20,0.2||0|-,-,=,-,=,-,=||l|ti
+kimi-k3|Kimi K3|1048576||1048576|VpaTSR|b|3,15,0.3||0|-,-,=,-,=,-,=|0|lt|tiv||2026-07-16
+kimi-k2.7-code|Kimi K2.7 Code|262144||262144|VpaTSR|b|0.95,4,0.19||0|-,=,=,=,=,=,=|0|l|tiv||2026-06-12|2025-01
+kimi-k2.7-code-highspeed|Kimi K2.7 Code HighSpeed|262144||262144|VpaTSR|q|1.9,8,0.38||0|-,=,=,=,=,=,=|0|l|tiv||2026-06-12|2025-01
+kimi-k2.6|Kimi K2.6|262144||262144|VpaTSR|b|0.95,4,0.16||0|||t|tiv||2026-04-21|2025-01`,
+    'nvidia-nim': `
+minimaxai/minimax-m3.1-flash|MiniMax-M3.1-Flash|262144||262144|VTR|q|0,0,0,0||0||||ti
+nvidia/nemotron-3.5-super-vl-120b-a12b|Nemotron 3.5 Super VL 120B A12B|1048576||8192|VTR||0,0,0,0||0||||ti
+stepfun-ai/step-5-preview|Step 5 Preview|1048576||1048576|VTSR||0,0,0,0||0|-,-,=,=,=,-,-||l|ti||2026-09-16
+deepseek-ai/deepseek-v4.1-flash|DeepSeek V4.1 Flash|1000000||384000|VTSR|q|0,0,0,0||0|=,-,-,-,=,-,=||lt|ti||2026-09-10|2025-05
+z-ai/glm-5.3-flash|GLM-5.3-Flash|1000000||131072|VTSR|q|0,0,0,0||0|-,-,=,-,=,-,=||l|ti||2026-08-26
+nvidia/nemotron-3.5-lightning-30b-a3b|Nemotron 3.5 Lightning 30B A3B|262144||262144|vTSR|q|0,0,0,0||0|||t|t||2026-08-11
+meta/muse-glimmer-30b|Muse Glimmer 30B|131072||131072|VTSR||0,0,0,0||0|=,=,=,=,=,-,=||l|ti||2026-08-10|2026-01-04
+poolside/laguna-xs-2.1|Laguna XS 2.1|262144||16384|vTsR||0,0,0,0||0||||t||2026-07-02
+nvidia/nemotron-3-ultra-550b-a55b|Nemotron 3 Ultra 550B A55B|1000000||65536|vTSR|f|0,0,0,0||0|||t|t||2026-06-04
+google/diffusiongemma-26b-a4b-it|DiffusionGemma 26B A4B IT|250000||32768|VTR||0,0,0,0||0|-,-,=,=,=,=,-||l|ti||2026-05-31
+nvidia/nemotron-3-nano-omni-30b-a3b-reasoning|Nemotron 3 Nano Omni|256000||65536|VTSR|q|0,0,0,0||0|||bt-1-32768|ti||2026-04-28
+moonshotai/kimi-k2.6|Kimi K2.6|262144||262144|VTSR|b|0,0,0,0||0|||t|ti||2026-04-21|2025-01
+nvidia/cosmos-reason2-8b|Cosmos Reason2 8B|131072||16384|VTR|q|0,0,0,0||0||||ti||2025-12-01
+openai/gpt-oss-20b|GPT OSS 20B|131072||32768|vTSR||0,0,0,0||0|-,-,=,=,=,-,-||l|t||2025-08-05
+nvidia/llama-3.1-nemotron-70b-instruct|Llama 3.1 Nemotron 70B Instruct|128000||8192|vTr||0,0,0,0||0|||-|t||2025-04-15
+nvidia/llama-3.1-nemotron-ultra-253b-v1|Llama 3.1 Nemotron Ultra 253B|128000||16384|vTR|f|0,0,0,0||0|||t|t||2025-04-07
+mistralai/mistral-7b-instruct-v0.3|Mistral-7B-Instruct-v0.3|65536||65536|vTSr|q|0,0,0,0||0|||-|t||2025-04-01
+google/gemma-3-12b-it|Gemma 3 12B IT|131072||16384|VtSr||0,0,0,0||0|||-|ti||2025-03-12|2024-08
+google/gemma-3-4b-it|Gemma 3 4B IT|131072||16384|Vtr||0,0,0,0||0|||-|ti||2025-03-12|2024-08
+meta/llama-3.2-90b-vision-instruct|Llama-3.2-90B-Vision-Instruct|128000||8192|VTr||0,0,0,0||0|||-|ti||2024-09-25|2023-12`,
+    ollama: `
+deepseek-v4.1-flash|DeepSeek V4.1 Flash|1048576||384000|VpaTSR|q|0.15,0.6,0.003||1|=,-,=,-,=,-,=||lt|ti||2026-09-10|2025-05
+glm-5.3-flash|GLM-5.3-Flash|1000000||131072|VPaTSR|q|0.15,0.5,0.03||1|-,-,=,-,=,-,=||l|tivp||2026-08-26
+glm-5.3|GLM-5.3|1048576||131072|vpaTSR|b|1.4,4.4,0.26||1|-,-,=,-,=,-,=||l|t||2026-08-14
+deepseek-v4-pro:0813|DeepSeek V4 Pro 0813|1048576||1048576|vpaTSR|f|0.66,1.98,0.022||1|=,-,-,-,=,-,=||lt|t||2026-08-12
+deepseek-v4-flash:0731|DeepSeek V4 Flash 0731|1048576||1048576|vpaTSR|q|0.22,0.66,0.007||1|=,-,-,-,=,-,=||lt|t||2026-07-31|2025-05
+kimi-k3||1048576||131072|VpaTSR|b|3,15,0.3||1|=,-,=,-,=,-,=|0|lt|ti||2026-07-16
+glm-5.2|GLM-5.2|976000||131072|vpaTSR|b|1.4,4.4,0.26||1|-,-,-,-,=,-,=||l|t||2026-06-13
+kimi-k2.7-code||262144||262144|VpaTSR|b|0.95,4,0.19||1||0|t|ti||2026-06-12|2025-01
+nemotron-3-ultra||262144||128000|vpaTR|f|0.1,3,0.1||1|||t|t||2026-06-04
+minimax-m3||512000||131072|VpaTR|b|0.6,2.4,0.12||1|=,-,=,=,=,-,=||lt|tiv||2026-05-31|2025-01
+deepseek-v4-pro||1048576||1048576|vpaTR|f|0.66,1.98,0.022||1|=,-,-,-,=,-,=||lt|t||2026-04-24
+deepseek-v4-flash||1048576||1048576|vpaTR|q|0.22,0.66,0.007||1|=,-,-,-,=,-,=||lt|t||2026-04-24
+kimi-k2.6||262144||262144|VpaTR|b|0.95,4,0.16||1|||t|ti||2026-04-20
+gemma4:31b||262144||262144|VpaTR||0.14,0.4,0.05||1|||t|ti||2026-04-02|2025-01
+glm-5.1||202752||131072|vpaTR|b|1,3.2,0.2||1|||t|t||2026-03-27
+minimax-m2.7||196608||196608|vpaTR|b|0.3,1.2,0.06||1|||t|t||2026-03-18
+nemotron-3-super||262144||65536|vpaTR||0.015,0.6,0.015||1|||t|t||2026-03-11
+qwen3.5:397b||262144||65536|VpaTR|q|0.6,3.6||1|||t|ti||2026-02-15
+minimax-m2.5||204800||131072|vpaTR|b|||1||||t||2026-02-12|2025-01
+kimi-k2.5||262144||262144|VpaTR|b|||1|||t|ti||2026-01-27
+nemotron-3-nano:30b||1048576||131072|vpaTR|q|0.06,0.24||1|||t|t||2025-12-15
+mistral-large-3:675b||262144||262144|VpaTr|f|0.5,1.5||1|||-|ti||2025-12-02
+gpt-oss:20b||131072||32768|vpaTR||0.07,0.3,0.035||1|-,-,=,=,=,-,-||l|t||2025-08-05
+gpt-oss:120b||131072||32768|vpaTR||0.15,0.6,0.014||1|-,-,=,=,=,-,-||l|t||2025-08-05
+llama3.2|Llama 3.2 3B||||vpaTr|q|||3|||-|t||||||quick
+qwen2.5:14b|Qwen 2.5 14B||||vpaTr|b|||3|||-|t||||||balanced
+deepseek-r1:14b|DeepSeek R1 14B||||vpaR|b|||3||||t||||||coding`,
+    openai: `
+chat-latest|Chat Latest|400000||128000|VTR||5,30,0.5||0||||ti
+gpt-5.6-cyber|GPT-5.6 Cyber|400000||128000|VTR||12.5,75,1.25,15.625||0|-,-,=,=,=,=,=||l|ti||||1024,30m,12h
+gpt-6.1-terra|GPT-6.1 Terra|||128000|VTR|b|1,5,0.05,1.25|272000:2,7.5,0.1,2.5|0|=,-,=,=,=,=,=||l|ti||||1024,30m,12h
+gpt-6.1-sol|GPT-6.1 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|-,-,=,=,=,=,=|0|l|tip||2026-09-29|2026-04-30|1024,30m,12h
+gpt-6-luna|GPT-6 Luna|1050000|922000|128000|VPaTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-05-18|1024,30m,12h
+gpt-6-sol|GPT-6 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.2,2.5|272000:4,15,0.4,5|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-04-20|1024,30m,12h
+gpt-6-astra|GPT-6 Astra|1050000|922000|128000|VPaTSR|f|10,50,1,12.5|272000:20,75,2,25|0|-,-,=,=,=,=,=|0|l|tip||2026-09-04|2026-04-30|1024,30m,12h
+gpt-daybreak-blue-latest|Daybreak Blue|1050000|922000|128000|VPaTSR||4,20,0.4,5|272000:8,30,0.8,10|0|=,-,=,=,=,=,=|0|l|tip||2026-08-07|2026-02-16
+gpt-daybreak-red-latest|Daybreak Red|400000|272000|128000|VaTSR||12.5,75,1.25,15.625||0|=,-,=,=,=,=,=|0|l|ti||2026-08-07|2026-02-16
+gpt-5.6-luna|GPT-5.6 Luna|1050000|922000|128000|VPaTSR|q|0.2,1.2,0.02,0.25|272000:0.4,1.8,0.04,0.5|0|=,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16|1024,30m,12h
+gpt-5.6-sol|GPT-5.6 Sol|1050000|922000|128000|VPaTSR|f|4,20,0.4,5|272000:8,30,0.8,10|0|=,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16|1024,30m,12h
+gpt-5.6-terra|GPT-5.6 Terra|1050000|922000|128000|VPaTSR|b|2,12,0.2,2.5|272000:4,18,0.4,5|0|=,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16|1024,30m,12h
+gpt-5.6|GPT-5.6|1050000|922000|128000|VPaTSR|b|4,20,0.4,5|200000:8,30,0.8,10|1|=,-,=,=,=,=,=|0|l|tip||2026-07-09|2026-02-16|1024,30m,12h
+gpt-5.5|GPT-5.5|1050000|922000|128000|VPaTSR|b|5,30,0.5|272000:10,45,1|0|=,-,=,=,=,=,-|0|l|tip||2026-04-23|2025-12-01|1024,24h
+gpt-5.5-pro|GPT-5.5 Pro|1050000|922000|128000|VPaTSR|f|30,180|272000:60,270|0|-,-,-,=,=,=,-|0|l|tip||2026-04-23|2025-12-01|1024,24h
+gpt-5.4-mini|GPT-5.4 mini|400000|272000|128000|VaTSR|q|0.75,4.5,0.075||0|=,-,=,=,=,=,-||l|ti||2026-03-17|2025-08-31|1024
+gpt-5.4-nano|GPT-5.4 nano|400000|272000|128000|VaTSR|q|0.2,1.25,0.02||0|=,-,=,=,=,=,-||l|ti||2026-03-17|2025-08-31|1024
+gpt-5.4|GPT-5.4|1050000|922000|128000|VPaTSR|b|2.5,15,0.25|272000:5,22.5,0.5|0|=,-,=,=,=,=,-||l|tip||2026-03-05|2025-08-31|1024
+gpt-5.4-pro|GPT-5.4 Pro|1050000|922000|128000|VaTsR|f|30,180|272000:60,270|0|-,-,-,=,=,=,-|0|l|ti||2026-03-05|2025-08-31|1024
+gpt-5.3-chat-latest|GPT-5.3 Chat (latest)|128000||16384|VaTSr||1.75,14,0.175||1|||-|ti|d|2026-03-03|2025-08-31|1024
+gpt-5.3-codex|GPT-5.3 Codex|400000|272000|128000|VPaTSR||1.75,14,0.175||0|=,-,=,=,=,=,-||l|tip||2026-02-05|2025-08-31|1024
+gpt-5.3-codex-spark|GPT-5.3 Codex Spark|128000|100000|32000|VPaTSR||1.75,14,0.175||0|-,-,=,=,=,=,-|0|l|tip||2026-02-05|2025-08-31|1024
+gpt-5-chat-latest|GPT-5 Chat Latest|128000||16384|VTSr||1.25,10,0.125||0|||-|ti||2026-01||1024
+gpt-5.2|GPT-5.2|400000|272000|128000|VaTSR|b|1.75,14,0.175||0|=,-,=,=,=,=,-||l|ti||2025-12-11|2025-08-31|1024
+gpt-5.2-pro|GPT-5.2 Pro|400000|272000|128000|VaTsR|f|21,168||0|-,-,-,=,=,=,-|0|l|ti||2025-12-11|2025-08-31|1024
+gpt-5.2-chat-latest|GPT-5.2 Chat|128000||16384|VaTSR||1.75,14,0.175||1|-,-,-,=,-,-,-|0|l|ti|d|2025-12-11|2025-08-31|1024
+gpt-5.1|GPT-5.1|400000|272000|128000|VaTSR|b|1.25,10,0.125||0|=,-,=,=,=,-,-||l|ti||2025-11-13|2024-09-30|1024
+gpt-5-pro|GPT-5 Pro|400000|272000|128000|VaTSR|f|15,120||0|-,-,-,-,=,-,-|0|l|ti||2025-10-06|2024-09-30|1024
+gpt-5|GPT-5|400000|272000|128000|VaTSR|b|1.25,10,0.125||0|-,=,=,=,=,-,-|0|l|ti||2025-08-07|2024-09-30|1024
+gpt-5-mini|GPT-5 Mini|400000|272000|128000|VaTSR|q|0.25,2,0.025||0|-,=,=,=,=,-,-|0|l|ti||2025-08-07|2024-05-30|1024
+gpt-5-nano|GPT-5 Nano|400000|272000|128000|VaTSR|q|0.05,0.4,0.005||0|-,=,=,=,=,-,-|0|l|ti||2025-08-07|2024-05-30|1024
+o3-pro||200000||100000|VaTSR|f|20,80||0|-,-,=,=,=,-,-|0|l|ti||2025-06-10|2024-05
+o3||200000||100000|VPaTSR||2,8,0.5||0|-,-,=,=,=,-,-|0|l|tip||2025-04-16|2024-05
+o4-mini||200000||100000|VaTSR|q|1.1,4.4,0.275||0|-,-,=,=,=,-,-|0|l|ti|d|2025-04-16|2024-05
+gpt-4.1|GPT-4.1|1047576||32768|VPaTSr|b|2,8,0.5||0|||-|tip||2025-04-14|2024-04|1024
+gpt-4.1-mini|GPT-4.1 mini|1047576||32768|VPaTSr|q|0.4,1.6,0.1||0|||-|tip||2025-04-14|2024-04|1024
+gpt-4.1-nano|GPT-4.1 nano|1047576||32768|VaTSr|q|0.1,0.4,0.025||0|||-|ti|d|2025-04-14|2024-04|1024
+o1-pro||200000||100000|VaTSR|f|150,600||0|-,-,=,=,=,-,-|0|l|ti|d|2025-03-19|2023-09
+o3-mini||200000||100000|vaTSR|q|1.1,4.4,0.55||0|-,-,=,=,=,-,-|0|l|t|d|2024-12-20|2024-05
+o1||200000||100000|VPaTSR||15,60,7.5||0|-,-,=,=,=,-,-|0|l|tip|d|2024-12-05|2023-09
+gpt-4o-2024-11-20|GPT-4o (2024-11-20)|128000||16384|VaTSr||2.5,10,1.25||0|||-|ti||2024-11-20|2023-09|1024
+gpt-4o-2024-08-06|GPT-4o (2024-08-06)|128000||16384|VaTSr||2.5,10,1.25||0|||-|ti||2024-08-06|2023-09|1024
+gpt-4o-mini|GPT-4o mini|128000||16384|VPaTSr|q|0.15,0.6,0.075||0|||-|tip||2024-07-18|2023-09|1024
+gpt-4o|GPT-4o|128000||16384|VPaTSr|b|2.5,10,1.25||0|||-|tip||2024-05-13|2023-09|1024
+gpt-4o-2024-05-13|GPT-4o (2024-05-13)|128000||4096|VaTSr||5,15||0|||-|ti|d|2024-05-13|2023-09|1024
+gpt-4|GPT-4|8192||8192|vaTsr||30,60||0|||-|t|d|2023-11-06|2023-11|1024
+gpt-4-turbo|GPT-4 Turbo|128000||4096|VaTsr|q|10,30||0|||-|ti|d|2023-11-06|2023-12|1024
+gpt-3.5-turbo|GPT-3.5-turbo|16385||4096|vatsr|q|0.5,1.5||1|||-|t|d|2023-03-01|2021-09-01|1024`,
+    'openai-chatgpt': `
+gpt-6.1-terra|GPT-6.1 Terra|500000||128000|VTR|b|1,5,0.05,1.25|272000:2,7.5,0.1,2.5|0|=,low,=,=,=,=,=||l|ti
+gpt-6.1-sol|GPT-6.1 Sol|500000||128000|VTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|-,low,=,=,=,=,=||l|ti||2026-09-29|2026-04-30
+gpt-6-luna|GPT-6 Luna|||128000|VTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,low,=,=,=,=,=||l|ti||2026-09-22|2026-05-18
+gpt-6-sol|GPT-6 Sol|||128000|VTSR|f|2,10,0.2,2.5|272000:4,15,0.4,5|0|=,low,=,=,=,=,=||l|ti||2026-09-22|2026-04-20
+gpt-6-astra|GPT-6 Astra|||128000|VTSR|f|10,50,1,12.5|272000:20,75,2,25|0|-,low,=,=,=,=,=||l|ti||2026-09-04|2026-04-30
+gpt-5.6-luna|GPT-5.6 Luna|||128000|VTSR|q|0.2,1.2,0.02,0.25|272000:0.4,1.8,0.04,0.5|0|=,low,=,=,=,=,=||l|ti||2026-07-09|2026-02-16
+gpt-5.6-sol|GPT-5.6 Sol|||128000|VTSR|f|4,20,0.4,5|272000:8,30,0.8,10|0|=,low,=,=,=,=,=||l|ti||2026-07-09|2026-02-16
+gpt-5.6-terra|GPT-5.6 Terra|||128000|VTSR|b|2,12,0.2,2.5|272000:4,18,0.4,5|0|=,low,=,=,=,=,=||l|ti||2026-07-09|2026-02-16`,
+    'opencode-zen': `
+claude-haiku-5-5|Claude Haiku 5.5|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=|0|a|ti
+gemini-4-argon|Gemini 4 Argon|1048576||65536|VTR|f|2,10,0.1||0|-,-,=,=,=,-,-||l|ti
+mistral-large-4|Mistral Large 4|524288||262144|VTR|f|0.68,2.09,0.07||0|=,-,-,-,=,-,-||l|ti
+deepseek-v4.1-flash-free|DeepSeek V4.1 Flash Free|200000||32000|VTR|q|0,0,0,0||0|-,-,=,-,=,-,=||l|ti
+gpt-6.1-sol|GPT-6.1 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|-,-,=,=,=,=,=|0|l|tip||2026-09-29|2026-04-30
+claude-sonnet-5-5|Claude Sonnet 5.5|1000000||128000|VPaTR|b|2,10,0.1,2.5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-28|2026-06
+claude-opus-5-5|Claude Opus 5.5|1000000||128000|VPaTR|f|4,20,0.2,5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06
+gpt-6-luna|GPT-6 Luna|1050000|922000|128000|VPaTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-05-18
+grok-4.7|Grok 4.7|500000||500000|VPaTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-||l|tip||2026-09-21|2026-05
+gemini-3.8-flash|Gemini 3.8 Flash|1048576||65536|VPATSR|q|0.75,3.75,0.075||0|-,-,=,=,=,-,-||l|tivap||2026-09-02
+glm-5.3-flash-free|GLM-5.3-Flash Free|200000||32000|VTSR|q|0,0,0,0||0|-,-,=,-,=,-,=||l|ti||2026-08-26
+glm-5.3|GLM-5.3|1000000||131072|vpaTSR|b|1.4,4.4,0.26||0|-,-,=,-,=,-,=||l|t||2026-08-14
+qwen3.8-max|Qwen3.8 Max|262144||131072|VpaTR|f|2,6,0.25,2.5||0|-,-,=,=,-,=,-||t|ti||2026-08-03
+kimi-k3|Kimi K3|1048576||131072|VpaTSR|b|3,15,0.3,3||0|-,-,=,-,=,-,=|0|l|tiv||2026-07-16
+big-pickle|Big Pickle|200000|160000|32000|vpaTSR||0,0,0,0||0||||t||2025-10-17|2025-01`,
+    openrouter: `
+anthropic/claude-haiku-5.5|Anthropic: Claude Haiku 5.5|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=|0|a|ti||||,5m,1h
+google/gemini-4-argon|Google: Gemini 4 Argon|1048576||943718|VTR|f|2,10,0.1,0.1875||0|-,-,=,=,=,-,-||l|ti
+moonshotai/kimi-k3.1-pro|MoonshotAI: Kimi K3.1 Pro|1048576||131072|VTR|f|2,10,0.2||0|=,-,=,-,=,-,=||l|ti
+minimax/minimax-m3.1-flash|MiniMax: MiniMax M3.1 Flash|1048576||524288|VTR|q|0.15,0.6,0.015||0|-,-,=,=,=,=,=||l|ti
+openai/gpt-6.1-sol|OpenAI: GPT-6.1 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|-,-,=,=,=,=,=|0|l|tip||2026-09-29|2026-04-30
+anthropic/claude-sonnet-5.5|Anthropic: Claude Sonnet 5.5|1000000||128000|VPaTSR|b|2,10,0.1,2.5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-28|2026-06|,5m,1h
+anthropic/claude-opus-5.5|Anthropic: Claude Opus 5.5|1000000||128000|VPaTSR|f|4,20,0.2,5||0|-,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06|,5m,1h
+openai/gpt-6-luna|OpenAI: GPT-6 Luna|1050000|922000|128000|VPaTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-05-18
+x-ai/grok-4.7|SpaceXAI: Grok 4.7|500000||450000|VPaTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-||l|tip||2026-09-21|2026-05
+deepseek/deepseek-v4.1-flash|DeepSeek: DeepSeek V4.1 Flash|1048576||943718|VaTSR|q|0.006,0.5,0.005||0|=,-,=,-,=,-,=||lt|ti||2026-09-10|2025-05
+google/gemini-3.8-flash|Google: Gemini 3.8 Flash|1048576||65536|VPATSR|q|0.825,4.125,0.0825,0.041667||0|-,-,=,=,=,-,-||l|tivap||2026-09-02
+z-ai/glm-5.3|Z.ai: GLM 5.3|1048576||943718|vaTSR|b|0.0699,1.4,0.0689||0|-,-,=,-,=,-,=||l|t||2026-08-14
+cohere/north-mini-code:free|Cohere: North Mini Code (free)|256000||64000|vaTsR|q|0,0,0,0||0|||t|t||2026-06-17
+openrouter/free|Free Models Router|200000|200000||VaTSR||0,0,0,0||0||||ti||2026-02-01
+openrouter/auto|Auto Router|2000000|||VPATSR||||0||||tiapv>ti||2023-11-08`,
+    perplexity: `
+sonar-deep-research|Perplexity Sonar Deep Research|128000||32768|vpatR|b|2,8||1|-,=,=,=,=,-,-|0|l|t||2025-02-01|2025-01
+sonar-pro|Sonar Pro|200000||8192|Vpatr|f|3,15||1|||-|ti||2024-01-01|2025-09-01
+sonar|Sonar|128000||4096|vpatr|b|1,1||1|||-|t||2024-01-01|2025-09-01
+sonar-reasoning-pro|Sonar Reasoning Pro|128000||4096|VpatR|f|2,8||1|-,=,=,=,=,-,-||l|ti||2024-01-01|2025-09-01`,
+    'qwen-portal': `
+deepseek-v4.1-flash-1017|DeepSeek V4.1 Flash 1017|1000000||384000|VTR|q|0,0,0,0||0|-,-,=,-,=,-,=||l|ti
+deepseek-v4.1-flash|DeepSeek V4.1 Flash|1000000||384000|VpaTsR|q|0,0,0,0||0|-,-,=,-,=,-,=||lt|ti||2026-09-10|2025-05
+qwen3.8-flash|Qwen3.8 Flash|1000000||131072|VpaTSR|q|0,0,0,0||0|-,-,=,=,-,=,-||lbt-262144|tiv||2026-08-26
+glm-5.3|GLM-5.3|1000000||131072|vpaTSR|b|0,0,0,0||0|-,-,=,-,=,-,=||l|t||2026-08-14
+deepseek-v4-pro-0813|DeepSeek V4 Pro 0813|1000000||384000|vpaTSR|f|0,0,0,0||0|-,-,-,-,=,-,=||lt|t||2026-08-12
+qwen3.8-max|Qwen3.8 Max|1000000||131072|VPaTSR|f|0,0,0,0||0|-,-,=,=,-,=,-||lbt0-262144|tivp||2026-08-03
+deepseek-v4-flash-0731|DeepSeek V4 Flash 0731|1000000||384000|vpaTSR|q|0,0,0,0||0|-,-,-,-,=,-,=||lt|t||2026-07-31|2025-05
+qwen3.8-max-preview|Qwen3.8 Max Preview|1000000||131072|VpaTSR|f|0,0,0,0||1|=,-,=,=,-,=,-||lb0-262144|tiv|d|2026-07-19
+glm-5.2|GLM-5.2|1000000||131072|vpaTSR|b|0,0,0,0||0|-,-,-,-,=,-,=||l|t||2026-06-13
+kimi-k2.7-code|Kimi K2.7 Code|262144||262144|VpaTSR|b|0,0,0,0||0||0|bt|tiv||2026-06-12|2025-01
+qwen3.7-plus|Qwen3.7 Plus|1000000||65536|VpaTSR|b|0,0,0,0||0|||bt-262144|tiv||2026-06-02|2025-04
+qwen3.7-max|Qwen3.7 Max|1000000||131072|vpaTSR|f|0,0,0,0||0|||bt-262144|t||2026-05-21
+qwen3.6-flash|Qwen3.6 Flash|1000000||65536|VpaTSR|q|0,0,0,0||0|||bt-131072|tiv||2026-04-27
+deepseek-v4-flash|DeepSeek V4 Flash|1000000||384000|vpaTSR|q|0,0,0,0||0|-,-,-,-,=,-,=||lt|t||2026-04-24|2025-05
+deepseek-v4-pro|DeepSeek V4 Pro|1000000||384000|vpaTSR|f|0,0,0,0||0|-,-,-,-,=,-,=||lt|t||2026-04-24|2025-05
+kimi-k2.6|Kimi K2.6|262144||262144|VpaTSR|b|0,0,0,0||0|||bt|tiv||2026-04-21|2025-01
+glm-5.1|GLM-5.1|202752||128000|vpaTSR|b|0,0,0,0||0|=,-,-,-,=,-,=||t|t||2026-04-07
+qwen3.6-plus|Qwen3.6 Plus|1000000||65536|VpaTSR|b|0,0,0,0||0|||bt-131072|tiv||2026-04-02|2025-04
+glm-5|GLM-5|202752||16384|vpaTSR|b|0,0,0,0||0|=,-,-,-,=,-,=||t|t||2026-02-12
+MiniMax-M2.5||196608|196601|32768|vpaTR|b|0,0,0,0||0||||t||2026-02-12
+kimi-k2.5|Kimi K2.5|262144||98304|VpaTSR|b|0,0,0,0||0|||bt|tiv||2026-01|2025-01
+deepseek-v3.2|DeepSeek V3.2|131072||65536|vpaTSR||0,0,0,0||0|||t|t||2025-12-03|2025-01`,
+    synthetic: `
+hf:deepseek-ai/DeepSeek-V4.1-Flash|DeepSeek V4.1 Flash|524288||65536|VpaTSR|q|0.6,1.2,0.03||1|=,-,=,-,=,=,=||l|ti||2026-09-10|2025-05
+hf:zai-org/GLM-5.3-Flash|GLM-5.3-Flash|524288||65536|VpaTSR|q|0.15,0.5,0.04||1|-,-,=,-,=,-,=||l|ti||2026-08-26
+hf:moonshotai/Kimi-K3|Kimi K3|524288||65536|VpaTSR|b|3,15,0.45||1|-,-,=,-,=,-,=||l|ti||2026-07-16
+hf:zai-org/GLM-5.2|GLM-5.2|524288||65536|vpaTSR|b|1.4,4.4,1.4||1|=,-,-,-,=,=,-||l|t||2026-06-13
+hf:moonshotai/Kimi-K2.7-Code|Kimi K2.7 Code|262144||65536|VpaTSR|b|0.95,4,0.95||1|-,-,=,=,=,-,-|0|l|ti||2026-06-12|2025-01
+hf:MiniMaxAI/MiniMax-M3|MiniMax-M3|524288||65536|VpaTSR|b|0.6,1.2,0.6||1|-,-,=,=,=,-,-||l|ti||2026-06-12
+hf:Qwen/Qwen3.6-27B|Qwen3.6 27B|262144||65536|VpaTSR|q|0.45,3.6,0.45||1|=,-,=,=,=,-,-||l|ti||2026-04-22
+hf:nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-NVFP4|Nemotron 3 Super 120B A12B|262144||65536|vpaTR||0.3,1,0.3||1|-,-,=,=,=,-,-||l|t||2026-03-11
+hf:zai-org/GLM-4.7-Flash|GLM-4.7-Flash|196608||65536|vpaTR|q|0.1,0.5,0.1||1|||t|t||2026-01-19|2025-04
+hf:openai/gpt-oss-120b|GPT OSS 120B|131072||32768|vpaTR||0.1,0.1,0.1||1|-,-,=,=,=,-,-||l|t||2025-08-05`,
+    together: `
+meta-models/Muse-Spark-Open-816B-A42B|Muse Spark Open|1048576||131072|VTR||1.25,4.25,0.15||0|=,-,-,-,=,=,=||l|ti
+moonshotai/Kimi-K3.1-Pro|Kimi K3.1 Pro|1048576||131072|VTR|f|2,10,0.2||0|=,-,-,-,=,=,=||l|ti
+nvidia/NVIDIA-Nemotron-3.5-Super-VL|Nemotron 3.5 Super VL 120B A12B|262144||262144|VTR||0.15,0.5,0.02||0|=,-,-,-,=,=,=||l|ti
+reflection/Beam-1.0-501B-A23B|Beam 1.0 501B A23B|1048576||131072|vTR|q|0.4,1.2,0.04||0|=,-,-,-,=,=,=||l|t
+deepseek-ai/DeepSeek-V4.1-Flash|DeepSeek V4.1 Flash|1048576||384000|VpaTSR|q|0.3,1.2,0.006||0|=,-,-,-,=,-,=||l|ti||2026-09-10|2025-05
+zai-org/GLM-5.3-Flash|GLM-5.3-Flash|1048575||400000|VpaTSR|q|0.15,0.5,0.03||0|=,-,-,-,=,-,=||l|tiv||2026-08-26
+zai-org/GLM-5.3|GLM-5.3|1048576||262144|vpaTSR|b|1.4,4.4,0.26||0|=,-,-,-,=,-,=||l|t||2026-08-14
+deepseek-ai/DeepSeek-V4-Pro-0813|DeepSeek V4 Pro 0813|1048576||384000|vpaTSR|f|1.32,3.96,0.13||0|=,-,-,-,=,-,=||lt|t||2026-08-12
+moonshotai/Kimi-K3|Kimi K3|1048576||131072|VpaTSR|b|3,15,0.3||0|=,-,-,-,=,-,=|0|l|tiv||2026-07-16
+thinkingmachines/Inkling|Inkling|524288||131072|VpATSR||1,4.05,0.17||0|=,-,-,-,=,=,=||l|tia||2026-07-15
+zai-org/GLM-5.2|GLM-5.2|1048575||164000|vpaTSR|b|1.4,4.4,0.26||0|=,-,-,-,=,-,=||lt|t||2026-06-16
+MiniMaxAI/MiniMax-M3|MiniMax-M3|524288||524288|VpaTSR|b|0.3,1.2,0.06||0|=,-,-,-,=,=,=||l|ti||2026-06-12
+Qwen/Qwen3.7-Max|Qwen3.7 Max|1000000||131072|vpaTR|f|2.5,7.5,0.5||0|=,-,-,-,=,=,=||l|t||2026-05-21
+Qwen/Qwen3.6-Plus|Qwen3.6 Plus|1000000||65536|vpaTR|b|0.5,3||0|=,-,-,-,=,=,=||t|t||2026-04-30
+Qwen/Qwen3.5-9B|Qwen3.5 9B|262144||65536|VpaTSR||0.17,0.25||0|=,-,-,-,=,=,=||t|ti||2026-03-03
+openai/gpt-oss-120b|GPT OSS 120B|131072||131072|vpaTR||0.15,0.6||0|-,-,=,=,=,-,-||l|t||2025-08-05|2025-08`,
+    venice: `
+openai-gpt-61-sol|GPT-6.1 Sol|1050000|922000|128000|VpaTSR|f|2.5,12.5,0.125,3.125|200000:5,18.75,0.25,6.25|1|-,-,=,=,=,=,=|0|l|ti||2026-09-29|2026-04-30
+xiaomi-mimo-v2-6-flash|MiMo-V2.6-Flash|1000000||131072|VpATSR|q|0.175,0.35,0.00375||1|=,-,=,=,=,-,-||l|tiav||2026-09-28
+claude-opus-5-5-fast|Claude Opus 5.5 Fast|1000000||128000|VpaTSR|f|9.6,48,0.48,12||1|-,-,=,=,=,=,=|0|a|ti||2026-09-26|2026-06
+claude-sonnet-5-5|Claude Sonnet 5.5|1000000||128000|VpaTSR|b|3.75,18.75,0.375,4.6875||1|-,-,=,=,=,=,=|0|a|ti||2026-09-26|2026-06
+aion-labs-aion-3-5|Aion 3.5|262144||32768|vpaTSR||3.75,7.5,0.9375||1||||t||2026-09-23
+aion-labs-aion-3-5-mini|Aion 3.5 Mini|262144||32768|vpaTSR|q|0.875,1.75,0.225||1||||t||2026-09-23
+openai-gpt-6-luna|GPT-6 Luna|1050000|922000|128000|VpaTSR|q|0.125,0.625,0.0125,0.15625|200000:0.25,0.9375,0.025,0.3125|1|=,-,=,=,=,=,=|0|l|ti||2026-09-22|2026-05-18
+openai-gpt-6-sol|GPT-6 Sol|1050000|922000|128000|VpaTSR|f|2.5,12.5,0.25,3.125|200000:5,18.75,0.5,6.25|1|=,-,=,=,=,=,=|0|l|ti||2026-09-22|2026-04-20
+claude-opus-5-5|Claude Opus 5.5|1000000||128000|VpaTSR|f|4.8,24,0.24,6||1|-,-,=,=,=,=,=|0|a|ti||2026-09-18|2026-06
+grok-4-7|Grok 4.7|500000||200000|VpaTSR|b|2.27,6.8,0.57|200000:4.53,13.6,1.13|1|-,-,=,=,=,=,-||l|ti||2026-09-16|2026-05
+qwen-3-8-flash|Qwen 3.8 Flash|1000000||131072|VpaTSR|q|0.14,0.49,0.014||1||||tiv||2026-09-10
+deepseek-v4-1-flash|DeepSeek V4.1 Flash|1000000||131072|VpaTSR|q|0.375,1.5,0.0075||1|=,-,=,-,=,-,=||l|ti||2026-09-10|2025-05
+mercury-2-5|Mercury 2.5|260000||65536|vpaTSR||0.04999999999999999,0.18749999999999994,0.004999999999999999||1|=,-,=,=,=,-,-||l|t||2026-09-08
+openai-gpt-6-astra|GPT-6 Astra|1050000|922000|128000|VpaTSR|f|10,50,1,12.5|200000:20,75,2,25|1|-,-,=,=,=,=,=|0|l|ti||2026-09-05|2026-04-30
+openai-gpt-6-astra-pro|GPT-6 Astra Pro|1050000||128000|VpaTSR|f|12.5,62.5,1.25,15.625|200000:25,93.75,2.5,31.25|1|-,-,=,=,=,=,=||l|ti||2026-09-05`,
+    'vercel-ai-gateway': `
+anthropic/claude-haiku-5.5|Claude Haiku 5.5|1000000||128000|VTR|q|0.1,0.5,0.01,0.125|100000:0.5,2.5,0.05,0.625|0|=,-,=,=,=,=,=|0|a|ti||||,5m,1h
+google/gemini-4-argon|Gemini 4 Argon|1000000||1000000|VTR|f|2,10,0.1||0||||ti
+moonshotai/kimi-k3.1-pro|Kimi K3.1 Pro|1000000||131072|VTR|f|2,10,0.2||0||||ti
+minimax/minimax-m3.1-flash|MiniMax-M3.1-Flash|1048576||1048576|VTR|q|0.15,0.6,0.015||0||||ti
+mistral/mistral-large-4|Mistral Large 4|1048576||262144|VTR|f|0.7,2.1,0.07||0||||ti
+openai/gpt-6.1-sol|GPT-6.1 Sol|1050000|922000|128000|VPaTSR|f|2,10,0.1,2.5|272000:4,15,0.2,5|0|=,-,=,=,=,=,=|0|l|tip||2026-09-29|2026-04-30
+anthropic/claude-sonnet-5.5|Claude Sonnet 5.5|1000000||128000|VPaTR|b|2,10,0.1,2.5||0|=,-,=,=,=,=,=|0|a|tip||2026-09-28|2026-06|,5m,1h
+anthropic/claude-opus-5.5|Claude Opus 5.5|1000000||128000|VPaTR|f|4,20,0.2,5||0|=,-,=,=,=,=,=|0|a|tip||2026-09-22|2026-06|,5m,1h
+openai/gpt-6-luna|GPT-6 Luna|1050000|922000|128000|VPaTSR|q|0.1,0.5,0.01,0.125|272000:0.2,0.75,0.02,0.25|0|=,-,=,=,=,=,=|0|l|tip||2026-09-22|2026-05-18
+deepseek/deepseek-v4.1-flash|DeepSeek V4.1 Flash|1048576||32768|VpaTSR|q|0.3,1.2,0.007||0|=,-,-,-,=,-,=||l|ti||2026-09-10|2025-05
+google/gemini-3.8-flash|Gemini 3.8 Flash|1000000||65535|VPaTSR|q|0.75,3.75,0.075||0|-,-,=,-,=,-,-||l|tip||2026-09-02
+zai/glm-5.3|GLM 5.3|1000000||1000000|vpaTSR|b|1.4,4.4,0.14||0|-,-,=,-,=,-,=||l|t||2026-08-14
+alibaba/qwen3.8-max|Qwen 3.8 Max|262144||128000|VpaTR|f|2,6,0.25||0|=,-,=,=,-,=,-||lbt0-262144|ti||2026-07-19
+meta/llama-3.1-70b|Llama 3.1 70B Instruct|128000||8192|vpaTr||0.72,0.72||0|||-|t||2024-07-23|2023-12`,
+    xai: `
+grok-4.7|Grok 4.7|500000||500000|VPaTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-||l|tip||2026-09-21|2026-05
+grok-4.6|Grok 4.6|500000||500000|VPaTSR|f|2,6,0.5|200000:4,12,1|0|-,-,=,=,=,=,-||l|tip||2026-08-12|2026-02-01
+grok-4.5|Grok 4.5|500000||500000|VPaTSR|f|2,6,0.3|200000:4,12,0.6|0|-,-,=,=,=,=,-||l|tip||2026-07-08
+grok-4.3|Grok 4.3|1000000||30000|VPaTSR|b|1.25,2.5,0.2|200000:2.5,5,0.4|0|=,-,=,=,=,=,-||l|tip||2026-04-17
+grok-build-0.1|Grok Build 0.1|256000||256000|VPaTSR|b|1,2,0.2|200000:2,4,0.4|1||||tip||2026-04-16
+grok-4.20-0309-reasoning|Grok 4.20 (Reasoning)|1000000||30000|VPaTSR|b|1.25,2.5,0.2|200000:2.5,5,0.4|1||||tip||2026-03-09
+grok-4.20-0309-non-reasoning|Grok 4.20 (Non-Reasoning)|1000000||30000|VPaTSr|b|1.25,2.5,0.2|200000:2.5,5,0.4|1|||-|tip||2026-03-09
+grok-4.20-multi-agent-0309|Grok 4.20 Multi-Agent|1000000||30000|VPatSR|b|1.25,2.5,0.2|200000:2.5,5,0.4|1|-,-,=,=,=,=,-||l|tip||2026-03-09`,
+    xiaomi: `
+mimo-v2.6-flash|MiMo-V2.6-Flash|1048576||131072|VpATR|q|0.14,0.28,0.0028||0|off,-,-,-,=,-,-||t|tiav||2026-09-22
+mimo-v2.6-pro|MiMo-V2.6-Pro|1048576||131072|VpATR|f|0.435,0.87,0.0036||0|off,-,-,-,=,-,-||t|tiav||2026-09-22
+mimo-v2.6-pro-ultraspeed|MiMo-V2.6-Pro-UltraSpeed|1048576||131072|VpATR|q|4.35,8.7,0.036||0|off,-,-,-,=,-,-||t|tiav||2026-09-21
+mimo-v2.5-pro-ultraspeed|MiMo-V2.5-Pro-UltraSpeed|1048576||131072|vpaTR|q|1.305,2.61,0.0108||1|||t|t|b|2026-06-08|2024-12
+mimo-v2.5|MiMo-V2.5|1048576||131072|VpATR||0.14,0.28,0.0028||1|||t|tiav||2026-04-22|2024-12
+mimo-v2.5-pro|MiMo-V2.5-Pro|1048576||131072|vpaTR|f|0.435,0.87,0.0036||1|||t|t||2026-04-22|2024-12
+mimo-v2-omni|MiMo-V2-Omni|262144||131072|VPATR||0.14,0.28,0.0028||1|||t|tiavp|d|2026-03-18|2024-12
+mimo-v2-pro|MiMo-V2-Pro|1048576||131072|vpaTR|f|0.435,0.87,0.0036||1|||t|t|d|2026-03-18|2024-12
+mimo-v2-flash|MiMo-V2-Flash|262144||65536|vpaTR|q|0.14,0.28,0.0028||1|||t|t|d|2025-12-16|2024-12-01`,
+    zai: `
+glm-5.3-flashx|GLM-5.3-FlashX|1000000||131072|VPaTSR|q|0.37,1.25,0.075||1|-,-,=,-,=,-,=||l|tivp||2026-09-18
+glm-5.3-flash|GLM-5.3-Flash|1000000||131072|VPaTSR|q|0.15,0.5,0.03||0|-,-,=,-,=,-,=||l|tivp||2026-08-26
+glm-5.3|GLM-5.3|1000000||131072|vpaTSR|b|1.4,4.4,0.26||0|-,-,=,-,=,-,=||l|t||2026-08-14
+glm-5.3-highspeed|GLM-5.3 Highspeed|1000000||131072|vTSR|q|||0|-,-,=,-,=,-,=||l|t||2026-08-14
+glm-5.2|GLM-5.2|1000000||131072|vpaTSR|b|1.4,4.4,0.26||0|=,-,-,-,=,-,=||l|t||2026-06-13
+glm-5.2-highspeed|GLM-5.2 Highspeed|1000000||131072|vTSR|q|||0|=,-,-,-,=,-,=||l|t||2026-06-13
+glm-5.1|GLM-5.1|200000||131072|vpaTSR|b|1.4,4.4,0.26||1|||t|t||2026-04-07
+glm-5v-turbo|GLM-5V-Turbo|200000||131072|VPaTR|q|1.2,4,0.24||1|||t|tivp||2026-04-01
+glm-5-turbo|GLM-5-Turbo|200000||131072|vpaTSR|q|1.2,4,0.24||0|||t|t||2026-03-16
+glm-5|GLM-5|204800||131072|vpaTR|b|1,3.2,0.2||1|||t|t||2026-02-12
+glm-4.7-flash|GLM-4.7-Flash|200000||131072|vpaTR|q|0,0,0,0||1|||t|t||2026-01-19|2025-04
+glm-4.7-flashx|GLM-4.7-FlashX|200000||131072|vpaTR|q|0.07,0.4,0.01||1|||t|t||2026-01-19|2025-04
+glm-4.7|GLM-4.7|204800||131072|vpaTR|b|0.6,2.2,0.11||0|||t|t||2025-12-22|2025-04
+glm-4.6v|GLM-4.6V|128000||32768|VpaTR|b|0.3,0.9||1|||t|tiv||2025-12-08|2025-04
+glm-4.6v-flash|GLM-4.6V-Flash|128000||32768|VpaTR|q|0,0,0,0||1|||t|tiv||2025-12-08
+glm-4.6|GLM-4.6|204800||131072|vpaTR|b|0.6,2.2,0.11||1|||t|t||2025-09-30|2025-04
+glm-4.5v|GLM-4.5V|64000||16384|VpaTR|b|0.6,1.8||1|||t|tiv||2025-08-11|2025-04
+glm-4.5|GLM-4.5|131072||98304|vpaTR|b|0.6,2.2,0.11||1|||t|t||2025-07-28|2025-04
+glm-4.5-flash|GLM-4.5-Flash|131072||98304|vpaTR|q|0,0,0,0||1|||t|t||2025-07-28|2025-04
+glm-4.5-air|GLM-4.5-Air|131072||98304|vpaTR|q|0.2,1.1,0.03||1|||t|t||2025-07-28|2025-04`,
   },
 }

@@ -3,26 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { generateCatalog, type ModelFacts } from '../../scripts/generate-catalog.ts'
 import { createCatalog, type CatalogData } from '../../src/catalog/catalog.ts'
 
-const names = ['openai', 'anthropic', 'openrouter', 'groq', 'deepseek', 'xai', 'mistral', 'ollama']
-
-/** The text that is generated for one model of a provider, the other providers having a placeholder. */
+/** The text that is generated for one model of a provider. */
 function moduleFor(provider: string, facts: ModelFacts): string {
-  const providers = Object.fromEntries(names.map((name) => [name, [name === provider ? facts : { id: 'placeholder' }]]))
-  return generateCatalog({ aliases: { alias: 'openai', stranger: 'nobody' }, providers })
+  return generateCatalog({ aliases: { alias: provider, stranger: 'nobody' }, providers: { [provider]: [facts] } })
 }
 
 /** That model, read back from the generated text. */
 function roundTrip(provider: string, facts: ModelFacts) {
   const text = moduleFor(provider, facts)
   const days = [...(/days: \[(.*)\]/.exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '')
-  const row = new RegExp(String.raw`^      '(${facts.id.replaceAll('.', String.raw`\.`)}(?:\|.*)?)',$`, 'm').exec(
-    text,
-  )?.[1]
-  const data: CatalogData = {
-    days,
-    providerAliases: {},
-    rows: { [provider]: row === undefined ? [] : [row.replaceAll("\\'", "'")] },
-  }
+  const rows = /: `\n([^`]*)`/.exec(text)?.[1] ?? ''
+  const data: CatalogData = { days, providerAliases: {}, rows: { [provider]: rows } }
   return createCatalog(data).exact(provider, facts.id)
 }
 
@@ -37,7 +28,9 @@ describe('the generator of the catalogue', () => {
   })
 
   it('refuses facts without a listed provider and values that break the format', () => {
-    expect(() => generateCatalog({ providers: {} })).toThrow(/openai/)
+    expect(() => generateCatalog({ providers: {} })).toThrow(/no providers/)
+    expect(() => generateCatalog({ providers: { openai: [] } })).toThrow(/openai/)
+    expect(() => generateCatalog({ providers: { openai: [{ id: 'm' }, { id: 'm' }] } })).toThrow(/twice/)
     expect(() => moduleFor('openai', { id: 'm', name: 'a|b' })).toThrow(/separator/)
   })
 
@@ -52,6 +45,15 @@ describe('the generator of the catalogue', () => {
         tier: 'fast',
         temperature: false,
         src: 'md',
+        status: 'deprecated',
+        retires: '2026-12-24',
+        replaced_by: 'n',
+        released: '2026-01-02',
+        knowledge: '2025-06',
+        in: ['text', 'image', 'video'],
+        out: ['text', 'image'],
+        price_change: { from: '2027-01-01', in: 3, out: 4 },
+        recommended_for: 'coding',
       }),
     ).toEqual({
       provider: 'openai',
@@ -63,7 +65,53 @@ describe('the generator of the catalogue', () => {
       tier: 'fast',
       sampling: false,
       asOf: '2026-09-30',
+      status: 'deprecated',
+      retiresOn: '2026-12-24',
+      replacedBy: 'n',
+      releasedOn: '2026-01-02',
+      knowledgeCutoff: '2025-06',
+      capabilities: { vision: true, audio: false },
+      modalities: { input: ['text', 'image', 'video'], output: ['text', 'image'] },
+      priceChanges: [{ from: '2027-01-01', price: { inputUsdPerMillion: 3, outputUsdPerMillion: 4 } }],
+      recommendedFor: 'coding',
     })
+  })
+
+  it.each<[string, string, ModelFacts, object]>([
+    ['nothing of a model that may think', 'openai', { id: 'm' }, {}],
+    ['that a model does not think', 'openai', { id: 'm', reasoning: false }, { thinking: [] }],
+    [
+      'levels before a budget before a switch',
+      'openrouter',
+      {
+        id: 'm',
+        reasoning: true,
+        reasoning_options: [{ type: 'toggle' }, { type: 'budget_tokens', min: 5, max: 9 }, { type: 'effort' }],
+      },
+      { thinking: ['level', 'budget', 'toggle'], thinkingBudget: { minTokens: 5, maxTokens: 9 } },
+    ],
+    [
+      'a budget of a Claude that is not adaptive',
+      'bedrock',
+      { id: 'us.anthropic.claude-opus-4-5-v1:0', reasoning: true, reasoning_options: [{ type: 'effort' }] },
+      { thinking: ['budget'] },
+    ],
+  ])('says %s', (_name, provider, facts, expected) => {
+    const { thinking, thinkingBudget } = roundTrip(provider, facts) ?? {}
+    expect({ thinking, thinkingBudget }).toEqual({ thinking: undefined, thinkingBudget: undefined, ...expected })
+  })
+
+  it('takes it from Anthropic which Claude is adaptive, whoever serves it', () => {
+    const text = generateCatalog({
+      providers: {
+        anthropic: [{ id: 'claude-opus-7-1', reasoning: true, compat: { forceAdaptiveThinking: true } }],
+        bedrock: [
+          { id: 'eu.anthropic.claude-opus-7-1-v1:0', reasoning: true, reasoning_options: [{ type: 'budget_tokens' }] },
+        ],
+      },
+    })
+    const rows = (/bedrock: `\n([^`]*)`/.exec(text)?.[1] ?? '').split('|')
+    expect(rows).toContain('ab')
   })
 
   it.each<[string, string, ModelFacts, object]>([
@@ -86,28 +134,28 @@ describe('the generator of the catalogue', () => {
       'modalities that pi-ai does not know',
       'xai',
       { id: 'm', in: ['text'], src: 'pi' },
-      { capabilities: { vision: false } },
+      { capabilities: { vision: false }, modalities: { input: ['text'], output: ['text'] } },
     ],
     [
       'PDFs at a host that takes them for every model',
       'openai',
       { id: 'm', in: ['text'], src: 'md' },
-      { capabilities: { vision: false, audio: false } },
+      { capabilities: { vision: false, audio: false }, modalities: { input: ['text'], output: ['text'] } },
     ],
     [
       'efforts of a model that is only switched',
       'ollama',
       { id: 'm', reasoning: true, reasoning_options: [{ type: 'toggle' }] },
-      { capabilities: { reasoning: true } },
+      { capabilities: { reasoning: true }, thinking: ['toggle'] },
     ],
     [
       'efforts of a model with a budget',
       'anthropic',
       { id: 'm', reasoning: true, reasoning_options: [{ type: 'budget_tokens' }] },
-      { capabilities: { reasoning: true } },
+      { capabilities: { reasoning: true }, thinking: ['budget'] },
     ],
   ])('leaves out %s', (_name, provider, facts, expected) => {
-    const { asOf: _day, ...known } = roundTrip(provider, facts) ?? {}
+    const { asOf: _day, priceFactors: _factors, cacheMinTokens: _min, ...known } = roundTrip(provider, facts) ?? {}
     expect(known).toEqual({ provider, model: 'm', ...expected })
   })
 
