@@ -3,7 +3,7 @@ import type { ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
 import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
-import { attemptSecrets } from './attempt-secrets.ts'
+import { fieldSecrets, headSecrets } from './attempt-secrets.ts'
 import { abortedError, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
@@ -17,7 +17,7 @@ import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabula
 import { redactKnown, type Redact } from './vocabulary/known-values.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import { writeAttempt } from './write-attempt.ts'
+import { writeAttempt, type WrittenAttempt } from './write-attempt.ts'
 
 /** One target of the walk, with the key it is asked with. */
 export interface AskedTarget {
@@ -84,19 +84,22 @@ export async function attemptOnce(
     written = writeAttempt(
       prepared,
       { target, provider, protocol, modelInfo, credential: key },
-      { resume: plan.resume, adjustment: plan.adjustment, environmentOutputLimit: router.environmentOutputLimit },
+      {
+        resume: plan.resume,
+        adjustment: plan.adjustment,
+        environmentOutputLimit: router.environmentOutputLimit,
+        makeHead: router.makeHead,
+      },
     )
-    authorised = await authorise(written.request, key, router.runtime.now())
+    authorised =
+      key?.source.auth === 'aws-signature' ? await sign(written, key, router.runtime.now()) : openRequest(written)
   } catch (error) {
     if (state.signal.aborted) throw abortedError(state)
     if (!RouterError.is(error)) throw error
     const { refuseToWrite } = await import('./fail-attempt.ts')
     return refuseToWrite(error)
   }
-  const redact = redactKnown([
-    ...authorised.secrets,
-    ...attemptSecrets(authorised.request, provider.options, prepared.given.providerOptions?.[provider.id]),
-  ])
+  const redact = withFields(authorised.redact, provider.options, prepared.given.providerOptions?.[provider.id])
   state.redact = redact
   const number = begin(state, target, plan.kind)
   const limits = attemptLimits(state, asked, modelInfo, key !== undefined)
@@ -121,17 +124,32 @@ export async function attemptOnce(
   return conclude(state, asked, { plan, number, report, limits, redact })
 }
 
-/** The request as it is sent, and the texts that must not appear wherever it is repeated. Most keys are in its headers already. */
-async function authorise(
-  request: ExchangeRequest,
-  credential: ReadCredential | undefined,
-  now: number,
-): Promise<{ readonly request: ExchangeRequest; readonly secrets: readonly string[] }> {
-  if (credential === undefined) return { request, secrets: [] }
-  if (credential.source.auth !== 'aws-signature') return { request, secrets: [credential.key] }
+/** A request as it is sent, and what keeps its secrets out of sight wherever it is repeated. */
+interface AuthorisedRequest {
+  readonly request: ExchangeRequest
+  readonly redact: Redact
+}
+
+/** Its key, if any, is in its headers already. */
+function openRequest({ head, body }: WrittenAttempt): AuthorisedRequest {
+  return { request: { url: head.url, headers: head.headers, body }, redact: head.redact }
+}
+
+async function sign(written: WrittenAttempt, credential: ReadCredential, now: number): Promise<AuthorisedRequest> {
+  const { request, redact } = openRequest(written)
   const { signWithAwsKey } = await import('./credentials/aws-key.ts')
   const { headers, secrets } = await signWithAwsKey(request, credential.key, now)
-  return { request: { ...request, headers }, secrets }
+  const signed = { ...request, headers }
+  const redactSigned = redactKnown([...secrets, ...headSecrets(signed)])
+  return { request: signed, redact: (text) => redactSigned(redact(text)) }
+}
+
+/** Adds what fields of the body hold that is secret. */
+function withFields(redact: Redact, ...fields: readonly unknown[]): Redact {
+  const secrets = fieldSecrets(...fields)
+  if (secrets.length === 0) return redact
+  const redactFields = redactKnown(secrets)
+  return (text) => redactFields(redact(text))
 }
 
 /** Tells consumers what begins: another target, a new start of the answer or the rest of it, the attempt. */

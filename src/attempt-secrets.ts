@@ -18,13 +18,10 @@ const shortestField = 8
 const deepestLevel = 12
 
 /**
- * The texts of a request that must not appear in anything that is told of it: what its headers, the query of its address and the
- * caller's own fields carry under the name of a secret or as one.
+ * The texts of a request that must not appear in anything that is told of it: what its headers and the query of its address carry
+ * under the name of a secret or as one.
  */
-export function attemptSecrets(
-  request: Pick<ExchangeRequest, 'url' | 'headers'>,
-  ...fields: readonly unknown[]
-): string[] {
+export function headSecrets(request: Pick<ExchangeRequest, 'url' | 'headers'>): string[] {
   const found: string[] = []
   for (const [name, value] of Object.entries(request.headers)) {
     if (openHeader.test(name)) continue
@@ -37,6 +34,12 @@ export function attemptSecrets(
       if (name !== 'api-version' && mayBeSecret(value)) found.push(value)
     }
   }
+  return found
+}
+
+/** The same of fields of the body that the configuration or the caller gave. */
+export function fieldSecrets(...fields: readonly unknown[]): string[] {
+  const found: string[] = []
   for (const field of fields) collectFields(field, found, 0)
   return found
 }

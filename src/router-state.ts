@@ -12,6 +12,7 @@ import type { Protocol } from './adapters/protocol.ts'
 import type { ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
 import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
+import { createHeadMaker, type HeadMaker } from './request-head.ts'
 import { createHealth, type Health } from './routing/health.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
@@ -45,6 +46,8 @@ export interface RouterState {
   protocol(id: ProtocolId): Protocol | Promise<Protocol>
   /** Which key a target is asked with. */
   readonly credentials: CredentialChooser
+  /** Makes addresses and headers. */
+  readonly makeHead: HeadMaker
   /** Loads the catalogue once; calls that need a fact of it wait for it, others only begin to load it. Never rejects. */
   loadCatalog(): Promise<Catalog | undefined>
   /** Whether `modelInfo` knows already what the catalogue knows. */
@@ -92,6 +95,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     credentials: createCredentialChooser(health),
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
     environmentOutputLimit,
+    makeHead: createHeadMaker(),
     ...hosts,
     protocol(id) {
       const known = protocols.get(id)

@@ -1,18 +1,16 @@
 import type { Protocol, TargetedRequest } from './adapters/protocol.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
-import { endpointUrl } from './adapters/base-url.ts'
 import { isJsonObject } from './adapters/plain-json.ts'
 import { transcriptTarget } from './adapters/transcript-target.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { resolveOutputLimit } from './budget/output-limit.ts'
 import { estimateTokens } from './budget/token-estimate.ts'
-import { authHeaders } from './credentials/api-key.ts'
 import type { Resumption } from './call-state.ts'
+import type { ReadCredential } from './choose-credential.ts'
 import type { PreparedRequest } from './prepare-request.ts'
-import type { ExchangeRequest } from './transport/exchange.ts'
+import type { HeadMaker, RequestHead } from './request-head.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
-import type { CredentialSource } from './vocabulary/credential.ts'
 import type { Json, JsonObject, Message, Origin } from './vocabulary/message.ts'
 import type { ModelInfo, Target } from './vocabulary/model.ts'
 
@@ -23,13 +21,14 @@ export interface Addressee {
   readonly protocol: Protocol
   readonly modelInfo: ModelInfo | undefined
   /** Absent when the provider needs none. */
-  readonly credential: { readonly source: CredentialSource; readonly key: string } | undefined
+  readonly credential: ReadCredential | undefined
 }
 
 /** One request in the words of its target. */
 export interface WrittenAttempt {
   readonly origin: Origin
-  readonly request: ExchangeRequest
+  readonly head: RequestHead
+  readonly body: string
   readonly warnings: readonly Warning[]
   readonly toolNames: ReadonlyMap<string, string> | undefined
   /** The tool whose call is the structured answer. */
@@ -51,6 +50,7 @@ export function writeAttempt(
     readonly resume?: Resumption | undefined
     readonly adjustment?: Adjustment | undefined
     readonly environmentOutputLimit: number | undefined
+    readonly makeHead: HeadMaker
   },
 ): WrittenAttempt {
   const { provider, protocol, target } = to
@@ -78,17 +78,14 @@ export function writeAttempt(
   const warnings = [...transcript.warnings, ...limit.warnings, ...wire.warnings]
   return {
     origin: { provider: target.provider, protocol: protocol.id, model: target.model },
-    request: {
-      url: endpointUrl(provider.baseUrl, wire.path),
-      headers: joinHeaders(
-        { 'content-type': 'application/json', accept: protocol.framing.accept },
-        wire.headers,
-        provider.headers,
-        to.credential === undefined ? {} : authHeaders(provider, to.credential.key, to.credential.source.auth),
-        prepared.given.headers,
-      ),
-      body: JSON.stringify(body),
-    },
+    head: options.makeHead({
+      provider,
+      framing: protocol.framing,
+      wire,
+      credential: to.credential,
+      headers: prepared.given.headers,
+    }),
+    body: JSON.stringify(body),
     warnings: warnings.map((warning) => ({ ...warning, target: warning.target ?? target })),
     toolNames: wire.toolNames,
     outputTool: targeted.output?.mode === 'tool' ? targeted.output.name : undefined,
@@ -150,20 +147,4 @@ function withCallersFields(body: JsonObject, fields: JsonObject | undefined): Js
     Object.defineProperty(merged, name, { value, enumerable: true, writable: true, configurable: true })
   }
   return merged
-}
-
-/** Headers whose values are lists: each layer adds to them. */
-const listHeaders: ReadonlySet<string> = new Set(['anthropic-beta'])
-
-/** Later ones win, whatever the case of their names. */
-function joinHeaders(...layers: readonly (Readonly<Record<string, string>> | undefined)[]): Record<string, string> {
-  const joined: Record<string, string> = {}
-  for (const layer of layers) {
-    for (const [given, value] of Object.entries(layer ?? {})) {
-      const name = given.toLowerCase()
-      const earlier = listHeaders.has(name) ? joined[name] : undefined
-      joined[name] = earlier === undefined ? value : `${earlier},${value}`
-    }
-  }
-  return joined
 }

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 
-import { attemptSecrets } from '../src/attempt-secrets.ts'
+import { fieldSecrets, headSecrets } from '../src/attempt-secrets.ts'
 
-const secretsOf = (headers: Record<string, string>, url = 'https://h.example/v1', ...fields: unknown[]): string[] =>
-  attemptSecrets({ url, headers }, ...fields)
+const secretsOf = (headers: Record<string, string>, url = 'https://h.example/v1', ...fields: unknown[]): string[] => [
+  ...headSecrets({ url, headers }),
+  ...fieldSecrets(...fields),
+]
 
 it('finds what headers carry under the name of a secret, and inside of it', () => {
   expect(secretsOf({ authorization: 'Bearer abc1' })).toEqual(['Bearer abc1', 'abc1'])

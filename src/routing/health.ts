@@ -58,6 +58,7 @@ export function createHealth(options: {
       remember(scope, afterFailure(rests, failure, wait, now(), random()))
     },
     recordSuccess(key) {
+      if (remembered.size === 0) return
       for (const kind of scopes) {
         const scope = scopeName(kind, key)
         const rests = remembered.get(scope)
@@ -65,6 +66,7 @@ export function createHealth(options: {
       }
     },
     restingUntil(key) {
+      if (remembered.size === 0) return undefined
       let latest: Resting | undefined
       for (const kind of scopes) {
         const resting = restingIn(remembered.get(scopeName(kind, key)) ?? {}, now())
