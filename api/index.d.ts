@@ -9,7 +9,7 @@ type AssistantPart = TextPart | FilePart | ReasoningPart | ToolCallPart | Native
 interface Attempt {
     readonly number: number;
     readonly target: Target;
-    readonly protocol: ProtocolId;
+    readonly protocol: ProtocolId | 'web-search';
     readonly kind: AttemptKind;
     readonly outcome: 'success' | 'failed' | 'aborted' | 'discarded';
     readonly failure?: AttemptFailure | undefined;

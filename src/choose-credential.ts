@@ -7,6 +7,12 @@ import type { CompletionRequest, Secret } from './vocabulary/completion-request.
 import type { CredentialSource } from './vocabulary/credential.ts'
 import type { Target } from './vocabulary/model.ts'
 
+/** Whose keys are chosen from: a provider, or a search backend. */
+export type KeyHolder = Pick<ConfiguredProvider, 'id' | 'credentials' | 'region'>
+
+/** What of a request brings keys of its own. */
+type OwnKeys = Pick<CompletionRequest, 'apiKeys'>
+
 /** A key that was read. */
 export interface ReadCredential {
   readonly source: CredentialSource
@@ -26,14 +32,14 @@ export interface ChosenCredential {
 /** Chooses keys and tells them apart without keeping anything of them that could be shown. */
 export interface CredentialChooser {
   /** Whether there is any key for a provider, configured or given with the request. */
-  has(provider: ConfiguredProvider, request: CompletionRequest): boolean
+  has(provider: KeyHolder, request: OwnKeys): boolean
   /**
    * Whether a target rests, as far as can be told without reading a key. A rejected key counts as usable: only reading it tells
    * whether it was replaced.
    */
-  restingNow(target: Target, provider: ConfiguredProvider, request: CompletionRequest): Resting | undefined
+  restingNow(target: Target, provider: KeyHolder, request: OwnKeys): Resting | undefined
   /** The first key that does not rest, else the one that wakes first. */
-  choose(target: Target, provider: ConfiguredProvider, request: CompletionRequest): Promise<ChosenCredential>
+  choose(target: Target, provider: KeyHolder, request: OwnKeys): Promise<ChosenCredential>
 }
 
 /** Keys that are told apart at the same time; the oldest are forgotten first. */
@@ -62,7 +68,7 @@ export function createCredentialChooser(health: Health): CredentialChooser {
     return { source, key }
   }
 
-  function healthKeyOf(target: Target, provider: ConfiguredProvider, source: CredentialSource | undefined): HealthKey {
+  function healthKeyOf(target: Target, provider: KeyHolder, source: CredentialSource | undefined): HealthKey {
     return {
       provider: target.provider,
       model: target.model,
@@ -72,11 +78,7 @@ export function createCredentialChooser(health: Health): CredentialChooser {
     }
   }
 
-  async function consider(
-    target: Target,
-    provider: ConfiguredProvider,
-    source: CredentialSource,
-  ): Promise<ChosenCredential> {
+  async function consider(target: Target, provider: KeyHolder, source: CredentialSource): Promise<ChosenCredential> {
     // The number of the key belongs to its health, so it is read before the health is asked for. That reading serves the attempt.
     let first: ReadCredential | undefined = await read(source)
     const healthKey = healthKeyOf(target, provider, source)
@@ -115,7 +117,7 @@ export function createCredentialChooser(health: Health): CredentialChooser {
 }
 
 /** The request's own key replaces the configured ones. */
-function sourcesOf(provider: ConfiguredProvider, request: CompletionRequest): readonly CredentialSource[] {
+function sourcesOf(provider: KeyHolder, request: OwnKeys): readonly CredentialSource[] {
   const own: Secret | undefined = request.apiKeys?.[provider.id]
   if (own === undefined) return provider.credentials
   const source = keySource(own, 'request', `apiKeys.${provider.id}`)

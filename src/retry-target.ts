@@ -1,23 +1,14 @@
-import pRetry from 'p-retry'
 import type { Answered, AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { callError, type CallState } from './call-state.ts'
+import { retryAttempts } from './retry-attempts.ts'
 import { restsAtOnce } from './routing/cooldown.ts'
 import { decideRetry } from './routing/retry-policy.ts'
 import { wait } from './transport/wait.ts'
 import type { AttemptKind } from './vocabulary/completion-result.ts'
 
-/** Carries a failed attempt through p-retry, which passes on errors only. */
-class AttemptFailed extends Error {
-  readonly failure: FailedAttempt
-  constructor(failure: FailedAttempt) {
-    super(failure.error.message)
-    this.failure = failure
-  }
-}
-
 /**
- * Goes on with a target whose first attempt has failed: again, as the policy allows, or no more. Same-target retries are
- * p-retry's and nobody else's; the first attempt counts as its first. Throws the `RouterError` that ends the call.
+ * Goes on with a target whose first attempt has failed: again, as the policy allows, or no more. Throws the
+ * `RouterError` that ends the call.
  */
 export async function retryTarget(
   state: CallState,
@@ -37,18 +28,12 @@ export async function retryTarget(
     return !restsAtOnce(resting.code) || resting.until > knownUntil
   }
 
-  async function attempt(): Promise<Answered> {
-    const outcome = retriesMade === 0 ? first : await again('retry', waitedMs)
-    if (outcome.type === 'failed') throw new AttemptFailed(outcome)
-    return outcome
-  }
-
-  async function shouldRetry({ error }: { readonly error: Error }): Promise<boolean> {
+  async function shouldRetry(failed: FailedAttempt): Promise<boolean> {
     // A retry gives way where the targets behind this one need the attempts that are left.
-    if (!(error instanceof AttemptFailed) || maxAttempts - state.failures <= asked.targetsLeft) return false
+    if (maxAttempts - state.failures <= asked.targetsLeft) return false
     const decision = decideRetry({
-      failure: error.failure.verdict,
-      wait: error.failure.hint,
+      failure: failed.verdict,
+      wait: failed.hint,
       now: router.runtime.now(),
       retriesMade,
       maxRetries,
@@ -67,14 +52,13 @@ export async function retryTarget(
     return !isAway(knownUntil)
   }
 
-  try {
-    // The waiting is ours: p-retry's own timer does not know the injected clock.
-    return await pRetry(attempt, { retries: maxRetries, minTimeout: 0, factor: 1, shouldRetry })
-  } catch (thrown) {
-    if (!(thrown instanceof AttemptFailed)) throw thrown
-    const { verdict, error } = thrown.failure
-    const stops = verdict.action === 'stop' && !(verdict.code === 'content-filter' && rules.onContentFilter === 'next')
-    if (stops) throw callError(state, error)
-    return thrown.failure
-  }
+  const outcome = await retryAttempts<FailedAttempt, Answered>(first, () => again('retry', waitedMs), {
+    maxRetries,
+    shouldRetry,
+  })
+  if (outcome.type === 'answered') return outcome
+  const { verdict, error } = outcome
+  const stops = verdict.action === 'stop' && !(verdict.code === 'content-filter' && rules.onContentFilter === 'next')
+  if (stops) throw callError(state, error)
+  return outcome
 }

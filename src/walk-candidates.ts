@@ -1,7 +1,8 @@
 import { askTarget } from './ask-target.ts'
 import type { Answered, FailedAttempt } from './attempt-once.ts'
-import { abortedError, callError, isSame, nameOf, type CallState } from './call-state.ts'
+import { abortedError, callError, isSame, type CallState } from './call-state.ts'
 import { candidateOf, needOf } from './candidates.ts'
+import { chainError } from './chain-error.ts'
 import { admit } from './routing/admit.ts'
 import type { PlannedTarget, TargetPlan } from './routing/plan-targets.ts'
 import { longestWaitOnLastMs } from './routing/retry-policy.ts'
@@ -63,11 +64,11 @@ async function whoMayBeAsked(
   state.skipped.push(...plan.skipped)
   if (plan.targets.length > 0) return { queue: plan.targets, waitedMs: 0 }
   const { wakesFirst } = plan
-  if (wakesFirst === undefined) throw nothingToAsk(state, plan.skipped)
+  if (wakesFirst === undefined) throw exhausted(state)
   const { router, deadline } = state
   const waitMs = Math.max(0, wakesFirst.until - router.runtime.now())
   if (waitMs > longestWaitOnLastMs || (deadline !== undefined && wakesFirst.until >= deadline.at)) {
-    throw nothingToAsk(state, plan.skipped)
+    throw exhausted(state)
   }
   // Timers may fire a moment early, and who is asked in that moment still rests.
   for (let round = 0; round < mostWaits && !state.signal.aborted && router.runtime.now() < wakesFirst.until; round++) {
@@ -149,58 +150,10 @@ function skip(state: CallState, skipped: SkippedTarget): void {
   state.skipped.push(skipped)
 }
 
-/** Every target was passed over before a request. */
-function nothingToAsk(state: CallState, skipped: readonly SkippedTarget[]): RouterError {
-  const reasons = skipped.map(({ target, message }) => `${nameOf(target)}: ${message}`)
-  const code = skipped.every(({ reason }) => reason === 'missing-credential')
-    ? 'missing-credential'
-    : skipped.some(({ reason }) => reason === 'cooldown')
-      ? 'exhausted'
-      : 'no-target'
-  const summary = {
-    'missing-credential': 'No target has a key',
-    exhausted: 'Every target that could answer is resting after failures',
-    'no-target': 'No target can serve this request',
-  }[code]
-  return callError(
-    state,
-    new RouterError(code, `${summary}. ${reasons.join(' ')}`, {
-      hints: reasons,
-      target: state.requested,
-      retryAfterMs: soonest(state),
-    }),
-  )
-}
-
-/** The planned targets have failed. With one of them its own error says it best. */
+/** The error of a call whose chain has come to its end. */
 function exhausted(state: CallState): RouterError {
-  const { firstError, attempts, skipped, chainLength } = state
-  if (firstError === undefined) return nothingToAsk(state, skipped)
-  if (chainLength === 1) return callError(state, firstError)
-  const tried = attempts.map(({ target, failure }) => `${nameOf(target)} (${failure?.code ?? 'failed'})`)
-  const left = skipped.map(({ target, reason }) => `${nameOf(target)} (skipped: ${reason})`)
-  return callError(
-    state,
-    new RouterError(
-      'exhausted',
-      `No target answered: ${[...tried, ...left].join(', ')}. First failure: ${firstError.message}`,
-      {
-        hints: firstError.hints,
-        target: firstError.target,
-        status: firstError.status,
-        providerMessage: firstError.providerMessage,
-        retryAfterMs: soonest(state),
-        cause: firstError,
-      },
-    ),
-  )
-}
-
-/** How long until the first of the targets can be asked again, in milliseconds. */
-function soonest({ router, skipped, attempts }: CallState): number | undefined {
-  const waits = [
-    ...skipped.flatMap(({ until }) => (until === undefined ? [] : [Math.max(0, until - router.runtime.now())])),
-    ...attempts.flatMap(({ failure }) => (failure?.retryAfterMs === undefined ? [] : [failure.retryAfterMs])),
-  ]
-  return waits.length === 0 ? undefined : Math.min(...waits)
+  const { router, requested, attempts, skipped, firstError, chainLength } = state
+  const now = router.runtime.now()
+  const isAlone = chainLength === 1
+  return callError(state, chainError({ noun: 'target', requested, attempts, skipped, firstError, isAlone, now }))
 }

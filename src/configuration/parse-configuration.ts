@@ -1,13 +1,13 @@
-import type { Secret } from '../vocabulary/completion-request.ts'
 import type { AwsAuth } from '../vocabulary/credential.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
-import { optionPath, unknownOption } from '../vocabulary/unknown-option.ts'
 import { fillRoute, fillRouting, zeroConfigTarget } from './checked-config.ts'
 import type { CheckedConfig, CheckedRoute, CheckedRouting } from './checked-config.ts'
 import { checkShape } from './configuration-schema.ts'
 import type { ShapedConfig } from './configuration-schema.ts'
+import { hiddenKeys } from './hidden-key.ts'
+import { invalidConfiguration } from './invalid-configuration.ts'
 import {
   authProblems,
   entriesOf,
@@ -70,44 +70,12 @@ function writtenPath(path: readonly PropertyKey[], config: unknown): readonly Pr
   return isList ? path.toSpliced(2, 1) : path
 }
 
-/** One sentence for each option, the first that was found. */
-function sentences(problems: readonly OptionProblem[]): readonly string[] {
-  const byPath = new Map<string, string>()
-  for (const { path, problem, known } of problems) {
-    const place = optionPath(path)
-    const sentence =
-      known === undefined
-        ? `${place === '' ? 'the configuration' : `\`${place}\``}: ${problem ?? ''}`
-        : unknownOption(path, known)
-    if (!byPath.has(place)) byPath.set(place, sentence)
-  }
-  return [...byPath.values()]
-}
-
-function invalid(problems: readonly OptionProblem[]): RouterError {
-  const [first = '', ...others] = sentences(problems)
-  const rest = others.length === 0 ? '' : ` ${others.length} more: see the hints.`
-  return new RouterError('configuration', `Invalid configuration: ${first}${/[.?!]$/.test(first) ? '' : '.'}${rest}`, {
-    hints: [first, ...others],
-  })
-}
-
-/** A key as a function, which printing does not show. An empty text stays: it says that there is no key. */
-function hidden(secret: Secret): Secret {
-  if (typeof secret === 'function') return secret
-  const key = secret.trim()
-  return key === '' ? '' : () => key
-}
-
 function withHiddenKeys({ apiKey, auth, ...others }: ProviderConfig): ProviderConfig {
   const config = auth === undefined ? others : { ...others, auth: withHiddenCredentials(auth) }
   if (apiKey === undefined) return config
   return {
     ...config,
-    apiKey:
-      typeof apiKey === 'string' || typeof apiKey === 'function'
-        ? hidden(apiKey)
-        : apiKey.map((secret) => hidden(secret)),
+    apiKey: hiddenKeys(apiKey),
   }
 }
 
@@ -136,14 +104,14 @@ function checkedRoutes(shaped: ShapedConfig, routing: CheckedRouting, known: Kno
 
 function parse(config: unknown, known: KnownNames): CheckedConfig {
   const unreadable = plainDataProblems(config)
-  if (unreadable.some(({ problem }) => problem !== 'unknown option')) throw invalid(unreadable)
+  if (unreadable.some(({ problem }) => problem !== 'unknown option')) throw invalidConfiguration(unreadable)
   const shape = checkShape(withRouteObjects(config))
   const wrongShape =
     'problems' in shape
       ? shape.problems.map((problem) => ({ ...problem, path: writtenPath(problem.path, config) }))
       : []
   const problems = [...unreadable, ...wrongShape, ...nameProblems(config, known)]
-  if ('problems' in shape || problems.length > 0) throw invalid(problems)
+  if ('problems' in shape || problems.length > 0) throw invalidConfiguration(problems)
   const { shaped } = shape
   const routing = fillRouting(shaped.routing)
   return Object.freeze({

@@ -125,9 +125,10 @@ function awsVariables(name: string, id: string, { readEnv, region }: KeyPlaces):
  * A configured key, even an empty one, keeps the environment out. Empty when there is none.
  */
 export function findKeys(places: KeyPlaces): readonly CredentialSource[] {
-  const { provider, apiKey, auth: signing, variables, readEnv } = places
+  const { apiKey, auth: signing, variables, readEnv } = places
+  const option = places.option ?? ['providers', places.provider]
   if (signing !== undefined) {
-    const where = `\`${optionPath(['providers', provider, 'auth', 'credentials'])}\``
+    const where = `\`${optionPath([...option, 'auth', 'credentials'])}\``
     return [awsSource('auth', where, signing.credentials, places.region)]
   }
   if (apiKey === undefined) {
@@ -144,9 +145,7 @@ export function findKeys(places: KeyPlaces): readonly CredentialSource[] {
       ? [[apiKey, ['apiKey']]]
       : apiKey.map((secret, index) => [secret, ['apiKey', index]])
   return secrets
-    .map(([secret, place]) =>
-      keySource(secret, optionPath(place), `\`${optionPath(['providers', provider, ...place])}\``),
-    )
+    .map(([secret, place]) => keySource(secret, optionPath(place), `\`${optionPath([...option, ...place])}\``))
     .filter((source) => source !== undefined)
 }
 

@@ -7,6 +7,7 @@ import {
   type Candidate,
   nameOf,
   type Need,
+  optionOf,
   refuse,
   type Refusal,
 } from './candidate.ts'
@@ -52,13 +53,14 @@ function checkEnabled({ target, provider }: Candidate): Refusal | undefined {
   return undefined
 }
 
-function checkCredential({ target, provider }: Candidate): Refusal | undefined {
+function checkCredential(candidate: Candidate): Refusal | undefined {
+  const { target, provider } = candidate
   if (!provider.needsCredential || provider.hasCredential) return undefined
   const variables = provider.keyVariables ?? []
   const how = variables.length === 0 ? '' : `set ${variables.join(' or ')}, or `
   return refuse(
     'missing-credential',
-    `\`${target.provider}\` has no key: ${how}give \`providers.${target.provider}.apiKey\`.`,
+    `\`${target.provider}\` has no key: ${how}give \`${optionOf(candidate)}.apiKey\`.`,
   )
 }
 

@@ -16,6 +16,8 @@ export interface ProviderFacts {
   readonly vendor?: string | undefined
   /** `true` when it is known not to train on what it is sent. */
   readonly noTraining?: boolean | undefined
+  /** Where it is configured, for advice. Default: `providers.<id>`. */
+  readonly option?: string | undefined
 }
 
 /** A target with everything that is known of it. */
@@ -26,6 +28,8 @@ export interface Candidate {
   readonly model?: ModelInfo | undefined
   /** It had better not be asked for now. */
   readonly resting?: Resting | undefined
+  /** What the request may cost, in USD, where that does not depend on tokens. */
+  readonly usd?: number | undefined
 }
 
 /** What a request needs of a target. */
@@ -61,4 +65,9 @@ export function refuse(reason: string, message: string): Refusal {
 /** A target as it is written: `provider/model`. */
 export function nameOf({ provider, model }: Target): string {
   return `${provider}/${model}`
+}
+
+/** Where a target's provider is configured. */
+export function optionOf({ target, provider }: Pick<Candidate, 'target' | 'provider'>): string {
+  return provider.option ?? `providers.${target.provider}`
 }

@@ -1,12 +1,13 @@
 import type { ModelInfo } from '../vocabulary/model.ts'
-import { type Candidate, nameOf, type Need, refuse, type Refusal } from './candidate.ts'
+import { type Candidate, nameOf, type Need, optionOf, refuse, type Refusal } from './candidate.ts'
 import { tierOrder } from './merge-constraints.ts'
 
 /**
  * Regions and offline mode. An unknown region refuses, unless the target is on this machine; one that is said counts there as
  * well: what answers on loopback may be a gateway to models elsewhere.
  */
-export function checkPlace({ target, provider, model }: Candidate, { constraints }: Need): Refusal | undefined {
+export function checkPlace(candidate: Candidate, { constraints }: Need): Refusal | undefined {
+  const { target, provider, model } = candidate
   if (constraints?.offline === true && !provider.local) {
     return refuse('offline', `\`${target.provider}\` is not on this machine, and the request must stay on it.`)
   }
@@ -17,7 +18,7 @@ export function checkPlace({ target, provider, model }: Candidate, { constraints
     if (provider.local) return undefined
     return refuse(
       'region',
-      `Where \`${nameOf(target)}\` runs is not known, and the request is bound to ${list(regions)}. Set \`providers.${target.provider}.region\`.`,
+      `Where \`${nameOf(target)}\` runs is not known, and the request is bound to ${list(regions)}. Set \`${optionOf(candidate)}.region\`.`,
     )
   }
   return regions.includes(region)
@@ -47,10 +48,10 @@ export function checkTier({ target, model }: Candidate, { constraints }: Need): 
 }
 
 /** A hard limit on money. An unknown cost refuses. */
-export function checkCost({ target, provider, model }: Candidate, need: Need): Refusal | undefined {
+export function checkCost({ target, provider, model, usd: known }: Candidate, need: Need): Refusal | undefined {
   const limit = need.constraints?.maxCostUsd
   if (limit === undefined || provider.local) return undefined
-  const usd = highestCostUsd(model, need)
+  const usd = known ?? highestCostUsd(model, need)
   if (usd === undefined) {
     return refuse(
       'price',

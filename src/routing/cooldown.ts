@@ -83,7 +83,7 @@ export function afterFailure(
   now: number,
   random: number,
 ): ScopeRests {
-  const policy = policies[failure.code] ?? standing
+  const policy = failure.fixedCooldown === true ? standing : (policies[failure.code] ?? standing)
   const before = rests[failure.code]
   const inWindow = before !== undefined && now - before.since <= windowMs
   const weight = (inWindow ? before.weight : 0) + policy.weight

@@ -21,6 +21,15 @@ export interface RetryQuestion {
   readonly bucketAllows: boolean
   /** What the route does after a model vendor's verdict on the content. Default `stop`. */
   readonly onContentFilter?: 'stop' | 'next' | undefined
+  /** Waits without a hint. Default: all of the wait is by chance, up to 500 ms, then 1 s, 2 s, ... 8 s. */
+  readonly backoff?: Backoff | undefined
+}
+
+/** Waits that grow by two, in milliseconds. */
+export interface Backoff {
+  readonly firstMs: number
+  /** Up to this is added by chance. */
+  readonly jitterMs: number
 }
 
 /** Ask the same target again after a wait, ask the next one (on the last: the call is exhausted), or end the call. */
@@ -53,12 +62,14 @@ export function decideRetry(question: RetryQuestion): RetryDecision {
   const hintMs = remainingMs(question.wait, now)
   const longestMs = question.otherTargetsLeft ? longestWaitBesideOthersMs : longestWaitOnLastMs
   if (hintMs > longestMs) return { type: 'next' }
-  const waitMs = Math.ceil(
-    hintMs > 0
-      ? hintMs * (1 + hintJitter * random)
-      : Math.min(firstBackoffMs * 2 ** question.retriesMade, longestBackoffMs) * random,
-  )
+  const waitMs = Math.ceil(hintMs > 0 ? hintMs * (1 + hintJitter * random) : backoffMs(question))
   return deadlineAt !== undefined && now + waitMs >= deadlineAt ? { type: 'next' } : { type: 'retry', waitMs }
+}
+
+function backoffMs({ backoff, retriesMade, random }: RetryQuestion): number {
+  const growth = 2 ** retriesMade
+  if (backoff !== undefined) return backoff.firstMs * growth + backoff.jitterMs * random
+  return Math.min(firstBackoffMs * growth, longestBackoffMs) * random
 }
 
 function remainingMs(wait: WaitHint | undefined, now: number): number {

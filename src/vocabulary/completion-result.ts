@@ -45,8 +45,9 @@ export interface AttemptFailure {
 export interface Attempt {
   /** From 1, over the whole call. */
   readonly number: number
+  /** Of a web search: the backend and the type of results. */
   readonly target: Target
-  readonly protocol: ProtocolId
+  readonly protocol: ProtocolId | 'web-search'
   readonly kind: AttemptKind
   /** `failed` and `aborted` say so in `failure`; `discarded`: it answered, but its answer was not used. */
   readonly outcome: 'success' | 'failed' | 'aborted' | 'discarded'

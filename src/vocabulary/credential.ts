@@ -47,6 +47,8 @@ export interface KeyVariable {
 /** Where the keys of one provider are looked for. */
 export interface KeyPlaces {
   readonly provider: string
+  /** Where it is configured, for errors. Default: `providers.<provider>`. */
+  readonly option?: readonly string[] | undefined
   /** What the configuration gives. Present, even empty, it keeps the environment out. */
   readonly apiKey: Secret | readonly Secret[] | undefined
   /** What the configuration gives to sign requests with. Present, it keeps the environment out. */

@@ -48,6 +48,8 @@ export interface ClassifiedFailure {
   readonly rule: string
   /** How long the scope rests when the provider gave no hint, in milliseconds; absent: it does not rest. */
   readonly cooldownMs?: number | undefined
+  /** The rest is as long as said: neither longer by chance nor by repetition. */
+  readonly fixedCooldown?: boolean | undefined
 }
 
 /** A rest until another credential takes this one's place. A number so large that it outlives everyone and survives JSON. */
