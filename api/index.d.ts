@@ -364,7 +364,14 @@ interface ProviderConfig {
     readonly region?: string | undefined;
     readonly owner?: string | undefined;
     readonly enabled?: boolean | undefined;
+    readonly limits?: ProviderLimits | undefined;
     readonly options?: Readonly<Record<string, Json>> | undefined;
+}
+
+interface ProviderLimits {
+    readonly rpm?: number | undefined;
+    readonly tpm?: number | undefined;
+    readonly maxConcurrent?: number | undefined;
 }
 
 type ProviderOptions = JsonObject;
@@ -718,6 +725,6 @@ interface WarningEvent {
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, CacheTtl, Capability, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PeakHours, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent };
+export type { AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, CacheTtl, Capability, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PeakHours, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent };
 
 export { RouterError, createRouter };

@@ -9,6 +9,7 @@ import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
 import { isPromptTruncated } from './routing/silent-truncation.ts'
 import { isWrongModel } from './routing/wrong-model.ts'
+import type { Pass } from './pass-limits.ts'
 import { runAttempt, type AttemptProblem, type AttemptReport } from './run-attempt.ts'
 import type { ExchangeRequest } from './transport/exchange.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
@@ -17,6 +18,7 @@ import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabula
 import { redactKnown, type Redact } from './vocabulary/known-values.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
+import type { AttemptUsage } from './vocabulary/usage.ts'
 import { writeAttempt, type WrittenAttempt } from './write-attempt.ts'
 
 /** One target of the walk, with the key it is asked with. */
@@ -78,6 +80,7 @@ export async function attemptOnce(
   let key
   let written
   let authorised
+  let place: Extract<Pass, { type: 'passed' }> | undefined
   try {
     key = await credential.read()
     if (state.signal.aborted) throw abortedError(state)
@@ -91,9 +94,17 @@ export async function attemptOnce(
         makeHead: router.makeHead,
       },
     )
+    const limits = router.rateLimits.current
+    if (limits !== undefined) {
+      const { passLimits } = await import('./pass-limits.ts')
+      const pass = await passLimits(state, asked, limits)
+      if (pass.type === 'refused') return (await import('./fail-attempt.ts')).refuseAtLimit(state, pass)
+      place = pass
+    }
     authorised =
       key?.source.auth === 'aws-signature' ? await sign(written, key, router.runtime.now()) : openRequest(written)
   } catch (error) {
+    place?.reservation.refund()
     if (state.signal.aborted) throw abortedError(state)
     if (!RouterError.is(error)) throw error
     const { refuseToWrite } = await import('./fail-attempt.ts')
@@ -121,7 +132,18 @@ export async function attemptOnce(
     { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },
     state.signal,
   )
-  return conclude(state, asked, { plan, number, report, limits, redact })
+  const ended = { number, report, limits, redact, plan: { ...plan, waitedMs: plan.waitedMs + (place?.waitedMs ?? 0) } }
+  try {
+    return await conclude(state, asked, ended)
+  } finally {
+    place?.reservation.settle(tokensUsed(state.attempts.at(-1)?.usage))
+  }
+}
+
+/** Tokens as limits count them; `undefined` where nobody knows. */
+function tokensUsed(usage: AttemptUsage | undefined): number | undefined {
+  const { inputTokens, outputTokens } = usage ?? {}
+  return inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens
 }
 
 /** A request as it is sent, and what keeps its secrets out of sight wherever it is repeated. */
@@ -189,6 +211,9 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     problem: ended.report.problem ?? unwantedVerdict(state, asked, ended.report.assembly),
   }
   const { assembly, problem } = report
+  // What a refusal says about time is the business of health.
+  const learning = problem === undefined ? router.rateLimits.learn(credential.healthKey, report.headers) : undefined
+  if (learning !== undefined) await learning
   // The first call may be faster than the catalogue: the answer is there, now its price is wanted.
   if (!router.hasCatalog()) await router.loadCatalog()
   const facts = {

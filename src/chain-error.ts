@@ -48,12 +48,12 @@ function nothingToAsk(chain: EndedChain): RouterError {
   const reasons = skipped.map(({ target, message }) => `${nameOf(target)}: ${message}`)
   const code =
     tellingReasons.find((telling) => skipped.every(({ reason }) => reason === telling)) ??
-    (skipped.some(({ reason }) => reason === 'cooldown') ? 'exhausted' : 'no-target')
+    (skipped.some(({ reason }) => reason === 'cooldown' || reason === 'limit') ? 'exhausted' : 'no-target')
   const summary =
     code === 'missing-credential'
       ? `No ${noun} has a key`
       : code === 'exhausted'
-        ? `Every ${noun} that could answer is resting after failures`
+        ? `Every ${noun} that could answer is resting after failures, or at a limit`
         : `No ${noun} can serve this request`
   return new RouterError(code, `${summary}. ${reasons.join(' ')}`, {
     hints: reasons,

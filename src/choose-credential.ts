@@ -2,7 +2,7 @@ import type { ConfiguredProvider } from './adapters/provider.ts'
 import { keySource } from './credentials/api-key.ts'
 import type { Resting } from './routing/cooldown.ts'
 import { untilReplaced } from './vocabulary/failure.ts'
-import type { Health, HealthKey } from './routing/health.ts'
+import type { HealthKey } from './routing/health.ts'
 import type { CompletionRequest, Secret } from './vocabulary/completion-request.ts'
 import type { CredentialSource } from './vocabulary/credential.ts'
 import type { Target } from './vocabulary/model.ts'
@@ -37,16 +37,21 @@ export interface CredentialChooser {
    * Whether a target rests, as far as can be told without reading a key. A rejected key counts as usable: only reading it tells
    * whether it was replaced.
    */
-  restingNow(target: Target, provider: KeyHolder, request: OwnKeys): Resting | undefined
-  /** The first key that does not rest, else the one that wakes first. */
-  choose(target: Target, provider: KeyHolder, request: OwnKeys): Promise<ChosenCredential>
+  restingNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Resting | undefined
+  /** The first key that does not rest, else the one that wakes first. `tokens`: estimate of the request, for limits. */
+  choose(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Promise<ChosenCredential>
 }
 
 /** Keys that are told apart at the same time; the oldest are forgotten first. */
 const mostKeys = 5_000
 
+/** Whether a key had better not be asked for a request of so many tokens: its health, and its limits. */
+export interface KeyRests {
+  restingUntil(key: HealthKey, tokens: number): Resting | undefined
+}
+
 /** Makes one, with its own numbering of keys: a number tells two keys apart and nothing else about them. */
-export function createCredentialChooser(health: Health): CredentialChooser {
+export function createCredentialChooser(known: KeyRests): CredentialChooser {
   const numbers = new Map<string, number>()
   const lastRead = new WeakMap<CredentialSource, number>()
   let count = 0
@@ -78,13 +83,18 @@ export function createCredentialChooser(health: Health): CredentialChooser {
     }
   }
 
-  async function consider(target: Target, provider: KeyHolder, source: CredentialSource): Promise<ChosenCredential> {
+  async function consider(
+    target: Target,
+    provider: KeyHolder,
+    source: CredentialSource,
+    tokens: number,
+  ): Promise<ChosenCredential> {
     // The number of the key belongs to its health, so it is read before the health is asked for. That reading serves the attempt.
     let first: ReadCredential | undefined = await read(source)
     const healthKey = healthKeyOf(target, provider, source)
     return {
       healthKey,
-      resting: health.restingUntil(healthKey),
+      resting: known.restingUntil(healthKey, tokens),
       async read() {
         const ready = first ?? (await read(source))
         first = undefined
@@ -95,23 +105,25 @@ export function createCredentialChooser(health: Health): CredentialChooser {
 
   return {
     has: (provider, request) => sourcesOf(provider, request).length > 0,
-    restingNow(target, provider, request) {
+    restingNow(target, provider, request, tokens = 0) {
       const sources = sourcesOf(provider, request)
       const keys = (sources.length === 0 ? [undefined] : sources).map((source) => healthKeyOf(target, provider, source))
-      const rests = keys.map((key) => health.restingUntil(key))
+      const rests = keys.map((key) => known.restingUntil(key, tokens))
       if (rests.some((rest) => rest === undefined || rest.until >= untilReplaced)) return undefined
       return rests.toSorted((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0]
     },
-    async choose(target, provider, request) {
+    async choose(target, provider, request, tokens = 0) {
       const sources = sourcesOf(provider, request)
       let best: ChosenCredential | undefined
       for (const source of sources) {
-        const choice = await consider(target, provider, source)
+        const choice = await consider(target, provider, source, tokens)
         if (choice.resting === undefined) return choice
         if (best?.resting === undefined || choice.resting.until < best.resting.until) best = choice
       }
       const healthKey = healthKeyOf(target, provider, undefined)
-      return best ?? { healthKey, resting: health.restingUntil(healthKey), read: () => Promise.resolve(undefined) }
+      return (
+        best ?? { healthKey, resting: known.restingUntil(healthKey, tokens), read: () => Promise.resolve(undefined) }
+      )
     },
   }
 }

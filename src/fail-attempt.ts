@@ -5,6 +5,7 @@ import { abortedError, callError, nameOf, type CallState } from './call-state.ts
 import { keepWhatWasGiven } from './cut-answer.ts'
 import { classifyFailure, classifyLocalFailure } from './routing/classify-failure.ts'
 import { hintsFor } from './routing/hints.ts'
+import type { Pass } from './pass-limits.ts'
 import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
 import { cleanCause } from './vocabulary/clean-cause.ts'
 import type { Attempt } from './vocabulary/completion-result.ts'
@@ -63,6 +64,13 @@ export function refuseToWrite(error: RouterError): FailedAttempt {
     description: undefined,
     error,
   }
+}
+
+/** A target that is at its limit: nothing was sent, and nobody is to blame. */
+export function refuseAtLimit(state: CallState, { skipped, error }: Extract<Pass, { type: 'refused' }>): FailedAttempt {
+  state.skipped.push(skipped)
+  const verdict: ClassifiedFailure = { code: 'rate-limit', scope: 'request', action: 'next', rule: 'local-limit' }
+  return { type: 'failed', verdict, hint: undefined, description: undefined, error }
 }
 
 async function describe({ problem, facts }: FailedExchange, now: number): Promise<FailureDescription | undefined> {

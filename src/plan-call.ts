@@ -40,7 +40,12 @@ export async function planCall(router: RouterState, prepared: PreparedRequest): 
     planTargets({
       route: selection.route,
       candidates: selection.targets.map((target) => {
-        const resting = router.credentials.restingNow(target, router.provider(target.provider), prepared.given)
+        const resting = router.credentials.restingNow(
+          target,
+          router.provider(target.provider),
+          prepared.given,
+          prepared.inputTokens,
+        )
         // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
         const counts = !isAlone || resting?.code === 'rate-limit'
         return candidateOf({ router, prepared }, target, counts ? resting : undefined)

@@ -13,6 +13,8 @@ import type { ConfiguredProvider, ResolvedProvider } from './adapters/provider.t
 import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
 import { createHeadMaker, type HeadMaker } from './request-head.ts'
+import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
+import { laterRest } from './routing/cooldown.ts'
 import { createHealth, type Health } from './routing/health.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
@@ -30,6 +32,8 @@ export interface RouterState {
   readonly stickyRoutes: StickyRoutes
   /** How fast models began to answer lately. */
   readonly firstTokenTimes: FirstTokenTimes
+  /** Limits of keys; nothing of them is loaded before one is configured or told. */
+  readonly rateLimits: LazyRateLimits
   /** How targets want to be asked that refused the usual way. */
   readonly learnt: LearntAdjustments
   /** The inference profiles of Bedrock's accounts, by account and region. */
@@ -78,6 +82,7 @@ export interface RouterFoundation {
 export function createRouterState(foundation: RouterFoundation): RouterState {
   const { config, runtime, notify, providers, running, environmentOutputLimit } = foundation
   const health = createHealth(runtime)
+  const rateLimits = lazyRateLimits(config, runtime)
   const catalog = lazyCatalog(config)
   const protocols = new Map<ProtocolId, Protocol>()
   const hosts = lazyHosts((id) => providers.get(id))
@@ -92,7 +97,10 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     firstTokenTimes: createFirstTokenTimes(),
     learnt: createLearntAdjustments(runtime),
     inferenceProfiles: createKeptAnswers(runtime),
-    credentials: createCredentialChooser(health),
+    rateLimits,
+    credentials: createCredentialChooser({
+      restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
+    }),
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
     environmentOutputLimit,
     makeHead: createHeadMaker(),

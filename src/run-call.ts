@@ -27,6 +27,8 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
     const planned = await planCall(router, prepared)
     state = newState(router, call, planned, deadline)
     if (call.signal.aborted) throw abortedError(state)
+    const limits = router.rateLimits.ready(planned.selection.targets)
+    if (limits !== undefined) await limits
     const plan = planned.targetPlan()
     for (const { target, reason, message } of plan.skipped) {
       if (reason === 'missing-credential') router.notify({ type: 'skipped-target', message, target }, target.provider)

@@ -98,14 +98,16 @@ async function askPlanned(
   const isAlone = state.chainLength === 1
   let credential
   try {
-    credential = await router.credentials.choose(target, provider, prepared.given)
+    credential = await router.credentials.choose(target, provider, prepared.given, prepared.inputTokens)
   } catch (error) {
     if (!RouterError.is(error)) throw error
     state.firstError ??= error
     skip(state, { target, reason: error.code, message: error.message })
     return undefined
   }
-  const candidate = candidateOf(state, target, isAlone ? undefined : credential.resting)
+  // A limit is looked at once more when the attempt is made, and may be waited for.
+  const isRest = !isAlone && credential.resting?.limit === undefined
+  const candidate = candidateOf(state, target, isRest ? credential.resting : undefined)
   const admission = admit(candidate, { ...needOf(state), windowAbove: state.overflowedWindow })
   if (!admission.ok) {
     skip(state, { target, reason: admission.reason, message: admission.message, until: admission.until })
@@ -123,7 +125,7 @@ async function askPlanned(
     targetsLeft,
     until: shareOf(state, targetsLeft),
   })
-  if (outcome.type === 'failed') {
+  if (outcome.type === 'failed' && outcome.verdict.rule !== 'local-limit') {
     state.firstError ??= outcome.error
     if (outcome.verdict.code === 'context-overflow') {
       state.overflowedWindow = Math.max(state.overflowedWindow ?? 0, router.modelInfo(target)?.contextWindow ?? 0)
@@ -142,7 +144,8 @@ function shareOf({ router, deadline }: CallState, targetsLeft: number): number |
 /** Whether a later target may be asked as things stand: a wait beside it would be for nothing. */
 function isStillOpen(state: CallState, { target }: PlannedTarget): boolean {
   const provider = state.router.provider(target.provider)
-  const resting = state.router.credentials.restingNow(target, provider, state.prepared.given)
+  const { given, inputTokens } = state.prepared
+  const resting = state.router.credentials.restingNow(target, provider, given, inputTokens)
   return admit(candidateOf(state, target, resting), needOf(state)).ok
 }
 

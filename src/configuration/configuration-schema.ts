@@ -19,6 +19,7 @@ import type {
   DetectorConfig,
   Notice,
   ProviderConfig,
+  ProviderLimits,
   RouteConfig,
   RouterConfig,
   RoutingConfig,
@@ -73,6 +74,8 @@ const auth = strictObject({
   credentials: awsCredentials,
 } satisfies Record<keyof AwsAuth, unknown>)
 
+const limitNames: readonly (keyof ProviderLimits)[] = ['rpm', 'tpm', 'maxConcurrent']
+
 const provider = strictObject({
   protocol: optional(oneOf(protocols)),
   baseUrl: text,
@@ -86,6 +89,7 @@ const provider = strictObject({
   region: text,
   owner: text,
   enabled: flag,
+  limits: optional(strictObject(each(limitNames, whole(1, Number.MAX_SAFE_INTEGER)))),
   options: jsonObject,
 } satisfies Record<keyof ProviderConfig, unknown>)
 

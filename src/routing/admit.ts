@@ -96,6 +96,12 @@ function checkWindow({ target, model }: Candidate, need: Need): Refusal | undefi
 
 function checkResting({ target, resting }: Candidate): Refusal | undefined {
   if (resting === undefined) return undefined
+  if (resting.limit !== undefined) {
+    return {
+      ...refuse('limit', `\`${nameOf(target)}\` is at its limit (${resting.limit}).`),
+      until: resting.until,
+    }
+  }
   if (resting.until >= untilReplaced) {
     return refuse(
       'cooldown',

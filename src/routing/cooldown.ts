@@ -27,6 +27,13 @@ export interface Resting {
   readonly until: number
   readonly code: RouterErrorCode
   readonly rule: string
+  /** No failure: a limit that is used up, in words. */
+  readonly limit?: string | undefined
+}
+
+/** The one of two rests that ends later. */
+export function laterRest(one: Resting | undefined, other: Resting | undefined): Resting | undefined {
+  return one === undefined || (other !== undefined && other.until > one.until) ? other : one
 }
 
 /** How a class of failure lets its scope rest. */

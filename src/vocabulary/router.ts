@@ -29,8 +29,20 @@ export interface ProviderConfig {
   readonly owner?: string | undefined
   /** Default true. */
   readonly enabled?: boolean | undefined
+  /** What each key of this provider may do; what its answers tell of their limits counts besides. Default: nothing is counted. */
+  readonly limits?: ProviderLimits | undefined
   /** What the profile of this provider asks for (resource, deployment, project, ...). */
   readonly options?: Readonly<Record<string, Json>> | undefined
+}
+
+/** What one key may do. A target whose key is at a limit is passed over while another is left, and waited for where it is the last. */
+export interface ProviderLimits {
+  /** Requests in any minute, from 1. Default: any number. */
+  readonly rpm?: number | undefined
+  /** Tokens in any minute, from 1: estimated before a request, and what it really used after it. Default: any number. */
+  readonly tpm?: number | undefined
+  /** Requests at one time, from 1. Default: any number. */
+  readonly maxConcurrent?: number | undefined
 }
 
 /** A named chain with its rules. */

@@ -161,7 +161,7 @@ function member(value: unknown, name: string): unknown {
 }
 
 /** A wait in any notation; `scale` is what a bare number counts, in milliseconds. Numbers above 1e9 are points in time. */
-function waitFrom(value: unknown, scale: number, now: number): number | undefined {
+export function waitFrom(value: unknown, scale: number, now: number): number | undefined {
   if (typeof value === 'number') return waitFromNumber(value, scale, now)
   if (typeof value !== 'string' || value.length > longestValue) return undefined
   const text = value.trim()
