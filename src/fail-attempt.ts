@@ -11,6 +11,7 @@ import { cleanCause } from './vocabulary/clean-cause.ts'
 import type { Attempt } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription } from './vocabulary/failure.ts'
 import type { Redact } from './vocabulary/known-values.ts'
+import type { ProtocolId } from './vocabulary/model.ts'
 import { redactSecrets, redactUrl } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 
@@ -35,7 +36,7 @@ export async function failAttempt(
   const { router, log } = state
   const { facts, problem, report, redact } = exchange
   // A wait counts from when the answer came, not from when it is read here.
-  const description = await describe(exchange, report.endedAt)
+  const description = await describe(exchange, asked, report.endedAt)
   const verdict = verdictOn(problem, description, asked)
   const failure = failureRecord({ problem, description, verdict, report, redact })
   const attempt = attemptRecord(facts, failure)
@@ -73,10 +74,19 @@ export function refuseAtLimit(state: CallState, { skipped, error }: Extract<Pass
   return { type: 'failed', verdict, hint: undefined, description: undefined, error }
 }
 
-async function describe({ problem, facts }: FailedExchange, now: number): Promise<FailureDescription | undefined> {
+async function describe(
+  { problem }: FailedExchange,
+  { provider }: AskedTarget,
+  now: number,
+): Promise<FailureDescription | undefined> {
   if (problem.type !== 'provider') return undefined
-  const read = await loadFailureReader(facts.protocol)
+  const read = await loadFailureReader(errorsLike(provider))
   return read(problem.failure, now)
+}
+
+/** Whose errors a host has: Bedrock refuses like Bedrock, whatever protocol it carries. */
+function errorsLike({ protocol, quirks }: AskedTarget['provider']): ProtocolId {
+  return quirks.cloud === 'bedrock' ? 'bedrock-converse' : protocol
 }
 
 function verdictOn(
@@ -88,7 +98,7 @@ function verdictOn(
     case 'provider':
       return classifyFailure(description ?? {}, {
         provider: provider.id,
-        protocol: provider.protocol,
+        protocol: errorsLike(provider),
         local: provider.local,
       })
     case 'local':

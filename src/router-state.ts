@@ -9,7 +9,7 @@ import { loadCatalog, type Catalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import type { InferenceProfile } from './adapters/bedrock-converse/inference-profile.ts'
 import type { Protocol } from './adapters/protocol.ts'
-import type { ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
+import type { Cloud, ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
 import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
 import { createHeadMaker, type HeadMaker } from './request-head.ts'
@@ -46,8 +46,8 @@ export interface RouterState {
   readonly provider: (id: string) => ConfiguredProvider
   /** The same with what its protocol knows of the host, loaded by the first call that needs it. Rejects like `protocol`. */
   hostOf(id: string): ResolvedProvider | Promise<ResolvedProvider>
-  /** A protocol, loaded by the first call that needs it. Rejects with `RouterError` `unsupported`. */
-  protocol(id: ProtocolId): Protocol | Promise<Protocol>
+  /** A protocol, as a cloud carries it, loaded by the first call that needs it. Rejects with `RouterError` `unsupported`. */
+  protocol(id: ProtocolId, cloud?: Cloud): Protocol | Promise<Protocol>
   /** Which key a target is asked with. */
   readonly credentials: CredentialChooser
   /** Makes addresses and headers. */
@@ -84,7 +84,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const health = createHealth(runtime)
   const rateLimits = lazyRateLimits(config, runtime)
   const catalog = lazyCatalog(config)
-  const protocols = new Map<ProtocolId, Protocol>()
+  const protocols = new Map<string, Protocol>()
   const hosts = lazyHosts((id) => providers.get(id))
   return {
     config,
@@ -105,11 +105,12 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     environmentOutputLimit,
     makeHead: createHeadMaker(),
     ...hosts,
-    protocol(id) {
-      const known = protocols.get(id)
+    protocol(id, cloud) {
+      const name = cloud === undefined ? id : `${id} ${cloud}`
+      const known = protocols.get(name)
       if (known !== undefined) return known
-      return loadProtocol(id).then((protocol) => {
-        protocols.set(id, protocol)
+      return loadProtocol(id, cloud).then((protocol) => {
+        protocols.set(name, protocol)
         return protocol
       })
     },

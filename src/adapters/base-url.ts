@@ -42,7 +42,7 @@ const misplaced: readonly { readonly host: RegExp; readonly protocol: ProtocolId
     host: /^bedrock-runtime[.-].*\.amazonaws\.com(?:\.cn)?$/,
     protocol: 'anthropic-messages',
     problem:
-      'this host needs AWS credentials and does not speak the Anthropic Messages protocol; use protocol `bedrock-converse`, or a proxy such as LiteLLM in front of it',
+      'this host needs AWS credentials and does not speak the Anthropic Messages protocol; use protocol `bedrock-converse` or the provider `bedrock`, or a proxy such as LiteLLM in front of it',
   },
 ]
 
@@ -94,7 +94,13 @@ function problemOf(url: URL, rules: BaseUrlRules): string | undefined {
     return `${url.hostname} is a link-local or metadata address, which is never called; use the address of the provider`
   if (url.protocol === 'http:' && host !== 'loopback' && !rules.allowHttp)
     return `plain http to ${url.hostname} would send the key unencrypted; ${insecure}`
-  return misplaced.find((known) => known.protocol === rules.protocol && known.host.test(url.hostname))?.problem
+  return misplaced.find((known) => isMisplaced(known, url.hostname, rules))?.problem
+}
+
+/** A row that speaks the protocol at such a host knows how. */
+function isMisplaced({ host, protocol }: (typeof misplaced)[number], hostname: string, rules: BaseUrlRules): boolean {
+  if (protocol !== rules.protocol || !host.test(hostname)) return false
+  return rules.own === undefined || !host.test(new URL(rules.own).hostname)
 }
 
 /** Cuts off, as often as it is there, what the endpoint's path will bring again. */

@@ -1,12 +1,12 @@
 import type { ProtocolId } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { DescribeFailure, Protocol } from './protocol.ts'
-import type { Hosts } from './provider.ts'
+import type { Cloud, Hosts } from './provider.ts'
 
 /** How one protocol is loaded. */
 interface ProtocolEntry {
-  /** Each is a chunk of its own. */
-  load(): Promise<Protocol>
+  /** Each is a chunk of its own, and so is what a cloud makes of it. */
+  load(cloud?: Cloud): Promise<Protocol>
   /** What is known of the hosts that speak it. */
   loadHosts(): Promise<Hosts>
   /** So is what reads its errors: most calls never need it. */
@@ -25,7 +25,11 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
     loadFailureReader: async () => (await import('./openai-responses/failure.ts')).describeFailure,
   },
   'anthropic-messages': {
-    load: async () => (await import('./anthropic-messages/protocol.ts')).anthropicMessages,
+    load: async (cloud) => {
+      if (cloud === undefined) return (await import('./anthropic-messages/protocol.ts')).anthropicMessages
+      const { anthropicOnBedrock, anthropicOnVertex } = await import('./anthropic-messages/clouds.ts')
+      return cloud === 'bedrock' ? anthropicOnBedrock : anthropicOnVertex
+    },
     loadHosts: async () => (await import('./anthropic-messages/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./anthropic-messages/failure.ts')).describeFailure,
   },
@@ -46,9 +50,9 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
   },
 }
 
-/** Loads the protocol of an id. Rejects with `RouterError` `unsupported` for one that is not there. */
-export async function loadProtocol(id: ProtocolId): Promise<Protocol> {
-  return entryOf(id).load()
+/** Loads the protocol of an id, as a cloud carries it. Rejects with `RouterError` `unsupported` for one that is not there. */
+export async function loadProtocol(id: ProtocolId, cloud?: Cloud): Promise<Protocol> {
+  return entryOf(id).load(cloud)
 }
 
 /** Loads what is known of the hosts that speak a protocol. Rejects like `loadProtocol`. */

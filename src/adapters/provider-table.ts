@@ -55,6 +55,7 @@ const rows: Readonly<Record<string, Row>> = {
     // A Bedrock key wins over a pair of AWS keys, which is often there for other purposes.
     keyVariables: ['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID'],
     signingVariables: ['AWS_ACCESS_KEY_ID'],
+    surfaces: { 'anthropic-messages': { baseUrl: 'https://bedrock-runtime.{region}.amazonaws.com' } },
   },
   openrouter: {
     baseUrl: 'https://openrouter.ai/api/v1',

@@ -7,6 +7,9 @@ export type { AuthStyle, CredentialSource } from '../vocabulary/credential.ts'
 
 export type { BillingClass } from '../vocabulary/usage.ts'
 
+/** A cloud that carries the protocol of another vendor: the model in the path, the protocol's version in the body. */
+export type Cloud = 'vertex' | 'bedrock'
+
 /**
  * How a host differs from its protocol. Each flag is read in one place, in that protocol's `encode`.
  * An absent flag is the protocol's default.
@@ -88,6 +91,8 @@ export interface Quirks {
   readonly schemaDialect?: 'openai' | 'mistral' | 'xai' | 'cerebras' | 'ollama' | undefined
   /** gemini: schemas are written in OpenAPI's subset (`parameters`, `responseSchema`). Default false: as JSON Schema. */
   readonly openApiSchemas?: boolean | undefined
+  /** anthropic-messages: the cloud that carries it in a form of its own. Default: none. */
+  readonly cloud?: Cloud | undefined
   /** gemini: the request travels in Code Assist's envelope, `{ model, project, request }`. Default false. */
   readonly codeAssist?: boolean | undefined
 }

@@ -137,7 +137,8 @@ describe('custom providers', () => {
       baseUrl: 'https://bedrock-runtime.us-east-1.amazonaws.com',
       apiKey: 'AKIAEXAMPLE',
     } as const
-    expect(refusal('bedrock', config).message).toMatch(/^`providers\.bedrock\.baseUrl` .*AWS credentials/)
+    expect(refusal('mine', config).message).toMatch(/^`providers\.mine\.baseUrl` .*AWS credentials/)
+    expect(resolve('bedrock', config).baseUrl).toBe(config.baseUrl)
   })
 
   it('are sent nothing that only some hosts understand, unless they are at a known host', () => {

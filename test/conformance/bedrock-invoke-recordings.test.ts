@@ -1,31 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
+import { anthropicOnBedrock } from '../../src/adapters/anthropic-messages/clouds.ts'
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
-import { awsEventStream } from '../../src/adapters/aws-event-stream.ts'
 import { describeFailure } from '../../src/adapters/bedrock-converse/failure.ts'
-import type { Protocol } from '../../src/adapters/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
-import { isJsonObject } from '../../src/adapters/plain-json.ts'
-import type { Framing } from '../../src/vocabulary/wire.ts'
 import { cutAt, decodeAnswer, type DecodedAnswer } from './decode-answer.ts'
 import { shown, traces, wanted } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Recording } from './recordings.ts'
 
-/*
- * InvokeModel is not a protocol of this library: it carries each vendor's own. Its streams are AWS messages whose payload holds an
- * event of the vendor in base64. That Claude's decode shows that framing and protocol are independent of each other.
- */
-const chunkFraming: Framing = {
-  ...awsEventStream,
-  open: (onFrame) =>
-    awsEventStream.open((frame) => {
-      const bytes = isJsonObject(frame.data) ? frame.data['bytes'] : undefined
-      if (typeof bytes !== 'string') return onFrame(frame)
-      onFrame({ event: '', data: parseJson(Buffer.from(bytes, 'base64').toString('utf8')), text: '' })
-    }),
-}
-const streamed: Protocol = { ...anthropicMessages, framing: chunkFraming }
-
+// Of InvokeModel, which carries each vendor's own protocol, Claude's is one of this library.
 const recordings = recordingsOf('bedrock-invoke')
 const isClaude = ({ model }: Recording): boolean => model.includes('claude')
 const answers = recordings.filter((recording) => isClaude(recording) && recording.response.status < 400)
@@ -34,7 +17,7 @@ const foreign = recordings.filter((recording) => !isClaude(recording) && recordi
 
 function decode(recording: Recording, cuts: readonly number[] = []): DecodedAnswer {
   const isStream = recording.response.bodyEncoding === 'base64'
-  return decodeAnswer(isStream ? streamed : anthropicMessages, cutAt(bodyBytes(recording), cuts))
+  return decodeAnswer(isStream ? anthropicOnBedrock : anthropicMessages, cutAt(bodyBytes(recording), cuts))
 }
 
 describe.runIf(recordingsExist)('recordings of bedrock-invoke (skipped where ../shared/recordings is missing)', () => {

@@ -7,6 +7,7 @@ export const hosts: Hosts = {
   unknown: { quirks: { strictTools: false } },
   known: {
     anthropic: {},
+    bedrock: { quirks: { cloud: 'bedrock' } },
     openrouter: { attributionHeaders: openRouterAttribution },
     deepseek: {},
     'llama-cpp': {},

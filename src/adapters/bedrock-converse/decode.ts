@@ -6,7 +6,7 @@ import type { Emit } from '../protocol.ts'
 import { listOf } from './content-blocks.ts'
 import { endBlock, flushCitations, onBlockStart, onDelta, readBlock } from './decode-blocks.ts'
 import type { DecodeState } from './decode-state.ts'
-import { statusOfException } from './exceptions.ts'
+import { statusOfException } from '../aws-exceptions.ts'
 import { meaningOf } from './finish-reasons.ts'
 import { readUsage } from './usage.ts'
 

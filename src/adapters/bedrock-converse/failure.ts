@@ -2,7 +2,7 @@ import type { FailureDescription, WireFailure } from '../../vocabulary/failure.t
 import { describeOpenaiFailure } from '../error-envelope.ts'
 import { isJsonObject } from '../plain-json.ts'
 import { parseJson } from '../server-sent-events.ts'
-import { exceptionName, statusOfException } from './exceptions.ts'
+import { exceptionName, statusOfException } from '../aws-exceptions.ts'
 
 /**
  * Reads the facts out of an error: AWS's `{ message }` with its type in `x-amzn-errortype` or `__type`, an exception of the stream

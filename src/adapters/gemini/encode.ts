@@ -1,9 +1,10 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
-import type { Json, JsonObject, SystemBlock } from '../../vocabulary/message.ts'
+import type { JsonObject, SystemBlock } from '../../vocabulary/message.ts'
 import type { Warn } from '../function-tools.ts'
 import { outputInstruction } from '../output-instruction.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { wireToolNames, type ToolNameRule } from '../tool-names.ts'
+import { pathSegment, textOption, vertexPrefix } from '../vertex-path.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { encodeToolChoice, encodeTools, planOutput, type OutputPlan } from './encode-tools.ts'
 import { modelRules, type ModelRules } from './model-rules.ts'
@@ -55,33 +56,18 @@ export function encode(request: TargetedRequest): WireRequest {
 
 /** Where the request goes, and what is around it. */
 function place({ model, options, quirks }: TargetedRequest, body: JsonObject): Pick<WireRequest, 'path' | 'body'> {
-  const project = textOption(options['project'])
   if (quirks.codeAssist === true) {
+    const project = textOption(options['project'])
     const envelope = { model, ...(project === undefined ? {} : { project }), request: body }
     return { path: '/v1internal:streamGenerateContent?alt=sse', body: envelope }
   }
-  const location = textOption(options['location'])
-  const publisher = textOption(options['publisher']) ?? 'google'
-  const prefix =
-    project === undefined || location === undefined
-      ? ''
-      : `/projects/${pathSegment(project)}/locations/${pathSegment(location)}/publishers/${pathSegment(publisher)}`
-  return { path: `${prefix}/${modelPath(model)}:streamGenerateContent?alt=sse`, body }
+  return { path: `${vertexPrefix(options, 'google')}/${modelPath(model)}:streamGenerateContent?alt=sse`, body }
 }
 
 /** Lists of models name them with their collection: `models/gemini-3.8-flash`, `tunedModels/mine`. */
 function modelPath(model: string): string {
   const [, collection = 'models', id = model] = /^(models|tunedModels)\/(.+)$/s.exec(model) ?? []
   return `${collection}/${pathSegment(id)}`
-}
-
-/** One segment, whatever is in it. `@`, which stands before a version on Vertex, may stay. */
-function pathSegment(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replaceAll('%40', '@')
-}
-
-function textOption(option: Json | undefined): string | undefined {
-  return typeof option === 'string' && option !== '' ? option : undefined
 }
 
 /** The system prompt: what is stable first, then what changes, then what this request's output needs. */

@@ -1,4 +1,4 @@
-import { lookUp } from '../plain-json.ts'
+import { lookUp } from './plain-json.ts'
 
 /** HTTP status of each exception of the service (botocore 1.43.117, 2026-10): those inside a stream bring none. */
 const statuses: Readonly<Record<string, number>> = {
