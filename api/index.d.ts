@@ -22,6 +22,7 @@ interface Attempt {
     readonly rawFinishReason?: string | undefined;
     readonly wireModel?: string | undefined;
     readonly requestId?: string | undefined;
+    readonly serviceTier?: string | undefined;
     readonly usage?: AttemptUsage | undefined;
     readonly cost?: Cost | undefined;
 }

@@ -47,11 +47,15 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
     rawFinishReason: assembly.rawFinishReason,
     wireModel: assembly.wireModel,
     requestId: failure?.requestId ?? report.requestId,
+    serviceTier: assembly.serviceTier,
     usage,
     cost:
       usage === undefined
         ? undefined
-        : resolveCost(assembly.reportedCostUsd, computeCost(usage, modelInfo, facts.billing)),
+        : resolveCost(
+            assembly.reportedCostUsd,
+            computeCost(usage, modelInfo, facts.billing, { at: report.startedAt, serviceTier: assembly.serviceTier }),
+          ),
   }
 }
 

@@ -38,6 +38,10 @@ export class GuardedAnswer extends AnswerAssembly {
     super.served(this.#clean(wireModel), this.#clean(responseId))
   }
 
+  override servedAs(service: unknown): void {
+    if (typeof service === 'string') super.servedAs(this.#clean(service))
+  }
+
   override finish(reason: FinishReason, rawReason: string | undefined): void {
     super.finish(reason, this.#clean(rawReason))
   }

@@ -78,6 +78,7 @@ export class AnswerAssembly implements Emit {
   responseId: string | undefined
   reportedUsage: Usage | undefined
   reportedCostUsd: number | undefined
+  serviceTier: string | undefined
   failure: WireFailure | undefined
   isClosed = false
   /** Frames that could not be read before the answer was complete, and whether one came while a tool call was open. */
@@ -281,6 +282,10 @@ export class AnswerAssembly implements Emit {
 
   cost(usd: number): void {
     this.reportedCostUsd = usd
+  }
+
+  servedAs(service: unknown): void {
+    if (typeof service === 'string' && service !== '') this.serviceTier = service
   }
 
   served(wireModel: string | undefined, responseId?: string): void {

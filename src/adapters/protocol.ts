@@ -133,6 +133,8 @@ export interface Emit {
   usage(usage: Usage): void
   /** What the provider says it charged. */
   cost(usd: number): void
+  /** How it says it served the request: `default`, `flex`, ... A later word replaces the earlier; what is no text says nothing. */
+  servedAs(service: unknown): void
   /** The model's name and the answer's id as the provider gives them. */
   served(wireModel: string | undefined, responseId?: string | undefined): void
   /** The terminal marker: the answer is complete. A later call replaces the reason. */

@@ -15,7 +15,8 @@ export function reportedCost(usage: Readonly<Record<string, unknown>>): number |
   const total = isJsonObject(cost) ? amount(cost['total_cost']) : undefined
   if (total !== undefined) return total
   const ticks = amount(usage['cost_in_usd_ticks'])
-  return ticks === undefined ? undefined : ticks * usdPerTick
+  // Grok on Azure says 0 ticks for what Azure charges by the token (recorded): there 0 is no amount.
+  return ticks === undefined || ticks === 0 ? undefined : ticks * usdPerTick
 }
 
 function amount(value: unknown): number | undefined {

@@ -1,18 +1,32 @@
 import type { ModelInfo, ModelPrice } from '../vocabulary/model.ts'
+import { listPrice, serviceFactor } from './list-price.ts'
 import type { BillingClass, Cost, Usage } from '../vocabulary/usage.ts'
+
+/** What a price may hang on besides the tokens. */
+export interface Circumstances {
+  /** When the request was made, in milliseconds since the epoch. Absent: today's list price at its highest hour. */
+  readonly at?: number | undefined
+  /** How the provider says it served the request, in its word (`default`, `flex`, ...). Absent: as usual. */
+  readonly serviceTier?: string | undefined
+}
 
 /**
  * What an attempt cost by the model's list price. Cache reads, cache writes and fresh input are priced each on its own, and a
- * price tier applies to the whole request. What is unknown is never counted as free: without an input or output price `usd`
+ * price tier applies to the whole request; so does what the hour and the service (batch, flex, priority) do to the price. What is unknown is never counted as free: without an input or output price `usd`
  * is absent; a cache price or a count that is missing leaves `usd` at what is known, marked `incomplete`. `reason` says which.
  * A provider with a free tier is priced as if it were used up.
  */
-export function computeCost(usage: Usage, model: ModelInfo | undefined, billing: BillingClass): Cost {
+export function computeCost(
+  usage: Usage,
+  model: ModelInfo | undefined,
+  billing: BillingClass,
+  circumstances: Circumstances = {},
+): Cost {
   if (billing === 'local') return { usd: 0, source: 'none', reason: 'The model runs locally: nothing is charged.' }
   if (billing === 'subscription')
     return { usd: 0, source: 'none', reason: 'A subscription covers it: nothing is charged by the token.' }
   const buckets = splitUsage(usage)
-  const price = model === undefined ? undefined : priceFor(model, buckets.requestTokens)
+  const price = model === undefined ? undefined : listPrice(model, buckets.requestTokens, circumstances.at)
   if (price === undefined) {
     // Nothing read and nothing written (a refused request) costs nothing at any price.
     const isUnused = usage.inputTokens === 0 && usage.outputTokens === 0 && buckets.requestTokens === 0
@@ -23,6 +37,11 @@ export function computeCost(usage: Usage, model: ModelInfo | undefined, billing:
   if (isFree(price)) return { usd: 0, source: 'none', reason: 'The model is free.', ...asOf }
   if (usage.inputTokens === undefined && usage.outputTokens === undefined)
     return { source: 'none', reason: 'No usage is known.', ...asOf }
+  const factor = serviceFactor(model, circumstances.serviceTier)
+  if (factor === undefined) {
+    const reason = `No price is known for this model served as "${circumstances.serviceTier}".`
+    return { source: 'none', reason, ...asOf }
+  }
   const items = pricedItems(usage, buckets, price)
   const unpriced = items.filter((item) => item.usdPerMillion === undefined && item.tokens !== 0)
   if (unpriced.some((item) => item.essential)) {
@@ -32,7 +51,8 @@ export function computeCost(usage: Usage, model: ModelInfo | undefined, billing:
       ...asOf,
     }
   }
-  const usd = items.reduce((sum, item) => sum + (item.tokens ?? 0) * (item.usdPerMillion ?? 0), 0) / 1_000_000
+  const usd =
+    items.reduce((sum, item) => sum + (item.tokens ?? 0) * (item.usdPerMillion ?? 0), 0) * (factor / 1_000_000)
   const missing = items.filter((item) => item.tokens === undefined).map((item) => `the number of ${item.name} tokens`)
   const gaps = [...unpriced.map((item) => `the price of ${item.name}`), ...missing]
   if (gaps.length === 0) return { usd, source: 'computed', ...asOf }
@@ -95,16 +115,6 @@ function splitUsage(usage: Usage): Buckets {
   // Grok on Azure reports more cached tokens than input (recordings, 2026): the rest is then nothing, not a refund.
   const fresh = Math.max(0, input - cached - written)
   return { requestTokens: Math.max(input, cached + written), fresh, cached, written5m: written - written1h, written1h }
-}
-
-/** The prices of the highest tier that the request reaches, else the base prices. */
-function priceFor(model: ModelInfo, requestTokens: number): ModelPrice | undefined {
-  let reached: (ModelPrice & { readonly aboveInputTokens: number }) | undefined
-  for (const tier of model.priceTiers ?? []) {
-    if (requestTokens > tier.aboveInputTokens && tier.aboveInputTokens >= (reached?.aboveInputTokens ?? 0))
-      reached = tier
-  }
-  return reached ?? model.price
 }
 
 function isFree(price: ModelPrice): boolean {

@@ -1,5 +1,16 @@
 import type { ModelInfo, ModelPrice } from '../vocabulary/model.ts'
 import type { CatalogRows } from './catalog.ts'
+import type { Catalog } from './load-catalog.ts'
+
+/** Rows with the rules by which a model is found in them. */
+export function catalogOf(rows: CatalogRows): Catalog {
+  return {
+    rows,
+    providers: rows.providers,
+    models: (provider) => rows.models(provider),
+    find: (provider, model) => findModel(rows, provider, model),
+  }
+}
 
 /**
  * What the catalogue knows of a target; `undefined` when it knows nothing. An id matches as it is written, or as a dated

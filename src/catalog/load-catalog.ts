@@ -1,18 +1,24 @@
 import type { ModelInfo } from '../vocabulary/model.ts'
+import type { CatalogRows } from './catalog.ts'
 
 /** What is known of models. */
 export interface Catalog {
   /** By exact id, alias or dated snapshot; `undefined` when nothing is known. */
   find(provider: string, model: string): ModelInfo | undefined
+  /** Every model that is listed for a provider; empty when none is. */
+  models(provider: string): readonly ModelInfo[]
+  /** The providers that are listed. */
+  readonly providers: readonly string[]
+  /** What it is made of. */
+  readonly rows: CatalogRows
 }
 
 /** Loads the generated data and what reads it, which are chunks of their own. Call it beside the first request. */
 export async function loadCatalog(): Promise<Catalog> {
-  const [{ catalogData }, { createCatalog }, { findModel }] = await Promise.all([
+  const [{ catalogData }, { createCatalog }, { catalogOf }] = await Promise.all([
     import('./models.generated.ts'),
     import('./catalog.ts'),
     import('./find-model.ts'),
   ])
-  const catalog = createCatalog(catalogData)
-  return { find: (provider, model) => findModel(catalog, provider, model) }
+  return catalogOf(createCatalog(catalogData))
 }

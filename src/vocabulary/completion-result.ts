@@ -65,6 +65,8 @@ export interface Attempt {
   readonly rawFinishReason?: string | undefined
   readonly wireModel?: string | undefined
   readonly requestId?: string | undefined
+  /** How the provider says it served the request, in its word (`default`, `flex`, `batch`, ...): it decides the price. */
+  readonly serviceTier?: string | undefined
   /** Absent when no request was sent. */
   readonly usage?: AttemptUsage | undefined
   readonly cost?: Cost | undefined

@@ -54,6 +54,7 @@ export function readUsage(usage: Json | undefined, tokens: TokenCounts, emit: Em
   tokens.thinking = count(member(usage['output_tokens_details'], 'thinking_tokens')) ?? tokens.thinking
   if (Array.isArray(usage['iterations'])) tokens.compaction = compactionTokens(usage['iterations'])
   emit.usage(sumOf(tokens))
+  emit.servedAs(usage['service_tier'])
 }
 
 /** Both sides inclusive, as `Usage` counts; a sum with an unknown first member is unknown. */

@@ -73,6 +73,8 @@ export function end(state: DecodeState, emit: Emit): void {
 /** The counts, and what a guardrail or a prompt router has to say. They may come before the terminal marker too (recorded). */
 function onMetadata(metadata: JsonObject, state: DecodeState, emit: Emit): void {
   if (readUsage(metadata['usage'], emit)) state.hasUsage = true
+  const { serviceTier } = metadata
+  emit.servedAs(isJsonObject(serviceTier) ? serviceTier['type'] : undefined)
   const trace = isJsonObject(metadata['trace']) ? metadata['trace'] : {}
   const { guardrail, promptRouter } = trace
   const action = isJsonObject(guardrail) ? guardrail['actionReason'] : undefined

@@ -33,6 +33,8 @@ export function readUsage(usage: unknown, tokens: TokenCounts, emit: Emit): void
     cachedTokens: count(usage['cachedContentTokenCount']),
     reasoningTokens: tokens.thoughts,
   })
+  // Google AI Studio; Vertex.
+  emit.servedAs(usage['serviceTier'] ?? usage['trafficType'])
 }
 
 /** Unknown only when both are: an answer of thoughts alone has no count of candidates. */

@@ -41,6 +41,8 @@ export function readUsage(value: unknown, chunk: ChatChunk, context: UsageContex
   emit.usage(counts)
   const usd = reportedCost(usage)
   if (usd !== undefined) emit.cost(usd)
+  // Mistral says it in the usage, the others beside it.
+  emit.servedAs(usage['service_tier'] ?? chunk.service_tier)
 }
 
 /** Venice says beside the usage what it charged. */

@@ -13,6 +13,8 @@ export interface ChatChunk {
   readonly model?: unknown
   readonly choices?: unknown
   readonly usage?: unknown
+  /** How the request was served; it decides the price. */
+  readonly service_tier?: unknown
   readonly error?: unknown
   /** Groq: usage when `stream_options` was not sent. */
   readonly x_groq?: { readonly usage?: unknown } | null

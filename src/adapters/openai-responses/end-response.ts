@@ -22,6 +22,7 @@ export function endResponse(given: Json | undefined, word: string | undefined, s
   const response = isJsonObject(given) ? given : {}
   nameResponse(response, state, emit)
   readUsage(response['usage'], emit)
+  emit.servedAs(response['service_tier'])
   const status = statusOf(response, word)
   if (status === 'queued' || status === 'in_progress') return
   if (status === 'failed' || status === 'cancelled') {
