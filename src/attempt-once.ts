@@ -4,16 +4,16 @@ import type { Adjustment } from './adjustment.ts'
 import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { fieldSecrets, headSecrets } from './attempt-secrets.ts'
-import { abortedError, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
+import { abortedError, isBelowRequest, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
-import { isDowngrade } from './routing/merge-constraints.ts'
 import { isPromptTruncated } from './routing/silent-truncation.ts'
 import { isWrongModel } from './routing/wrong-model.ts'
 import type { Pass } from './pass-limits.ts'
 import { runAttempt, type AttemptProblem, type AttemptReport } from './run-attempt.ts'
 import type { ExchangeRequest } from './transport/exchange.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
-import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
+import type { AdmittedTarget } from './vocabulary/admitted-target.ts'
+import type { Attempt, AttemptKind, Warning } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabulary/failure.ts'
 import { redactKnown, type Redact } from './vocabulary/known-values.ts'
 import type { Target } from './vocabulary/model.ts'
@@ -23,7 +23,7 @@ import { writeAttempt, type WrittenAttempt } from './write-attempt.ts'
 
 /** One target of the walk, with the key it is asked with. */
 export interface AskedTarget {
-  readonly target: Target
+  readonly target: AdmittedTarget
   readonly provider: ResolvedProvider
   readonly credential: ChosenCredential
   readonly kind: AttemptKind
@@ -112,6 +112,8 @@ export async function attemptOnce(
   }
   const redact = withFields(authorised.redact, provider.options, prepared.given.providerOptions?.[provider.id])
   state.redact = redact
+  // Who is asked in place of another is of a lower tier or not: a fact of the catalogue.
+  if (!router.hasCatalog() && !isSame(state.previous ?? state.requested, target)) await router.loadCatalog()
   const number = begin(state, target, plan.kind)
   const limits = attemptLimits(state, asked, modelInfo, key !== undefined)
   const report = await runAttempt(
@@ -177,12 +179,9 @@ function withFields(redact: Redact, ...fields: readonly unknown[]): Redact {
 /** Tells consumers what begins: another target, a new start of the answer or the rest of it, the attempt. */
 function begin(state: CallState, target: Target, kind: AttemptKind): number {
   const { log, previous, continuation } = state
-  if (previous !== undefined && !isSame(previous, target)) {
-    const downgrade = isDowngrade(state.router.modelInfo(state.requested), state.router.modelInfo(target))
-    const last = state.attempts.at(-1)?.failure
-    log.push({ type: 'route-changed', from: previous, to: target, reason: last?.code ?? 'fallback', downgrade })
-    const message = `${nameOf(previous)} failed (${last?.code ?? 'unknown'}); ${nameOf(target)} takes over.`
-    state.router.notify({ type: downgrade ? 'downgrade' : 'failover', message, target })
+  if (!isSame(previous ?? state.requested, target)) changeRoute(state, target)
+  else if (previous === undefined && isBelowRequest(state, target)) {
+    warn(state, { code: 'downgrade', message: `${nameOf(target)} is of a lower tier than was asked for.`, target })
   }
   if (continuation?.type === 'restart') log.restart(continuation.discard)
   const number = state.attempts.length + 1
@@ -192,6 +191,20 @@ function begin(state: CallState, target: Target, kind: AttemptKind): number {
   state.unkept = undefined
   state.previous = target
   return number
+}
+
+/** Nothing takes the place of what was requested in silence, whether that failed or was passed over. */
+function changeRoute(state: CallState, target: Target): void {
+  const { log, router, requested, previous, prepared } = state
+  const from = previous ?? requested
+  const downgrade = isBelowRequest(state, target)
+  const passedOver = state.skipped.find((skipped) => isSame(skipped.target, from))
+  const reason = state.attempts.at(-1)?.failure?.code ?? passedOver?.reason ?? 'fallback'
+  log.push({ type: 'route-changed', from, to: target, reason, downgrade })
+  if (previous === undefined && !downgrade) return
+  const what = previous === undefined ? 'is not asked' : 'failed'
+  const message = `${nameOf(from)} ${what} (${reason}); ${nameOf(target)} takes over.`
+  router.notify({ type: downgrade ? 'downgrade' : 'failover', message, target, tags: prepared.given.tags })
 }
 
 interface Ended {
@@ -227,6 +240,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     inputTokens: state.prepared.inputTokens,
     firstTokenLimitMs: ended.limits.firstTokenMs,
     waitedMs: plan.waitedMs,
+    tags: state.prepared.given.tags,
   }
   state.warnings.push(...assembly.warnings)
   if (problem !== undefined) {
@@ -237,8 +251,10 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   state.attempts.push(attempt)
   router.health.recordSuccess(credential.healthKey)
   router.retryBuckets.recordSuccess(provider.id)
-  if (attempt.firstTokenMs !== undefined)
+  if (attempt.firstTokenMs !== undefined) {
     router.firstTokenTimes.record(paceOf(target, state.prepared), attempt.firstTokenMs, facts.inputTokens)
+    router.latency.record(target, attempt.firstTokenMs)
+  }
   if (router.config.routing.detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
     warnWrongModel(state, target, assembly)
   }
@@ -267,7 +283,7 @@ function unwantedVerdict(
 
 /** Servers on this machine, and Ollama anywhere, may leave out the beginning of a prompt that is too long, and say nothing. */
 async function warnTruncatedPrompt(state: CallState, asked: AskedTarget, assembly: AnswerAssembly): Promise<void> {
-  const { prepared, warnings, log } = state
+  const { prepared } = state
   const { provider } = asked
   const reportedInputTokens = assembly.reportedUsage?.inputTokens
   if (!provider.local && provider.protocol !== 'ollama-chat') return
@@ -275,14 +291,16 @@ async function warnTruncatedPrompt(state: CallState, asked: AskedTarget, assembl
   const { truncatedPrompt } = await import('./truncated-prompt.ts')
   const warning = truncatedPrompt(prepared, asked, reportedInputTokens)
   if (warning === undefined) return
+  warn(state, warning)
+}
+
+function warn({ warnings, log }: CallState, warning: Warning): void {
   warnings.push(warning)
   log.push({ type: 'warning', warning })
 }
 
 function warnWrongModel(state: CallState, target: Target, assembly: AnswerAssembly): void {
   const message = `${nameOf(target)} was asked, \`${assembly.wireModel}\` answered.`
-  const warning = { code: 'wrong-model', message, target }
-  state.warnings.push(warning)
-  state.log.push({ type: 'warning', warning })
-  state.router.notify({ type: 'wrong-model', message, target })
+  warn(state, { code: 'wrong-model', message, target })
+  state.router.notify({ type: 'wrong-model', message, target, tags: state.prepared.given.tags })
 }

@@ -21,6 +21,7 @@ export interface AttemptFacts {
   readonly inputTokens: number
   readonly firstTokenLimitMs: number
   readonly waitedMs: number
+  readonly tags: Attempt['tags']
 }
 
 /** Failures before any token that tell that the provider did no work: nothing is charged for them. */
@@ -48,6 +49,7 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
     wireModel: assembly.wireModel,
     requestId: failure?.requestId ?? report.requestId,
     serviceTier: assembly.serviceTier,
+    tags: facts.tags,
     usage,
     cost:
       usage === undefined

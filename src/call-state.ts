@@ -3,11 +3,12 @@ import { sumCosts } from './budget/cost.ts'
 import type { EventLog } from './event-log.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
-import type { RouteRules } from './routing/select-targets.ts'
+import { isDowngrade } from './routing/merge-constraints.ts'
+import type { RouteRules, Selection } from './routing/select-targets.ts'
 import type { Attempt, CompletionResult, Served, SkippedTarget, Warning } from './vocabulary/completion-result.ts'
 import type { Redact } from './vocabulary/known-values.ts'
 import type { AssistantMessage, AssistantPart, Message, ToolCallPart } from './vocabulary/message.ts'
-import type { Target } from './vocabulary/model.ts'
+import type { Target, Tier } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 
@@ -37,7 +38,10 @@ export interface CallState {
   readonly prepared: PreparedRequest
   readonly log: EventLog
   readonly signal: AbortSignal
+  readonly selection: Selection
   readonly rules: RouteRules
+  /** The lowest tier that may serve; absent: any. */
+  readonly floor: Tier | undefined
   readonly requested: Target
   /** When the call must be over; also the reason of the abort that then ends it. */
   readonly deadline: Deadline | undefined
@@ -77,6 +81,15 @@ export function isSame(a: Target, b: Target): boolean {
   return a.provider === b.provider && a.model === b.model
 }
 
+/** Whether a target is known to be of a lower tier than the request asked for. */
+export function isBelowRequest(
+  { router, requested, selection }: Pick<CallState, 'router' | 'requested' | 'selection'>,
+  target: Target,
+): boolean {
+  const wanted = selection.tier === undefined ? router.modelInfo(requested) : selection
+  return isDowngrade(wanted, router.modelInfo(target))
+}
+
 /** The visible text of parts. */
 export function textOf(parts: readonly AssistantPart[]): string {
   let text = ''
@@ -107,6 +120,8 @@ export function partialResult(state: CallState): Partial<CompletionResult> {
     usage: sumUsage(state.attempts.map((attempt) => attempt.usage)),
     cost: sumCosts(state.attempts.map((attempt) => attempt.cost)),
     requested: state.requested,
+    route: state.selection.route,
+    rule: state.selection.rule,
     servedBy: state.servedBy,
     attempts: state.attempts,
     skipped: state.skipped,

@@ -1,12 +1,40 @@
-import type { CallState } from './call-state.ts'
-import type { Candidate, Need } from './routing/candidate.ts'
+import type { PreparedRequest } from './prepare-request.ts'
+import type { RouterState } from './router-state.ts'
+import { admit, type Admission } from './routing/admit.ts'
+import type { Candidate, Disabled, Need } from './routing/candidate.ts'
 import type { Resting } from './routing/cooldown.ts'
 import { mergeConstraints } from './routing/merge-constraints.ts'
-import type { Target } from './vocabulary/model.ts'
+import type { RouteRules } from './routing/select-targets.ts'
+import type { Target, Tier } from './vocabulary/model.ts'
+import { type Selector, selects } from './vocabulary/selector.ts'
+
+/** A request, the rules of its chain, and what is supposed for it. */
+export interface AdmissionQuestion {
+  readonly router: RouterState
+  readonly prepared: PreparedRequest
+  readonly rules: RouteRules
+  /** The lowest tier that may serve. */
+  readonly floor?: Tier | undefined
+  /** Targets that are taken to be down. */
+  readonly down?: readonly Selector[] | undefined
+}
+
+/**
+ * Whether a target may be asked for a request: the one way to an `AdmittedTarget` for whatever asks one, a completion as well as
+ * what is asked beside it. `resting` is the caller's to look up: it depends on the key.
+ */
+export function admitTarget(
+  question: AdmissionQuestion,
+  target: Target,
+  resting: Resting | undefined,
+  need: Need = needOf(question),
+): Admission {
+  return admit(candidateOf(question, target, resting), need)
+}
 
 /** What admission looks at: a target with everything that is known of it. */
 export function candidateOf(
-  { router, prepared }: Pick<CallState, 'router' | 'prepared'>,
+  { router, prepared, down }: Pick<AdmissionQuestion, 'router' | 'prepared' | 'down'>,
   target: Target,
   resting: Resting | undefined,
 ): Candidate {
@@ -23,15 +51,28 @@ export function candidateOf(
     },
     model: router.modelInfo(target),
     resting,
+    disabled: down === undefined ? undefined : supposedDown(down, target, provider.credentials),
+    latencyMs: router.latency.average(target),
   }
 }
 
 /** What a request needs of any target, the rules of its route included. */
-export function needOf({ prepared, rules }: Pick<CallState, 'prepared' | 'rules'>): Need {
+export function needOf({ prepared, rules, floor }: Omit<AdmissionQuestion, 'router' | 'down'>): Need {
   return {
-    capabilities: [...new Set([...prepared.needs, ...rules.needs])],
+    capabilities: rules.needs.length === 0 ? prepared.needs : [...new Set([...prepared.needs, ...rules.needs])],
     inputTokens: prepared.inputTokens,
     outputTokens: prepared.given.maxOutputTokens,
     constraints: mergeConstraints(rules.constraints, prepared.given.constraints),
+    floor,
   }
+}
+
+function supposedDown(
+  down: readonly Selector[],
+  target: Target,
+  credentials: readonly { readonly label: string }[],
+): Disabled | undefined {
+  const labels = credentials.map(({ label }) => label)
+  if (!selects(down, target, labels)) return undefined
+  return { reason: 'down', message: `\`${target.provider}/${target.model}\` is supposed to be down.` }
 }

@@ -16,6 +16,8 @@ export interface EndedChain {
   readonly isAlone: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** What stands against other chains that the request might have taken, in sentences. */
+  readonly others?: readonly string[] | undefined
 }
 
 /** Reasons that say more than that there is nobody to ask, where they are the reason everywhere. */
@@ -44,8 +46,8 @@ export function chainError(chain: EndedChain): RouterError {
 
 /** Every link was passed over before a request. */
 function nothingToAsk(chain: EndedChain): RouterError {
-  const { noun, skipped, requested } = chain
-  const reasons = skipped.map(({ target, message }) => `${nameOf(target)}: ${message}`)
+  const { noun, skipped, requested, others = [] } = chain
+  const reasons = [...skipped.map(({ target, message }) => `${nameOf(target)}: ${message}`), ...others]
   const code =
     tellingReasons.find((telling) => skipped.every(({ reason }) => reason === telling)) ??
     (skipped.some(({ reason }) => reason === 'cooldown' || reason === 'limit') ? 'exhausted' : 'no-target')

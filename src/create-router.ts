@@ -29,13 +29,14 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
   const foundation = layFoundation(config)
   const running: RouterFoundation['running'] = new Set()
   let loading: Promise<CallEngine> | undefined
+  let loaded: CallEngine | undefined
 
   /**
    * What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. It is kept,
    * because a dynamic import costs something every time.
    */
   function engine(): Promise<CallEngine> {
-    loading ??= loadEngine({ ...foundation, running })
+    loading ??= loadEngine({ ...foundation, running }).then((calls) => (loaded = calls))
     return loading
   }
 
@@ -58,11 +59,11 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
 
   return {
     complete: complete as Router<C>['complete'],
-    async plan(request) {
+    async plan(request, options) {
       const { planRequest } = await import('./plan-request.ts')
-      return planRequest((await engine()).state, request)
+      return planRequest((await engine()).state, request, options)
     },
-    providers: foundation.providers.statuses,
+    providers: () => foundation.providers.statuses(loaded?.state.provider),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -125,7 +126,10 @@ function runtimeOf(given: Partial<Runtime>): Runtime {
 
 interface Providers {
   readonly get: (id: string) => ConfiguredProvider
-  readonly statuses: () => readonly ProviderStatus[]
+  /** Those that a tier may pick from: the configured ones, else those that the environment offers, and those that routes name. */
+  readonly offered: readonly string[]
+  /** `complete` adds what is loaded with the first call: the models of built-in providers. */
+  readonly statuses: (complete?: RouterState['provider']) => readonly ProviderStatus[]
 }
 
 /**
@@ -147,20 +151,27 @@ function providersOf(config: CheckedConfig, runtime: Runtime, notify: RouterStat
     return provider
   }
   const named = Object.values(config.routes).flatMap(({ targets }) => targets.map(({ provider }) => provider))
-  for (const id of [...Object.keys(config.providers), ...named]) get(id)
+  const configured = Object.keys(config.providers)
+  for (const id of [...configured, ...named]) get(id)
+  const discovered: string[] = []
   for (const id of discoverProviders(providerTable, readEnv)) {
     try {
       get(id)
+      discovered.push(id)
     } catch (error) {
       // Nobody asked for it: what is wrong with its variables is told, and again when a request names it.
       if (!RouterError.is(error)) throw error
       notify({ type: 'unusable-provider', message: error.message }, id)
     }
   }
-  return { get, statuses: () => [...resolved.values()].map(statusOf) }
+  return {
+    get,
+    offered: [...new Set([...(configured.length > 0 ? configured : discovered), ...named])],
+    statuses: (complete = get) => [...resolved.keys()].map((id) => statusOf(complete(id), config.providers[id]?.owner)),
+  }
 }
 
-function statusOf(provider: ConfiguredProvider): ProviderStatus {
+function statusOf(provider: ConfiguredProvider, owner: string | undefined): ProviderStatus {
   return {
     id: provider.id,
     protocol: provider.protocol,
@@ -168,6 +179,11 @@ function statusOf(provider: ConfiguredProvider): ProviderStatus {
     enabled: provider.enabled,
     hasCredential: !provider.needsCredential || provider.credentials.length > 0,
     environment: provider.keyVariables,
+    billing: provider.billing,
+    owner,
+    defaultModel: provider.defaultModel,
+    tiers: provider.tiers,
+    region: provider.region,
   }
 }
 

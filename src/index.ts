@@ -11,6 +11,7 @@ export { RouterError } from './vocabulary/router-error.ts'
 export type { RouterErrorCode, RouterErrorDetails } from './vocabulary/router-error.ts'
 export type * from './vocabulary/router.ts'
 export type { Runtime, Timer } from './vocabulary/runtime.ts'
+export type { Selector } from './vocabulary/selector.ts'
 export type {
   JsonSchemaInput,
   Schema,
@@ -18,5 +19,6 @@ export type {
   StandardResult,
   StandardSchema,
 } from './vocabulary/standard-schema.ts'
-export type { AttemptUsage, Cost, Usage, UsageSource } from './vocabulary/usage.ts'
+export type { PhaseName, TaskClass, TaskName, WorkflowPhase } from './vocabulary/task.ts'
+export type { AttemptUsage, BillingClass, Cost, Usage, UsageSource } from './vocabulary/usage.ts'
 export { createRouter } from './create-router.ts'

@@ -1,21 +1,105 @@
-import { planCall } from './plan-call.ts'
-import { prepareRequest } from './prepare-request.ts'
+import { isBelowRequest } from './call-state.ts'
+import { admitTarget } from './candidates.ts'
+import { planCall, selectionContext } from './plan-call.ts'
+import { prepareRequest, type PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
+import { mergeConstraints } from './routing/merge-constraints.ts'
+import { chainOf, distinct, listOf, rulesOf, type SelectionContext } from './routing/select-targets.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
-import type { RoutePlan } from './vocabulary/router.ts'
+import { nearestName } from './vocabulary/nearest-name.ts'
+import { RouterError } from './vocabulary/router-error.ts'
+import type { ChainImpact, ChainRef, PlanOptions, RoutePlan } from './vocabulary/router.ts'
+import type { Selector } from './vocabulary/selector.ts'
+import { unknownOptions } from './vocabulary/unknown-option.ts'
 
-/** Which targets a request would be served by as things stand. Sends nothing, and takes no probe. */
-export async function planRequest(router: RouterState, request: CompletionRequest): Promise<RoutePlan> {
-  const plan = await planCall(router, await prepareRequest(request))
-  await router.rateLimits.ready(plan.selection.targets)
+/**
+ * Which targets a request would be served by as things stand, or with some of them down. Sends nothing, and takes no probe.
+ * Loaded with the first plan that is asked for.
+ */
+export async function planRequest(
+  router: RouterState,
+  request: CompletionRequest,
+  options: PlanOptions = {},
+): Promise<RoutePlan> {
+  const { down } = options
+  checkOptions(options, router.knownProviders)
+  const prepared = await prepareRequest(request)
+  await router.loadCatalog()
+  const plan = await planCall(router, prepared, down)
+  const { selection, requested, floor } = plan
+  await router.rateLimits.ready(selection.targets)
   const { targets, skipped } = plan.preview()
   return {
-    route: plan.selection.route,
+    route: selection.route,
+    rule: selection.rule,
+    reason: selection.reason,
+    passed: selection.passed,
+    requested,
+    floor: higherFloor(floor, prepared, selection.rules.constraints),
     targets: targets.map(({ target, reason }) => ({
       target,
       protocol: router.provider(target.provider).protocol,
       reason,
+      tier: router.modelInfo(target)?.tier,
+      score: router.modelInfo(target)?.score,
+      latencyMs: router.latency.average(target),
+      downgrade: isBelowRequest({ router, requested, selection }, target),
     })),
     skipped,
+    impact: down === undefined ? undefined : impactOf(router, prepared, await selectionContext(router, prepared), down),
   }
+}
+
+/** The stricter of the floor that the chain has and the one that the caller sets. */
+function higherFloor(
+  floor: RoutePlan['floor'],
+  { given }: PreparedRequest,
+  constraints: CompletionRequest['constraints'],
+): RoutePlan['floor'] {
+  const minTier = mergeConstraints(constraints, given.constraints)?.minTier
+  return mergeConstraints({ minTier: floor }, { minTier })?.minTier
+}
+
+/** What becomes of every chain that the configuration names, for a request like this one. */
+function impactOf(
+  router: RouterState,
+  prepared: PreparedRequest,
+  context: SelectionContext,
+  down: readonly Selector[],
+): readonly ChainImpact[] {
+  const { routes, agents, roles } = router.config
+  const named: readonly (readonly [string, ChainRef | undefined])[] = [
+    ...Object.keys(routes).map((name) => [`routes.${name}`, name] as const),
+    ...Object.entries(agents).map(([name, { model }]) => [`agents.${name}`, model] as const),
+    ...Object.entries(roles).map(([name, chain]) => [`roles.${name}`, chain] as const),
+  ]
+  return named.flatMap(([chain, refs]) => {
+    const choices = chainOf(listOf(refs), context)
+    const rules = rulesOf(choices, context)
+    const targets = distinct(choices.flatMap((choice) => choice.targets))
+    if (targets.length === 0) return []
+    const left = targets.filter((target) => admitTarget({ router, prepared, rules, down }, target, undefined).ok)
+    return [{ chain, left, lost: targets.filter((target) => !left.includes(target)) }]
+  })
+}
+
+const selectorWords: readonly string[] = ['provider', 'model', 'target', 'key']
+
+/** A supposition about something that does not exist would prove nothing. */
+function checkOptions(options: PlanOptions, providers: readonly string[]): void {
+  const problems = unknownOptions(options, ['down'])
+  for (const [index, selector] of (options.down ?? []).entries()) {
+    const [word, ...others] = Object.keys(selector)
+    const value: unknown = word === undefined ? undefined : Reflect.get(selector, word)
+    if (word === undefined || others.length > 0 || !selectorWords.includes(word) || typeof value !== 'string') {
+      problems.push(`down[${index}]: expected one of { provider }, { model }, { target } or { key }, holding a text`)
+      continue
+    }
+    const provider = word === 'provider' ? value : word === 'model' ? undefined : value.split('/')[0]
+    if (provider === undefined || providers.includes(provider)) continue
+    const nearest = nearestName(provider, providers)
+    const meant = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
+    problems.push(`down[${index}].${word}: there is no provider \`${provider}\`${meant}`)
+  }
+  if (problems.length > 0) throw new RouterError('configuration', `The plan cannot be made: ${problems.join('. ')}`)
 }

@@ -7,7 +7,9 @@ import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { Message, SystemBlock } from './vocabulary/message.ts'
 import type { Capability } from './vocabulary/model.ts'
+import { nearestName } from './vocabulary/nearest-name.ts'
 import { RouterError } from './vocabulary/router-error.ts'
+import { tierOfName } from './vocabulary/tier-name.ts'
 import { unknownOptions } from './vocabulary/unknown-option.ts'
 
 /** What is said and offered, in its stored form. */
@@ -42,6 +44,10 @@ const options = {
   messages: true,
   system: true,
   model: true,
+  agent: true,
+  task: true,
+  phase: true,
+  tier: true,
   purpose: true,
   constraints: true,
   tools: true,
@@ -61,6 +67,7 @@ const options = {
   signal: true,
   timeouts: true,
   session: true,
+  tags: true,
   apiKeys: true,
   headers: true,
   providerOptions: true,
@@ -121,8 +128,30 @@ function checkOptions(request: unknown): asserts request is CompletionRequest {
       }
     }
   }
-  problems.push(...numberProblems(request as CompletionRequest), ...secretProblems(request))
+  problems.push(...labelProblems(request), ...numberProblems(request as CompletionRequest), ...secretProblems(request))
   if (problems.length > 0) throw invalid(`The request cannot be used: ${problems.join('; ')}.`)
+}
+
+/** What chooses a chain, and what a call is booked under. */
+function labelProblems(request: {
+  readonly [Name in 'agent' | 'task' | 'phase' | 'tier' | 'tags']?: unknown
+}): string[] {
+  const problems: string[] = []
+  for (const name of ['agent', 'task', 'phase'] as const) {
+    const value = request[name]
+    if (value !== undefined && !(typeof value === 'string' && value.trim() !== ''))
+      problems.push(`${name}: expected a text that is not empty, got ${shown(value)}`)
+  }
+  const { tier, tags } = request
+  if (tier !== undefined && !(typeof tier === 'string' && Object.hasOwn(tierOfName, tier))) {
+    const nearest = typeof tier === 'string' ? nearestName(tier, Object.keys(tierOfName)) : undefined
+    const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+    problems.push(`tier: expected one of ${Object.keys(tierOfName).join(', ')}${meant}`)
+  }
+  if (tags !== undefined && !(isObject(tags) && Object.values(tags).every((tag) => typeof tag === 'string'))) {
+    problems.push('tags: expected an object of texts')
+  }
+  return problems
 }
 
 function numberProblems(request: CompletionRequest): string[] {

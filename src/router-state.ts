@@ -16,10 +16,12 @@ import { createHeadMaker, type HeadMaker } from './request-head.ts'
 import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
 import { laterRest } from './routing/cooldown.ts'
 import { createHealth, type Health } from './routing/health.ts'
+import { createLatencyAverages, type LatencyAverages } from './routing/latency.ts'
+import { tierOrder } from './routing/merge-constraints.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
 import { createKeptAnswers, type KeptAnswers } from './transport/kept-answers.ts'
-import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
+import type { ModelInfo, ProtocolId, Target, Tier } from './vocabulary/model.ts'
 import type { Notice } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
@@ -30,6 +32,12 @@ export interface RouterState {
   readonly health: Health
   readonly retryBuckets: RetryBuckets
   readonly stickyRoutes: StickyRoutes
+  /** How fast targets have been. */
+  readonly latency: LatencyAverages
+  /** Whether the configuration chooses chains by more than the route `default`. */
+  readonly hasRules: boolean
+  /** Ids of the providers that a tier may pick from, in their order. */
+  readonly offeredProviders: readonly string[]
   /** How fast models began to answer lately. */
   readonly firstTokenTimes: FirstTokenTimes
   /** Limits of keys; nothing of them is loaded before one is configured or told. */
@@ -72,7 +80,7 @@ export interface RouterFoundation {
   readonly config: CheckedConfig
   readonly runtime: Runtime
   readonly notify: RouterState['notify']
-  readonly providers: { readonly get: (id: string) => ConfiguredProvider }
+  readonly providers: { readonly get: (id: string) => ConfiguredProvider; readonly offered: readonly string[] }
   readonly running: RouterState['running']
   /** `COWORK_LLM_MAX_OUTPUT_TOKENS`. */
   readonly environmentOutputLimit: number | undefined
@@ -94,6 +102,9 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     health,
     retryBuckets: createRetryBuckets(runtime),
     stickyRoutes: createStickyRoutes(runtime),
+    latency: createLatencyAverages(runtime),
+    hasRules: hasRules(config),
+    offeredProviders: providers.offered,
     firstTokenTimes: createFirstTokenTimes(),
     learnt: createLearntAdjustments(runtime),
     inferenceProfiles: createKeptAnswers(runtime),
@@ -119,10 +130,21 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       const other =
         otherId === undefined ? undefined : catalog.modelInfo({ provider: target.provider, model: otherId }, target)
       if (other !== undefined) return other
-      const model = wireModel(providers.get(target.provider), target.model)
-      return catalog.modelInfo({ provider: target.provider, model }, target)
+      const provider = hosts.provider(target.provider)
+      const listed = { provider: target.provider, model: wireModel(provider, target.model) }
+      // A model that stands for a tier of its provider is of that tier; of several the highest.
+      const tier = tierOrder.findLast((one) => provider.tiers[one] === target.model)
+      return catalog.modelInfo(listed, target, tier)
     }),
   }
+}
+
+function hasRules({ agents, roles, routes }: CheckedConfig): boolean {
+  return (
+    Object.keys(agents).length > 0 ||
+    Object.keys(roles).length > 0 ||
+    Object.entries(routes).some(([name, route]) => name !== 'default' && route.needs.length > 0)
+  )
 }
 
 /** Models whose facts are kept at the same time; when there are more, all are looked up again. */
@@ -174,7 +196,7 @@ function lazyHosts(configured: (id: string) => ConfiguredProvider): Pick<RouterS
 }
 
 function lazyCatalog({ models }: CheckedConfig): Pick<RouterState, 'loadCatalog' | 'hasCatalog'> & {
-  modelInfo(listed: Target, asked: Target): ModelInfo | undefined
+  modelInfo(listed: Target, asked: Target, tier?: Tier): ModelInfo | undefined
 } {
   let loaded: Catalog | undefined
   let loading: Promise<Catalog | undefined> | undefined
@@ -188,8 +210,9 @@ function lazyCatalog({ models }: CheckedConfig): Pick<RouterState, 'loadCatalog'
       )
       return loading
     },
-    modelInfo(listed, asked) {
-      const known = loaded === undefined ? undefined : loaded.find(listed.provider, listed.model)
+    modelInfo(listed, asked, tier) {
+      const found = loaded === undefined ? undefined : loaded.find(listed.provider, listed.model)
+      const known = tier === undefined ? found : { ...asked, ...found, tier }
       const override = models[`${asked.provider}/${asked.model}`]
       return override === undefined ? known : applyOverrides(known ?? asked, override)
     },

@@ -1,10 +1,17 @@
 import { sumCosts } from './budget/cost.ts'
-import { abortedError, isSame, noteServed, textOf, type CallState, type Deadline } from './call-state.ts'
+import {
+  abortedError,
+  isBelowRequest,
+  isSame,
+  noteServed,
+  textOf,
+  type CallState,
+  type Deadline,
+} from './call-state.ts'
 import type { Call } from './completion.ts'
 import { planCall, type CallPlan } from './plan-call.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
-import { isDowngrade } from './routing/merge-constraints.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { CompletionResult } from './vocabulary/completion-result.ts'
 import type { AssistantMessage, AssistantPart, ToolCallPart } from './vocabulary/message.ts'
@@ -31,7 +38,10 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
     if (limits !== undefined) await limits
     const plan = planned.targetPlan()
     for (const { target, reason, message } of plan.skipped) {
-      if (reason === 'missing-credential') router.notify({ type: 'skipped-target', message, target }, target.provider)
+      if (reason === 'missing-credential') {
+        const { tags } = prepared.given
+        router.notify({ type: 'skipped-target', message, target, tags }, target.provider)
+      }
     }
     const answer = await walkCandidates(state, plan)
     return await resultOf(state, answer)
@@ -56,7 +66,9 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     prepared: planned.prepared,
     log: call.log,
     signal: call.signal,
+    selection: planned.selection,
     rules: planned.selection.rules,
+    floor: planned.floor,
     requested: planned.requested,
     deadline,
     chainLength: planned.selection.targets.length,
@@ -79,7 +91,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
 
 async function resultOf(state: CallState, answer: WalkedAnswer): Promise<CompletionResult> {
   const { assembly, attempt, planned } = answer
-  const { router, requested, attempts } = state
+  const { requested, selection, attempts } = state
   const served = noteServed(state, assembly)
   const parts = [...state.kept, ...assembly.parts]
   const message = messageOf(parts)
@@ -99,9 +111,11 @@ async function resultOf(state: CallState, answer: WalkedAnswer): Promise<Complet
     requested,
     served,
     servedBy: state.servedBy,
+    route: selection.route,
+    rule: selection.rule,
     reason: reasonOf(state, planned.reason),
     fallbackOccurred: !isSame(attempt.target, requested),
-    downgraded: isDowngrade(router.modelInfo(requested), router.modelInfo(attempt.target)),
+    downgraded: isBelowRequest(state, attempt.target),
     attempts,
     skipped: state.skipped,
     warnings: state.warnings,

@@ -1,9 +1,8 @@
 import { askTarget } from './ask-target.ts'
 import type { Answered, FailedAttempt } from './attempt-once.ts'
 import { abortedError, callError, isSame, type CallState } from './call-state.ts'
-import { candidateOf, needOf } from './candidates.ts'
+import { admitTarget, needOf } from './candidates.ts'
 import { chainError } from './chain-error.ts'
-import { admit } from './routing/admit.ts'
 import type { PlannedTarget, TargetPlan } from './routing/plan-targets.ts'
 import { longestWaitOnLastMs } from './routing/retry-policy.ts'
 import type { ProbeOutcome } from './routing/sticky-route.ts'
@@ -107,8 +106,10 @@ async function askPlanned(
   }
   // A limit is looked at once more when the attempt is made, and may be waited for.
   const isRest = !isAlone && credential.resting?.limit === undefined
-  const candidate = candidateOf(state, target, isRest ? credential.resting : undefined)
-  const admission = admit(candidate, { ...needOf(state), windowAbove: state.overflowedWindow })
+  const admission = admitTarget(state, target, isRest ? credential.resting : undefined, {
+    ...needOf(state),
+    windowAbove: state.overflowedWindow,
+  })
   if (!admission.ok) {
     skip(state, { target, reason: admission.reason, message: admission.message, until: admission.until })
     return undefined
@@ -116,7 +117,7 @@ async function askPlanned(
   for (const warning of admission.warnings) state.warnings.push({ ...warning, target })
   const targetsLeft = later.filter((other) => isStillOpen(state, other)).length
   const outcome = await askTarget(state, {
-    target,
+    target: admission.target,
     provider,
     credential,
     kind: isProbe ? 'probe' : state.attempts.length === 0 ? 'first' : 'fallback',
@@ -146,7 +147,7 @@ function isStillOpen(state: CallState, { target }: PlannedTarget): boolean {
   const provider = state.router.provider(target.provider)
   const { given, inputTokens } = state.prepared
   const resting = state.router.credentials.restingNow(target, provider, given, inputTokens)
-  return admit(candidateOf(state, target, resting), needOf(state)).ok
+  return admitTarget(state, target, resting).ok
 }
 
 function skip(state: CallState, skipped: SkippedTarget): void {
@@ -155,8 +156,21 @@ function skip(state: CallState, skipped: SkippedTarget): void {
 
 /** The error of a call whose chain has come to its end. */
 function exhausted(state: CallState): RouterError {
-  const { router, requested, attempts, skipped, firstError, chainLength } = state
+  const { router, requested, attempts, skipped, firstError, chainLength, selection } = state
   const now = router.runtime.now()
   const isAlone = chainLength === 1
-  return callError(state, chainError({ noun: 'target', requested, attempts, skipped, firstError, isAlone, now }))
+  return callError(
+    state,
+    chainError({
+      noun: 'target',
+      requested,
+      attempts,
+      skipped,
+      firstError,
+      isAlone,
+      now,
+      // The first of them is the rule whose targets these are.
+      others: selection.passed.slice(1).map(({ rule, reason }) => `Nor by the rule ${rule}: ${reason}`),
+    }),
+  )
 }

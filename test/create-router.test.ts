@@ -57,7 +57,7 @@ describe('createRouter', () => {
     for (const [model, words] of [
       ['opnai/gpt-5.4', 'openai/gpt-5.4'],
       ['gpt-5.4', 'provider/model'],
-      ['openai', 'openai/'],
+      ['opnai', 'openai/'],
     ] as const) {
       const outcome = await router.complete({ messages: 'hi', model: model as never }).settled()
       expect(outcome.ok).toBe(false)

@@ -12,8 +12,8 @@ const readme = readFileSync(`${root}README.md`, 'utf8')
 const samples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? '')
 
 /** Every option of the configuration, as the type declares it. The compiler lists them: see `optionPaths`. */
-const probe = `import type { RouterConfig, ProviderConfig, RouteConfig, RoutingConfig, Timeouts, DetectorConfig } from 'trunkline'
-export interface Options { '': RouterConfig; 'providers.<id>': ProviderConfig; 'routes.<name>': RouteConfig; routing: RoutingConfig; 'routing.timeouts': Timeouts; 'routing.detectors': DetectorConfig }
+const probe = `import type { RouterConfig, ProviderConfig, RouteConfig, RoutingConfig, Timeouts, DetectorConfig, AgentConfig, RolesConfig } from 'trunkline'
+export interface Options { '': RouterConfig; 'providers.<id>': ProviderConfig; 'routes.<name>': RouteConfig; routing: RoutingConfig; 'routing.timeouts': Timeouts; 'routing.detectors': DetectorConfig; 'agents.<name>': AgentConfig; roles: RolesConfig }
 `
 
 /** Compiles texts that stand beside the tests, with the options of the repository; `trunkline` is the sources. */
@@ -94,13 +94,23 @@ describe('the README', { timeout: 60_000 }, () => {
   it('names every option of the configuration, and no other', () => {
     const paths = optionPaths(program, probeName)
     const leaves = paths.filter(
-      (path) => !['providers', 'routes', 'models', 'routing', 'routing.timeouts', 'routing.detectors'].includes(path),
+      (path) =>
+        ![
+          'providers',
+          'routes',
+          'agents',
+          'roles',
+          'models',
+          'routing',
+          'routing.timeouts',
+          'routing.detectors',
+        ].includes(path),
     )
     expect(leaves.length).toBeGreaterThan(25)
     for (const path of leaves) expect(readme, path).toContain(`\`${path}\``)
-    const rows = [...readme.matchAll(/^\| `((?:providers|routes|models|routing|runtime|onNotice)[^`]*)` +\|/gm)].map(
-      ([, path]) => path,
-    )
+    const rows = [
+      ...readme.matchAll(/^\| `((?:providers|routes|agents|roles|models|routing|runtime|onNotice)[^`]*)` +\|/gm),
+    ].map(([, path]) => path)
     expect(rows.length).toBeGreaterThan(25)
     expect(
       rows.filter(

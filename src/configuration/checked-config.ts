@@ -1,6 +1,14 @@
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
-import type { Capability, Target } from '../vocabulary/model.ts'
-import type { ProviderConfig, RouteConfig, RouterConfig, RoutingConfig } from '../vocabulary/router.ts'
+import type { Capability, Target, Tier } from '../vocabulary/model.ts'
+import type {
+  AgentConfig,
+  ProviderConfig,
+  RolesConfig,
+  RouteConfig,
+  RouterConfig,
+  RoutingConfig,
+} from '../vocabulary/router.ts'
+import { tierOfName } from '../vocabulary/tier-name.ts'
 
 /** A route with its rules filled in: its own, else those of all routes, else the defaults. */
 export interface CheckedRoute {
@@ -9,7 +17,11 @@ export interface CheckedRoute {
   readonly retryPrimaryAfterSeconds: number
   readonly onContentFilter: 'stop' | 'next'
   readonly needs: readonly Capability[]
-  readonly constraints: Constraints
+  readonly constraints: Constraints | undefined
+  readonly tier: Tier | undefined
+  readonly tasks: readonly string[]
+  readonly phases: readonly string[]
+  readonly allowDowngrade: boolean | undefined
 }
 
 /** The rules of all routes, filled in. */
@@ -18,6 +30,9 @@ export interface CheckedRouting {
   readonly maxAttempts: number
   readonly retryPrimaryAfterSeconds: number
   readonly onContentFilter: 'stop' | 'next'
+  /** Absent: as the rule has it that chose the chain. */
+  readonly allowDowngrade: boolean | undefined
+  readonly presets: boolean
   readonly maxAnswerBytes: number
   /** `idleMs` and `stallMs` are set; the others are absent unless configured: they depend on the request and the target. */
   readonly timeouts: Timeouts & { readonly idleMs: number; readonly stallMs: number }
@@ -33,6 +48,8 @@ export interface CheckedConfig {
   readonly providers: Readonly<Record<string, ProviderConfig>>
   /** Holds `default` when one is configured, or when there is nothing to choose from: see `zeroConfigTarget`. */
   readonly routes: Readonly<Record<string, CheckedRoute>>
+  readonly agents: Readonly<Record<string, AgentConfig>>
+  readonly roles: RolesConfig
   readonly models: NonNullable<RouterConfig['models']>
   readonly routing: CheckedRouting
   /** The caller's own object: call its members as its methods. Empty when none was given. */
@@ -51,6 +68,8 @@ export function fillRouting(given: RoutingConfig = {}): CheckedRouting {
     maxAttempts: given.maxAttempts ?? 6,
     retryPrimaryAfterSeconds: given.retryPrimaryAfterSeconds ?? 60,
     onContentFilter: given.onContentFilter ?? 'stop',
+    allowDowngrade: given.allowDowngrade,
+    presets: given.presets ?? false,
     // The longest answers of 2026 have 128 000 tokens, at some 400 bytes for each of them on the wire.
     maxAnswerBytes: given.maxAnswerBytes ?? 256 * 1024 * 1024,
     timeouts: { ...timeouts, idleMs: timeouts.idleMs ?? 40_000, stallMs: timeouts.stallMs ?? 300_000 },
@@ -69,6 +88,14 @@ export function fillRoute(
     retryPrimaryAfterSeconds: given.retryPrimaryAfterSeconds ?? routing.retryPrimaryAfterSeconds,
     onContentFilter: given.onContentFilter ?? routing.onContentFilter,
     needs: given.needs ?? [],
-    constraints: given.constraints ?? {},
+    constraints: given.constraints,
+    tier: given.tier === undefined ? undefined : tierOfName[given.tier],
+    tasks: listOf(given.task),
+    phases: listOf(given.phase),
+    allowDowngrade: given.allowDowngrade ?? routing.allowDowngrade,
   }
+}
+
+function listOf(words: string | readonly string[] | undefined): readonly string[] {
+  return words === undefined ? [] : typeof words === 'string' ? [words] : words
 }

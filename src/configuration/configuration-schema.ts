@@ -14,12 +14,15 @@ import type {
   ReasoningEffort,
   ThinkingKind,
   Tier,
+  TierName,
 } from '../vocabulary/model.ts'
 import type {
+  AgentConfig,
   DetectorConfig,
   Notice,
   ProviderConfig,
   ProviderLimits,
+  RolesConfig,
   RouteConfig,
   RouterConfig,
   RoutingConfig,
@@ -44,6 +47,7 @@ import {
   requiredTokens,
   secrets,
   text,
+  texts,
   tokens,
   whole,
 } from './option-values.ts'
@@ -58,6 +62,7 @@ const protocols: readonly ProtocolId[] = [
 ]
 const capabilities: readonly Capability[] = ['vision', 'pdf', 'audio', 'tools', 'structured-output', 'reasoning']
 const tiers: readonly Tier[] = ['flagship', 'balanced', 'fast']
+const tierWords: readonly TierName[] = [...tiers, 'opus', 'sonnet', 'haiku']
 const efforts: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 const modalities: readonly Modality[] = ['text', 'image', 'audio', 'video', 'pdf']
 const thinkingKinds: readonly ThinkingKind[] = ['adaptive', 'budget', 'level', 'toggle']
@@ -85,7 +90,7 @@ const provider = strictObject({
   headers,
   fetch: callback<typeof globalThis.fetch>(),
   defaultModel: text,
-  tiers: optional(strictObject(each([...tiers, 'opus', 'sonnet', 'haiku'] as const, text))),
+  tiers: optional(strictObject(each(tierWords, text))),
   region: text,
   owner: text,
   enabled: flag,
@@ -106,6 +111,10 @@ const constraints = strictObject({
 
 const route = strictObject({
   targets: array(requiredText),
+  tier: optional(oneOf(tierWords)),
+  task: texts,
+  phase: texts,
+  allowDowngrade: flag,
   retryPrimaryAfterSeconds,
   onContentFilter,
   needs,
@@ -120,10 +129,15 @@ const routing = strictObject({
   maxAttempts: whole(1, 50),
   retryPrimaryAfterSeconds,
   onContentFilter,
+  allowDowngrade: flag,
+  presets: flag,
   maxAnswerBytes: whole(1, Number.MAX_SAFE_INTEGER),
   timeouts: optional(strictObject(each(timeoutNames, duration))),
   detectors: optional(strictObject(each(detectorNames, flag))),
 } satisfies Record<keyof RoutingConfig, unknown>)
+
+const agent = strictObject({ model: texts, enabled: flag } satisfies Record<keyof AgentConfig, unknown>)
+const roleNames: readonly (keyof RolesConfig)[] = ['chat', 'autonomous', 'fallback']
 
 const price = {
   inputUsdPerMillion: amount,
@@ -166,6 +180,8 @@ const model = strictObject({
 const configuration = strictObject({
   providers: optional(record(string(), provider)),
   routes: optional(record(string(), route)),
+  agents: optional(record(string(), agent)),
+  roles: optional(strictObject(each(roleNames, texts))),
   models: optional(record(string(), model)),
   routing: optional(routing),
   runtime: anyObject<Partial<Runtime>>(),

@@ -67,6 +67,26 @@ export function referenceProblem(
   return [{ path, problem: `there is no provider \`${target.provider}\`${suggestion(target.provider, providers)}` }]
 }
 
+/**
+ * What agents and roles are served by: a model, a route or a provider. Which routes there are besides is said by `more`:
+ * presets are not known here.
+ */
+export function chainProblems(
+  chain: unknown,
+  path: readonly PropertyKey[],
+  names: { readonly providers: readonly string[]; readonly routes: readonly string[]; readonly more: boolean },
+): OptionProblem[] {
+  const refs: readonly unknown[] = Array.isArray(chain) ? (chain as readonly unknown[]) : [chain]
+  return refs.flatMap((ref, index): OptionProblem[] => {
+    if (typeof ref !== 'string' || ref.trim() === '') return []
+    const place = Array.isArray(chain) ? [...path, index] : path
+    if (ref.includes('/')) return referenceProblem(ref, place, names.providers)
+    const known = [...names.routes, ...names.providers]
+    if (names.more || known.includes(ref)) return []
+    return [{ path: place, problem: `there is no route or provider \`${ref}\`${suggestion(ref, known)}` }]
+  })
+}
+
 /** One tier under two names that say different things. */
 export function tierProblems(providers: Entries): OptionProblem[] {
   const pairs = [

@@ -78,6 +78,11 @@ function isAwsCredentials(given: unknown): boolean {
 export const requiredText: Value<string> = value(isText, 'a text that is not empty')
 /** A text with something in it. */
 export const text: Option<string> = optional(requiredText)
+/** A text or a list of them. */
+export const texts: Option<string | readonly string[]> = option(
+  (given) => (Array.isArray(given) ? given.length > 0 && given.every((item) => isText(item)) : isText(given)),
+  'a text that is not empty, or a list of them',
+)
 /** Yes or no. */
 export const flag: Option<boolean> = option((given) => typeof given === 'boolean', 'true or false')
 /** A function; what it takes and gives cannot be seen. */

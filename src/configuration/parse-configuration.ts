@@ -10,6 +10,7 @@ import { hiddenKeys } from './hidden-key.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
 import {
   authProblems,
+  chainProblems,
   entriesOf,
   providerProblems,
   referenceProblem,
@@ -52,12 +53,28 @@ function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
     if (targets.length === 0) return [{ path, problem: 'a chain needs at least one model' }]
     return targets.flatMap((ref: unknown, index) => referenceProblem(ref, [...path, index], ids))
   })
+  const names = {
+    providers: ids,
+    routes: routes.map(([name]) => name),
+    more: member(member(config, 'routing'), 'presets') === true,
+  }
+  const chosen: readonly (readonly [readonly string[], unknown])[] = [
+    ...entriesOf(member(config, 'agents')).map(([name, agent]): readonly [readonly string[], unknown] => [
+      ['agents', name, 'model'],
+      member(agent, 'model'),
+    ]),
+    ...entriesOf(member(config, 'roles')).map(([name, chain]): readonly [readonly string[], unknown] => [
+      ['roles', name],
+      chain,
+    ]),
+  ]
   return [
     ...providerProblems(providers, known.providers),
     ...authProblems(providers),
     ...tierProblems(providers),
     ...routeNameProblems(routes, ids),
     ...chains,
+    ...chosen.flatMap(([path, chain]) => chainProblems(chain, path, names)),
     ...entriesOf(member(config, 'models')).flatMap(([ref]) => referenceProblem(ref, ['models', ref], ids)),
     ...runtimeProblems(member(config, 'runtime')),
   ]
@@ -117,6 +134,8 @@ function parse(config: unknown, known: KnownNames): CheckedConfig {
   return Object.freeze({
     providers: frozenCopy(mapRecord(shaped.providers, withHiddenKeys)),
     routes: frozenCopy(checkedRoutes(shaped, routing, known)),
+    agents: frozenCopy(shaped.agents ?? {}),
+    roles: frozenCopy(shaped.roles ?? {}),
     models: frozenCopy(shaped.models ?? {}),
     routing: frozenCopy(routing),
     runtime: shaped.runtime ?? Object.freeze({}),

@@ -1,3 +1,4 @@
+import type { AdmittedTarget } from '../vocabulary/admitted-target.ts'
 import type { Constraints, OutputFormat, ToolChoice } from '../vocabulary/completion-request.ts'
 import type { FilePart, Message } from '../vocabulary/message.ts'
 import type { Capability } from '../vocabulary/model.ts'
@@ -11,7 +12,16 @@ import {
   refuse,
   type Refusal,
 } from './candidate.ts'
-import { checkCost, checkPlace, checkTier, checkTraining, checkVendor } from './constraint-checks.ts'
+import {
+  checkCost,
+  checkFloor,
+  checkLatency,
+  checkPlace,
+  checkSpend,
+  checkTier,
+  checkTraining,
+  checkVendor,
+} from './constraint-checks.ts'
 import { untilReplaced } from '../vocabulary/failure.ts'
 
 export type { Admission, Candidate, Need } from './candidate.ts'
@@ -29,15 +39,18 @@ const checks: readonly Check[] = [
   checkVendor,
   checkTraining,
   checkTier,
+  checkFloor,
   checkCredential,
   checkCapabilities,
   checkWindow,
   checkCost,
+  checkSpend,
+  checkLatency,
   checkResting,
 ]
 
 /**
- * The one place that decides whether a target may be asked at all. What is known to be missing refuses; what is unknown is
+ * The one place that decides whether a target may be asked at all, and the only one that makes an `AdmittedTarget`. What is known to be missing refuses; what is unknown is
  * admitted, but for regions, training and money, where a promise was asked for.
  */
 export function admit(candidate: Candidate, need: Need): Admission {
@@ -45,10 +58,11 @@ export function admit(candidate: Candidate, need: Need): Admission {
     const refusal = check(candidate, need)
     if (refusal !== undefined) return refusal
   }
-  return { ok: true, warnings: warningsOf(candidate, need) }
+  return { ok: true, target: candidate.target as AdmittedTarget, warnings: warningsOf(candidate, need) }
 }
 
-function checkEnabled({ target, provider }: Candidate): Refusal | undefined {
+function checkEnabled({ target, provider, disabled }: Candidate): Refusal | undefined {
+  if (disabled !== undefined) return { ok: false, ...disabled }
   if (!provider.enabled) return refuse('disabled', `\`${target.provider}\` is disabled.`)
   return undefined
 }
@@ -114,7 +128,7 @@ function checkResting({ target, resting }: Candidate): Refusal | undefined {
   }
 }
 
-function warningsOf({ target, provider, model }: Candidate, need: Need): readonly AdmissionWarning[] {
+function warningsOf({ target, provider, model, latencyMs }: Candidate, need: Need): readonly AdmissionWarning[] {
   const warnings: AdmissionWarning[] = []
   const unknown = allNeeds(need).filter(
     (capability) => rareCapabilities.includes(capability) && model?.capabilities?.[capability] === undefined,
@@ -129,10 +143,10 @@ function warningsOf({ target, provider, model }: Candidate, need: Need): readonl
     const cut = provider.local ? ' Local servers may cut a longer prompt silently.' : ''
     warnings.push({ code: 'unknown-window', message: `The window of \`${nameOf(target)}\` is not known.${cut}` })
   }
-  if (need.constraints?.minTier !== undefined && model?.tier === undefined) {
+  if ((need.constraints?.minTier ?? need.floor) !== undefined && model?.tier === undefined) {
     warnings.push({ code: 'unknown-tier', message: `The tier of \`${nameOf(target)}\` is not known.` })
   }
-  if (need.constraints?.maxLatencyMs !== undefined) {
+  if (need.constraints?.maxLatencyMs !== undefined && latencyMs === undefined) {
     warnings.push({ code: 'unknown-latency', message: `How fast \`${nameOf(target)}\` answers is not known yet.` })
   }
   return warnings

@@ -1,5 +1,6 @@
+import type { AdmittedTarget } from '../vocabulary/admitted-target.ts'
 import type { Constraints } from '../vocabulary/completion-request.ts'
-import type { Capability, ModelInfo, Target } from '../vocabulary/model.ts'
+import type { Capability, ModelInfo, Target, Tier } from '../vocabulary/model.ts'
 import type { Resting } from './cooldown.ts'
 
 /** What is known of a target's provider. */
@@ -30,6 +31,25 @@ export interface Candidate {
   readonly resting?: Resting | undefined
   /** What the request may cost, in USD, where that does not depend on tokens. */
   readonly usd?: number | undefined
+  /** It was switched off, or is supposed to be down. */
+  readonly disabled?: Disabled | undefined
+  /** Average time to the first token, in milliseconds; absent: not measured. */
+  readonly latencyMs?: number | undefined
+}
+
+/** Why a target is out of use. */
+export interface Disabled {
+  readonly reason: 'disabled' | 'down'
+  readonly message: string
+  /** Milliseconds since the epoch; absent: until it is switched on again. */
+  readonly until?: number | undefined
+}
+
+/** What a limit on spending leaves for one call. */
+export interface SpendRoom {
+  /** Names the limit. */
+  readonly limit: string
+  readonly leftUsd: number
 }
 
 /** What a request needs of a target. */
@@ -42,11 +62,15 @@ export interface Need {
   /** After a context overflow: the window that was too small; a known one must be larger, in tokens. */
   readonly windowAbove?: number | undefined
   readonly constraints?: Constraints | undefined
+  /** The lowest tier that may take the place of what was asked for. */
+  readonly floor?: Tier | undefined
+  /** Every limit must leave enough for the call. */
+  readonly spend?: readonly SpendRoom[] | undefined
 }
 
 /** Whether a target may be asked. `until`: milliseconds since the epoch at which the reason ends, where it does. */
 export type Admission =
-  | { readonly ok: true; readonly warnings: readonly AdmissionWarning[] }
+  | { readonly ok: true; readonly target: AdmittedTarget; readonly warnings: readonly AdmissionWarning[] }
   | { readonly ok: false; readonly reason: string; readonly message: string; readonly until?: number | undefined }
 
 /** Something that is not known and may matter. */

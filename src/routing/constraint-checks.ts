@@ -47,6 +47,40 @@ export function checkTier({ target, model }: Candidate, { constraints }: Need): 
   return refuse('tier', `\`${nameOf(target)}\` is ${model.tier}; the request needs ${constraints.minTier} or better.`)
 }
 
+/** What may take the place of what was asked for: nothing of a lower tier, unless the caller allows it. An unknown tier is admitted. */
+export function checkFloor({ target, model }: Candidate, { floor }: Need): Refusal | undefined {
+  if (floor === undefined || model?.tier === undefined) return undefined
+  if (tierOrder.indexOf(model.tier) >= tierOrder.indexOf(floor)) return undefined
+  return refuse(
+    'downgrade',
+    `\`${nameOf(target)}\` is ${model.tier}, lower than the ${floor} that was asked for; \`allowDowngrade: true\` (of the route, or in \`routing\`) lets it serve.`,
+  )
+}
+
+/** How fast it has been. What is not measured is admitted. */
+export function checkLatency({ target, latencyMs }: Candidate, { constraints }: Need): Refusal | undefined {
+  const limit = constraints?.maxLatencyMs
+  if (limit === undefined || latencyMs === undefined || latencyMs <= limit) return undefined
+  const measured = Math.round(latencyMs)
+  return refuse(
+    'latency',
+    `\`${nameOf(target)}\` takes ${measured} ms to its first token; the request may wait ${limit} ms.`,
+  )
+}
+
+/** Limits on spending. An unknown cost refuses. */
+export function checkSpend({ target, provider, model }: Candidate, need: Need): Refusal | undefined {
+  if (need.spend === undefined || need.spend.length === 0 || provider.local) return undefined
+  const usd = highestCostUsd(model, need)
+  const short = need.spend.find(({ leftUsd }) => usd === undefined || usd > leftUsd)
+  if (short === undefined) return undefined
+  const cost = usd === undefined ? 'an amount that is not known' : `${usd.toFixed(4)} USD`
+  return refuse(
+    'budget',
+    `\`${nameOf(target)}\` may cost ${cost}; ${short.limit} leaves ${short.leftUsd.toFixed(4)} USD.`,
+  )
+}
+
 /** A hard limit on money. An unknown cost refuses. */
 export function checkCost({ target, provider, model, usd: known }: Candidate, need: Need): Refusal | undefined {
   const limit = need.constraints?.maxCostUsd

@@ -84,5 +84,5 @@ function withoutPreferred(
   const missing = prefers.filter((capability) => model?.capabilities?.[capability] === false)
   if (!admission.ok || missing.length === 0) return admission
   const message = `\`${target.provider}/${target.model}\` lacks ${missing.join(', ')}; another way is taken.`
-  return { ok: true, warnings: [...admission.warnings, { code: 'missing-capability', message }] }
+  return { ...admission, warnings: [...admission.warnings, { code: 'missing-capability', message }] }
 }

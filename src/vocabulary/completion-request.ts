@@ -1,6 +1,7 @@
 import type { MessageInput } from './message-input.ts'
 import type { Json, JsonObject, SystemBlock, ToolCallPart } from './message.ts'
-import type { Capability, ModelRef, ReasoningEffort, Tier } from './model.ts'
+import type { Capability, ModelRef, ReasoningEffort, Tier, TierName } from './model.ts'
+import type { PhaseName, TaskName } from './task.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
 
 /** A key or token, or where it comes from. The function is called once an attempt. */
@@ -48,8 +49,10 @@ export interface Constraints {
   readonly vendors?: readonly string[] | undefined
   readonly offline?: boolean | undefined
   readonly noTraining?: boolean | undefined
+  /** The quality floor: a target of a known lower tier is passed over. */
   readonly minTier?: Tier | undefined
   readonly maxCostUsd?: number | undefined
+  /** Longest average time to the first token, in milliseconds, as this router has measured it. Not measured yet: a warning. */
   readonly maxLatencyMs?: number | undefined
   readonly needs?: readonly Capability[] | undefined
 }
@@ -72,9 +75,20 @@ export interface CompletionRequest<
   /** The conversation, or one user message. */
   readonly messages: string | readonly MessageInput[]
   readonly system?: string | readonly SystemBlock[] | undefined
-  /** `provider/model`, the name of a route, or a list that is the whole chain. Default: the route `default`. */
+  /**
+   * `provider/model`, the name of a route, that of a provider (its default model), or a list that is the whole chain. Given, it
+   * alone decides. Default: what `agent`, `task`, `phase`, `tier` and `purpose` lead to, else the route `default`.
+   */
   readonly model?: ModelRef | RouteName | readonly (ModelRef | RouteName)[] | undefined
-  /** Default `chat`. `agent` turns on adaptive output limits. */
+  /** Who asks: `agents` of the configuration may assign a model to it. */
+  readonly agent?: string | undefined
+  /** What kind of work it is: a route's `task`, or a task with a usual tier. `auto`: read from the words of the last user message. */
+  readonly task?: TaskName | undefined
+  /** The phase of a workflow: a route's `phase`, or one with a usual tier. */
+  readonly phase?: PhaseName | undefined
+  /** The quality class to be served by, at whichever provider has it. */
+  readonly tier?: TierName | undefined
+  /** Default `chat`. `agent` turns on adaptive output limits, and takes `roles.autonomous` instead of `roles.chat`. */
   readonly purpose?: 'chat' | 'agent' | undefined
   readonly constraints?: Constraints | undefined
   readonly tools?: T | undefined
@@ -98,6 +112,8 @@ export interface CompletionRequest<
   readonly timeouts?: Timeouts | undefined
   /** A conversation's id, for cache affinity where a provider has it. */
   readonly session?: string | undefined
+  /** Words of the caller's own that the call is booked under: attempts and notices carry them, providers never see them. */
+  readonly tags?: Readonly<Record<string, string>> | undefined
   /** Keys of this call's own user, by provider. They replace the configured ones. */
   readonly apiKeys?: Readonly<Record<string, Secret>> | undefined
   /** Extra headers for every attempt, merged last. */

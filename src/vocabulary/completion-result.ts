@@ -70,12 +70,29 @@ export interface Attempt {
   /** Absent when no request was sent. */
   readonly usage?: AttemptUsage | undefined
   readonly cost?: Cost | undefined
+  /** Those of the request. */
+  readonly tags?: Readonly<Record<string, string>> | undefined
 }
+
+/** The rules that choose a chain, in the order in which they are asked. */
+export type SelectionRule =
+  | 'model'
+  | 'agent'
+  | 'task'
+  | 'phase'
+  | 'capability'
+  | 'tier'
+  | 'role'
+  | 'default'
+  | 'fallback'
 
 /** A target that was passed over before any request, and why. */
 export interface SkippedTarget {
   readonly target: Target
-  /** `missing-credential`, `capability`, `cooldown`, `context-window`, `disabled`, ... */
+  /**
+   * `missing-credential`, `capability`, `cooldown`, `context-window`, `disabled`, `down`, `offline`, `region`, `vendor`,
+   * `training`, `tier` (below `minTier`), `downgrade` (a lower tier that nobody allowed), `price`, `budget` or `latency`.
+   */
   readonly reason: string
   readonly message: string
   /** Milliseconds since the epoch at which the reason ends, where it does. */
@@ -107,6 +124,10 @@ export interface CompletionResult<Output = unknown, Calls extends ToolCallPart<s
   /** Who answered; after a resume the last of `servedBy`. */
   readonly served: Served
   readonly servedBy: readonly Served[]
+  /** The route: its name, or what chose the chain, e.g. `task triage`. */
+  readonly route: string
+  /** The rule that chose the chain. */
+  readonly rule: SelectionRule
   /** Why this target was chosen, in words. */
   readonly reason: string
   readonly fallbackOccurred: boolean

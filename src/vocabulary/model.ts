@@ -19,6 +19,9 @@ export interface Target {
 /** A quality class that is comparable across providers. */
 export type Tier = 'flagship' | 'balanced' | 'fast'
 
+/** A tier in our words or in those of other vendors' configurations: `opus` is `flagship`, `sonnet` `balanced`, `haiku` `fast`. */
+export type TierName = Tier | 'opus' | 'sonnet' | 'haiku'
+
 /** What a request may need of a model. */
 export type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning'
 
@@ -123,6 +126,7 @@ export interface ModelInfo {
   /** What the provider's own guide recommends it for, in a word: `quick`, `coding`, ... */
   readonly recommendedFor?: string | undefined
   readonly region?: string | undefined
+  /** Quality as the caller has measured it; more is better. Where a tier is asked for, the highest is asked first. */
   readonly score?: number | undefined
 }
 

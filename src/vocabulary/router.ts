@@ -1,12 +1,15 @@
 import type { CompletionEvent } from './completion-event.ts'
 import type { CompletionRequest, Constraints, Secret, Timeouts, Tools, ToolCallsOf } from './completion-request.ts'
-import type { CompletionResult, SkippedTarget } from './completion-result.ts'
+import type { CompletionResult, SelectionRule, SkippedTarget } from './completion-result.ts'
 import type { AwsAuth } from './credential.ts'
 import type { Json, JsonObject, ToolCallPart } from './message.ts'
-import type { Capability, ModelOverride, ModelRef, ProtocolId, Target, Tier } from './model.ts'
+import type { Capability, ModelOverride, ModelRef, ProtocolId, Target, Tier, TierName } from './model.ts'
 import type { RouterError } from './router-error.ts'
 import type { Runtime } from './runtime.ts'
+import type { Selector } from './selector.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
+import type { PhaseName, TaskName } from './task.ts'
+import type { BillingClass } from './usage.ts'
 
 /** One provider: a known id with what differs from its defaults, or any other name with `protocol` and `baseUrl`. */
 export interface ProviderConfig {
@@ -22,10 +25,12 @@ export interface ProviderConfig {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sends this provider's requests instead of `runtime.fetch`: a proxy, a private network, instrumentation. */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** The model to begin with at this provider. */
+  /** The model that is meant where only the provider is named, and where it has none of the tier that is asked for. */
   readonly defaultModel?: string | undefined
-  readonly tiers?: Readonly<Partial<Record<Tier | 'opus' | 'sonnet' | 'haiku', string>>> | undefined
+  /** Its model of each tier. Default: the environment's, else the newest that is known. */
+  readonly tiers?: Readonly<Partial<Record<TierName, string>>> | undefined
   readonly region?: string | undefined
+  /** Who answers for its key. Shown by `providers()`. */
   readonly owner?: string | undefined
   /** Default true. */
   readonly enabled?: boolean | undefined
@@ -48,12 +53,45 @@ export interface ProviderLimits {
 /** A named chain with its rules. */
 export interface RouteConfig {
   readonly targets: readonly ModelRef[]
+  /** Requests for this tier take this route. */
+  readonly tier?: TierName | undefined
+  /** Requests for this task, or one of these, take this route. */
+  readonly task?: TaskName | readonly TaskName[] | undefined
+  /** Requests in this phase, or one of these, take this route. */
+  readonly phase?: PhaseName | readonly PhaseName[] | undefined
+  /**
+   * Whether a target of a lower tier than the first may serve. Default: where `model` names the route yes, for the order is the
+   * caller's; where a rule chose it (`task`, `phase`, `needs`, `tier`, a role) no.
+   */
+  readonly allowDowngrade?: boolean | undefined
   /** Seconds until the primary is asked again after a failover, 0 to 3600. Default 60. */
   readonly retryPrimaryAfterSeconds?: number | undefined
   /** What a model vendor's verdict on the content does. Default `stop`. */
   readonly onContentFilter?: 'stop' | 'next' | undefined
+  /** What every target must be able to do. Requests that need it and name no model take this route. */
   readonly needs?: readonly Capability[] | undefined
   readonly constraints?: Constraints | undefined
+}
+
+/** One or several of: `provider/model`, the name of a route, or that of a provider for its default model. */
+export type ChainRef = string | readonly string[]
+
+/** What is assigned to one agent. */
+export interface AgentConfig {
+  /** What it is served by. Default: as if it had no assignment. */
+  readonly model?: ChainRef | undefined
+  /** `false` sets the assignment aside. Default true. */
+  readonly enabled?: boolean | undefined
+}
+
+/** What serves requests that name no model and that no other rule takes. */
+export interface RolesConfig {
+  /** For `purpose: 'chat'`, which is the default. */
+  readonly chat?: ChainRef | undefined
+  /** For `purpose: 'agent'`. */
+  readonly autonomous?: ChainRef | undefined
+  /** Asked last, behind every chain that the request did not name itself. */
+  readonly fallback?: ChainRef | undefined
 }
 
 /** Rules of every route. */
@@ -66,6 +104,10 @@ export interface RoutingConfig {
   readonly retryPrimaryAfterSeconds?: number | undefined
   /** Default `stop`. */
   readonly onContentFilter?: 'stop' | 'next' | undefined
+  /** `allowDowngrade` of every route that does not say itself, and of chains that are no route. Default: see `RouteConfig`. */
+  readonly allowDowngrade?: boolean | undefined
+  /** Routes for common uses, by name: `best-quality`, `daily`, `fastest`, `cheapest`, ... Default false. */
+  readonly presets?: boolean | undefined
   /** Bytes of one answer's body that are read, from 1. A longer one ends its attempt as `malformed-stream`. Default 268 435 456 (256 MiB). */
   readonly maxAnswerBytes?: number | undefined
   readonly timeouts?: Timeouts | undefined
@@ -86,6 +128,8 @@ export interface Notice {
   readonly type: string
   readonly message: string
   readonly target?: Target | undefined
+  /** Those of the request that it is about. */
+  readonly tags?: Readonly<Record<string, string>> | undefined
   /** Milliseconds since the epoch. */
   readonly at: number
 }
@@ -94,6 +138,9 @@ export interface Notice {
 export interface RouterConfig {
   readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined
   readonly routes?: Readonly<Record<string, readonly ModelRef[] | RouteConfig>> | undefined
+  /** Models of agents, by the name that requests give as `agent`. */
+  readonly agents?: Readonly<Record<string, AgentConfig>> | undefined
+  readonly roles?: RolesConfig | undefined
   /** Overrides of and additions to what is known of models, by `provider/model`. */
   readonly models?: Readonly<Record<string, ModelOverride>> | undefined
   readonly routing?: RoutingConfig | undefined
@@ -102,8 +149,24 @@ export interface RouterConfig {
   readonly onNotice?: ((notice: Notice) => void) | undefined
 }
 
-/** The names of a configuration's routes. */
-export type RouteName<C> = C extends { readonly routes: infer Routes } ? (keyof Routes & string) | 'default' : 'default'
+/** The names of the routes for common uses: see `routing.presets`. */
+export type PresetName =
+  | 'best-quality'
+  | 'daily'
+  | 'code'
+  | 'flat-rate-agents'
+  | 'fastest'
+  | 'cheapest'
+  | 'dev-test'
+  | 'private'
+  | 'budget-reasoning'
+
+/** What `model` may name without a slash: routes, configured providers, and presets where they are on. */
+export type RouteName<C> =
+  | 'default'
+  | (C extends { readonly routes: infer Routes } ? keyof Routes & string : never)
+  | (C extends { readonly providers: infer Providers } ? keyof Providers & string : never)
+  | (C extends { readonly routing: { readonly presets: true } } ? PresetName : never)
 
 /** The state of a provider in a router, without secrets. */
 export interface ProviderStatus {
@@ -115,13 +178,74 @@ export interface ProviderStatus {
   readonly hasCredential: boolean
   /** The environment variables that are looked at for its key. */
   readonly environment: readonly string[]
+  /** How it is paid for. */
+  readonly billing: BillingClass
+  /** Who answers for its key, as configured. */
+  readonly owner?: string | undefined
+  /**
+   * The model that is meant where only the provider is named. Until the first call or plan: only where the configuration or the
+   * environment gives it; the same goes for `tiers`.
+   */
+  readonly defaultModel?: string | undefined
+  /** Its model of each tier. */
+  readonly tiers: Readonly<Partial<Record<Tier, string>>>
+  readonly region?: string | undefined
+}
+
+/** A target of a plan, and what speaks for it. */
+export interface PlanTarget {
+  readonly target: Target
+  readonly protocol: ProtocolId
+  /** Why it stands here, in words. */
+  readonly reason: string
+  /** Absent: not known. */
+  readonly tier?: Tier | undefined
+  readonly score?: number | undefined
+  /** Average time to the first token, in milliseconds, as measured by this router; absent: not measured. */
+  readonly latencyMs?: number | undefined
+  /** Of a lower tier than the request asked for: it would be served with `downgraded`. */
+  readonly downgrade: boolean
+}
+
+/** A rule that could have chosen the chain, and why it did not. */
+export interface PassedRule {
+  readonly rule: SelectionRule
+  readonly reason: string
+}
+
+/** What is left of a named chain when some targets are down. */
+export interface ChainImpact {
+  /** Where it is configured, e.g. `routes.default`, `agents.writer` or `roles.fallback`. */
+  readonly chain: string
+  /** Those that would still serve, in order; none is a gap. */
+  readonly left: readonly Target[]
+  readonly lost: readonly Target[]
 }
 
 /** Which targets a request would be served by, in order, and why. */
 export interface RoutePlan {
+  /** The route: its name, or what chose the chain, e.g. `task triage`. */
   readonly route: string
-  readonly targets: readonly { readonly target: Target; readonly protocol: ProtocolId; readonly reason: string }[]
+  /** The rule that chose the chain. */
+  readonly rule: SelectionRule
+  /** Why, in words. */
+  readonly reason: string
+  /** The rules before it that applied and gave way. */
+  readonly passed: readonly PassedRule[]
+  /** What would be asked for first if nothing stood against it. */
+  readonly requested: Target
+  /** The lowest tier that may serve; absent: any. */
+  readonly floor?: Tier | undefined
+  readonly targets: readonly PlanTarget[]
   readonly skipped: readonly SkippedTarget[]
+  /** With `down`: what becomes of every configured route, agent and role, for a request like this one. */
+  readonly impact?: readonly ChainImpact[] | undefined
+}
+
+/** What is supposed when a plan is made. */
+export interface PlanOptions {
+  /** Targets that are taken to be down, beside those that are. */
+  readonly down?: readonly Selector[] | undefined
 }
 
 /**
@@ -156,8 +280,11 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
   complete<const S extends Schema = Schema<unknown>, const T extends Tools = Tools>(
     request: CompletionRequest<S, T, RouteName<C>>,
   ): Completion<SchemaOutput<S>, ToolCallsOf<T>>
-  /** Which targets would be asked, in which order and why, and who was passed over. Sends nothing. */
-  plan(request: CompletionRequest<Schema, Tools, RouteName<C>>): Promise<RoutePlan>
+  /**
+   * Which targets would be asked, in which order and why, and who was passed over; with `down`, as if those were. Sends nothing.
+   * Rejects as the call would for what cannot be read, and with `configuration` for a selector that names nothing known.
+   */
+  plan(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: PlanOptions): Promise<RoutePlan>
   /** The configured and discovered providers. Never a secret. */
   providers(): readonly ProviderStatus[]
   /** Ends every running call and every timer. */

@@ -34,7 +34,7 @@ function outcome(given: Candidate, need: Partial<Need> = {}): string {
 
 describe('the provider', () => {
   it('is asked when nothing speaks against it', () => {
-    expect(admit(candidate(), nothing)).toEqual({ ok: true, warnings: [] })
+    expect(admit(candidate(), nothing)).toEqual({ ok: true, target: candidate().target, warnings: [] })
   })
 
   it('is not asked when it is disabled', () => {
