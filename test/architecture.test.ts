@@ -42,6 +42,11 @@ describe('the source tree', () => {
     expect(badNames(paths)).toEqual([])
   })
 
+  it('admits targets in one place: whatever else asks one needs an `AdmittedTarget`', () => {
+    const makers = paths.filter((path) => readFileSync(`${root}/${path}`, 'utf8').includes('as AdmittedTarget'))
+    expect(makers).toEqual(['src/routing/admit.ts'])
+  })
+
   it('reads the clock in system-runtime.ts only', () => {
     const readers = files.filter((file) => file.path !== 'src/system-runtime.ts' && file.clockReads.length > 0)
     expect(readers.map((file) => `${file.path}:${file.clockReads.join(',')}`)).toEqual([])

@@ -35,11 +35,11 @@ export interface RuleContext extends SelectionContext {
   readonly agents: Readonly<Record<string, AgentConfig>>
   readonly roles: RolesConfig
   /** What a tier may be served by: `tierTargets`. */
-  tierTargets(tier: Tier): readonly Target[]
+  readonly tierTargets: (tier: Tier) => readonly Target[]
   /** Absent: not known. */
-  tierOf(target: Target): Tier | undefined
+  readonly tierOf: (target: Target) => Tier | undefined
   /** Why a target may not serve under these rules, in words; `undefined`: it may. That it rests is no reason. */
-  refusal(target: Target, rules: RouteRules, floor: Tier | undefined): string | undefined
+  readonly refusal: (target: Target, rules: RouteRules, floor: Tier | undefined) => string | undefined
 }
 
 /** A chain that a rule has found. */

@@ -62,3 +62,15 @@ const config: RouterConfig = { providers: { mine: { protocol: 'openai-chat', bas
 const loose = createRouter(config)
 const anything: CompletionResult = await loose.complete({ messages: 'hi' })
 anything.text satisfies string
+
+// What chooses a chain is typed by the configuration as well.
+const chosen = createRouter({ providers: { openai: {} }, routing: { presets: true } })
+void chosen.complete({ messages: 'hi', model: 'openai' })
+void chosen.complete({ messages: 'hi', model: 'best-quality' })
+void chosen.complete({ messages: 'hi', task: 'triage', tier: 'opus', agent: 'writer', tags: { team: 'blue' } })
+// @ts-expect-error presets are off
+void router.complete({ messages: 'hi', model: 'best-quality' })
+// @ts-expect-error no tier has this name
+void router.complete({ messages: 'hi', tier: 'huge' })
+// @ts-expect-error a selector names one thing
+void router.plan({ messages: 'hi' }, { down: ['openai'] })
