@@ -1,3 +1,8 @@
+interface AgentConfig {
+    readonly model?: ChainRef | undefined;
+    readonly enabled?: boolean | undefined;
+}
+
 interface AssistantMessage {
     readonly role: 'assistant';
     readonly content: string | readonly AssistantPart[];
@@ -25,6 +30,7 @@ interface Attempt {
     readonly serviceTier?: string | undefined;
     readonly usage?: AttemptUsage | undefined;
     readonly cost?: Cost | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 interface AttemptEndEvent {
@@ -75,9 +81,19 @@ interface AwsCredentials {
     readonly sessionToken?: string | undefined;
 }
 
+type BillingClass = 'pay-per-token' | 'free-tier' | 'subscription' | 'local' | 'routes-to-many';
+
 type CacheTtl = '5m' | '30m' | '1h' | '12h' | '24h';
 
 type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
+
+interface ChainImpact {
+    readonly chain: string;
+    readonly left: readonly Target[];
+    readonly lost: readonly Target[];
+}
+
+type ChainRef = string | readonly string[];
 
 interface Citation {
     readonly url?: string | undefined;
@@ -102,6 +118,10 @@ interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, 
     readonly messages: string | readonly MessageInput[];
     readonly system?: string | readonly SystemBlock[] | undefined;
     readonly model?: ModelRef | RouteName | readonly (ModelRef | RouteName)[] | undefined;
+    readonly agent?: string | undefined;
+    readonly task?: TaskName | undefined;
+    readonly phase?: PhaseName | undefined;
+    readonly tier?: TierName | undefined;
     readonly purpose?: 'chat' | 'agent' | undefined;
     readonly constraints?: Constraints | undefined;
     readonly tools?: T | undefined;
@@ -121,6 +141,7 @@ interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, 
     readonly signal?: AbortSignal | undefined;
     readonly timeouts?: Timeouts | undefined;
     readonly session?: string | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly apiKeys?: Readonly<Record<string, Secret>> | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined;
@@ -141,6 +162,8 @@ interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, 
     readonly requested: Target;
     readonly served: Served;
     readonly servedBy: readonly Served[];
+    readonly route: string;
+    readonly rule: SelectionRule;
     readonly reason: string;
     readonly fallbackOccurred: boolean;
     readonly downgraded: boolean;
@@ -310,6 +333,7 @@ interface Notice {
     readonly type: string;
     readonly message: string;
     readonly target?: Target | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly at: number;
 }
 
@@ -331,6 +355,11 @@ interface PartEndEvent {
     readonly part: AssistantPart;
 }
 
+interface PassedRule {
+    readonly rule: SelectionRule;
+    readonly reason: string;
+}
+
 interface PeakHours {
     readonly weekdayHoursUtc: readonly (readonly [
         from: number,
@@ -338,6 +367,24 @@ interface PeakHours {
     ])[];
     readonly offPeakFactor: number;
 }
+
+type PhaseName = WorkflowPhase | (string & {});
+
+interface PlanOptions {
+    readonly down?: readonly Selector[] | undefined;
+}
+
+interface PlanTarget {
+    readonly target: Target;
+    readonly protocol: ProtocolId;
+    readonly reason: string;
+    readonly tier?: Tier | undefined;
+    readonly score?: number | undefined;
+    readonly latencyMs?: number | undefined;
+    readonly downgrade: boolean;
+}
+
+type PresetName = 'best-quality' | 'daily' | 'code' | 'flat-rate-agents' | 'fastest' | 'cheapest' | 'dev-test' | 'private' | 'budget-reasoning';
 
 interface PriceChange {
     readonly from: string;
@@ -361,7 +408,7 @@ interface ProviderConfig {
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly fetch?: typeof globalThis.fetch | undefined;
     readonly defaultModel?: string | undefined;
-    readonly tiers?: Readonly<Partial<Record<Tier | 'opus' | 'sonnet' | 'haiku', string>>> | undefined;
+    readonly tiers?: Readonly<Partial<Record<TierName, string>>> | undefined;
     readonly region?: string | undefined;
     readonly owner?: string | undefined;
     readonly enabled?: boolean | undefined;
@@ -384,6 +431,11 @@ interface ProviderStatus {
     readonly enabled: boolean;
     readonly hasCredential: boolean;
     readonly environment: readonly string[];
+    readonly billing: BillingClass;
+    readonly owner?: string | undefined;
+    readonly defaultModel?: string | undefined;
+    readonly tiers: Readonly<Partial<Record<Tier, string>>>;
+    readonly region?: string | undefined;
 }
 
 interface RawEvent {
@@ -421,6 +473,12 @@ interface ResumeEvent {
     readonly at: number;
 }
 
+interface RolesConfig {
+    readonly chat?: ChainRef | undefined;
+    readonly autonomous?: ChainRef | undefined;
+    readonly fallback?: ChainRef | undefined;
+}
+
 interface RouteChangedEvent {
     readonly type: 'route-changed';
     readonly from: Target;
@@ -431,29 +489,41 @@ interface RouteChangedEvent {
 
 interface RouteConfig {
     readonly targets: readonly ModelRef[];
+    readonly tier?: TierName | undefined;
+    readonly task?: TaskName | readonly TaskName[] | undefined;
+    readonly phase?: PhaseName | readonly PhaseName[] | undefined;
+    readonly allowDowngrade?: boolean | undefined;
     readonly retryPrimaryAfterSeconds?: number | undefined;
     readonly onContentFilter?: 'stop' | 'next' | undefined;
     readonly needs?: readonly Capability[] | undefined;
     readonly constraints?: Constraints | undefined;
 }
 
-type RouteName<C> = C extends {
+type RouteName<C> = 'default' | (C extends {
     readonly routes: infer Routes;
-} ? (keyof Routes & string) | 'default' : 'default';
+} ? keyof Routes & string : never) | (C extends {
+    readonly providers: infer Providers;
+} ? keyof Providers & string : never) | (C extends {
+    readonly routing: {
+        readonly presets: true;
+    };
+} ? PresetName : never);
 
 interface RoutePlan {
     readonly route: string;
-    readonly targets: readonly {
-        readonly target: Target;
-        readonly protocol: ProtocolId;
-        readonly reason: string;
-    }[];
+    readonly rule: SelectionRule;
+    readonly reason: string;
+    readonly passed: readonly PassedRule[];
+    readonly requested: Target;
+    readonly floor?: Tier | undefined;
+    readonly targets: readonly PlanTarget[];
     readonly skipped: readonly SkippedTarget[];
+    readonly impact?: readonly ChainImpact[] | undefined;
 }
 
 interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable {
     complete<const S extends Schema = Schema<unknown>, const T extends Tools = Tools>(request: CompletionRequest<S, T, RouteName<C>>): Completion<SchemaOutput<S>, ToolCallsOf<T>>;
-    plan(request: CompletionRequest<Schema, Tools, RouteName<C>>): Promise<RoutePlan>;
+    plan(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: PlanOptions): Promise<RoutePlan>;
     providers(): readonly ProviderStatus[];
     close(): Promise<void>;
 }
@@ -461,6 +531,8 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
 interface RouterConfig {
     readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined;
     readonly routes?: Readonly<Record<string, readonly ModelRef[] | RouteConfig>> | undefined;
+    readonly agents?: Readonly<Record<string, AgentConfig>> | undefined;
+    readonly roles?: RolesConfig | undefined;
     readonly models?: Readonly<Record<string, ModelOverride>> | undefined;
     readonly routing?: RoutingConfig | undefined;
     readonly runtime?: Partial<Runtime> | undefined;
@@ -503,6 +575,8 @@ interface RoutingConfig {
     readonly maxAttempts?: number | undefined;
     readonly retryPrimaryAfterSeconds?: number | undefined;
     readonly onContentFilter?: 'stop' | 'next' | undefined;
+    readonly allowDowngrade?: boolean | undefined;
+    readonly presets?: boolean | undefined;
     readonly maxAnswerBytes?: number | undefined;
     readonly timeouts?: Timeouts | undefined;
     readonly detectors?: DetectorConfig | undefined;
@@ -535,6 +609,18 @@ interface SearchEvent {
 }
 
 type Secret = string | (() => string | Promise<string>);
+
+type SelectionRule = 'model' | 'agent' | 'task' | 'phase' | 'capability' | 'tier' | 'role' | 'default' | 'fallback';
+
+type Selector = {
+    readonly provider: string;
+} | {
+    readonly model: string;
+} | {
+    readonly target: ModelRef;
+} | {
+    readonly key: string;
+};
 
 interface Served extends Target {
     readonly protocol: ProtocolId;
@@ -594,6 +680,10 @@ interface Target {
     readonly model: string;
 }
 
+type TaskClass = 'triage' | 'classification' | 'extraction' | 'summary' | 'quick' | 'chat' | 'drafting' | 'translation' | 'research' | 'math' | 'vision' | 'long-context' | 'code' | 'planning' | 'synthesis' | 'shipped-code' | 'verification';
+
+type TaskName = TaskClass | 'auto' | (string & {});
+
 interface TextDeltaEvent {
     readonly type: 'text-delta';
     readonly index: number;
@@ -614,6 +704,8 @@ interface TextStartEvent {
 type ThinkingKind = 'adaptive' | 'budget' | 'level' | 'toggle';
 
 type Tier = 'flagship' | 'balanced' | 'fast';
+
+type TierName = Tier | 'opus' | 'sonnet' | 'haiku';
 
 interface Timeouts {
     readonly headersMs?: number | undefined;
@@ -724,8 +816,10 @@ interface WarningEvent {
     readonly warning: Warning;
 }
 
+type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'verify' | 'deliver' | 'general';
+
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, CacheTtl, Capability, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PeakHours, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent };
+export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, BillingClass, CacheTtl, Capability, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter };

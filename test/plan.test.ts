@@ -115,8 +115,9 @@ describe('a plan', () => {
 })
 
 describe('what is listed', () => {
-  it('R157 R224 the owner, the models and the billing of providers, never a key', () => {
+  it('R157 R224 the owner, the models and the billing of providers, never a key', async () => {
     const { router } = planner({ providers: { openai: { apiKey: 'sk-test-1234567890', region: 'us' } } })
+    await router.plan({ messages: 'hi' })
     const listed = router.providers()
     expect(listed.find(({ id }) => id === 'a')).toMatchObject({
       owner: 'team-blue',
