@@ -23,6 +23,10 @@ interface Attempt {
     readonly firstTokenMs?: number | undefined;
     readonly firstTokenLimitMs?: number | undefined;
     readonly waitedMs?: number | undefined;
+    readonly outputLimit?: {
+        readonly tokens: number;
+        readonly source: 'request' | 'config' | 'environment' | 'policy' | 'model';
+    } | undefined;
     readonly finishReason?: FinishReason | undefined;
     readonly rawFinishReason?: string | undefined;
     readonly wireModel?: string | undefined;
@@ -82,6 +86,10 @@ interface AwsCredentials {
 }
 
 type BillingClass = 'pay-per-token' | 'free-tier' | 'subscription' | 'local' | 'routes-to-many';
+
+interface BudgetConfig {
+    readonly output?: OutputBudgetConfig | undefined;
+}
 
 type CacheTtl = '5m' | '30m' | '1h' | '12h' | '24h';
 
@@ -343,6 +351,14 @@ interface Origin {
     readonly model: string;
 }
 
+interface OutputBudgetConfig {
+    readonly policy?: 'adaptive' | 'legacy' | undefined;
+    readonly maxOutputTokens?: number | undefined;
+    readonly initialTokens?: number | undefined;
+    readonly escalatedTokens?: number | undefined;
+    readonly maxContinuations?: number | undefined;
+}
+
 interface OutputFormat<S extends Schema = Schema> {
     readonly schema: S;
     readonly name?: string | undefined;
@@ -535,6 +551,7 @@ interface RouterConfig {
     readonly roles?: RolesConfig | undefined;
     readonly models?: Readonly<Record<string, ModelOverride>> | undefined;
     readonly routing?: RoutingConfig | undefined;
+    readonly budget?: BudgetConfig | undefined;
     readonly runtime?: Partial<Runtime> | undefined;
     readonly onNotice?: ((notice: Notice) => void) | undefined;
 }
@@ -820,6 +837,6 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, BillingClass, CacheTtl, Capability, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheTtl, Capability, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter };

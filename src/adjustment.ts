@@ -1,4 +1,4 @@
-import type { ResolvedProvider } from './adapters/provider.ts'
+import type { Quirks, ResolvedProvider } from './adapters/provider.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import type { Target } from './vocabulary/model.ts'
 
@@ -8,6 +8,10 @@ export interface Adjustment {
   readonly withoutReplay?: boolean | undefined
   /** The id that the model is asked by: its inference profile, where it refused its own. */
   readonly wireModel?: string | undefined
+  /** The largest output limit that it takes, in tokens. */
+  readonly outputCap?: number | undefined
+  /** The field that it wants the output limit in; `none`: it takes none. */
+  readonly outputLimitField?: Quirks['outputLimitField']
 }
 
 /** What targets have taught by refusing, for all calls of one router. */

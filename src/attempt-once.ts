@@ -90,8 +90,9 @@ export async function attemptOnce(
       {
         resume: plan.resume,
         adjustment: plan.adjustment,
-        environmentOutputLimit: router.environmentOutputLimit,
         makeHead: router.makeHead,
+        budget: router.outputBudget,
+        isEscalated: state.isEscalated,
       },
     )
     const limits = router.rateLimits.current
@@ -134,7 +135,9 @@ export async function attemptOnce(
     { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },
     state.signal,
   )
-  const ended = { number, report, limits, redact, plan: { ...plan, waitedMs: plan.waitedMs + (place?.waitedMs ?? 0) } }
+  const { outputLimit } = written
+  const waitedMs = plan.waitedMs + (place?.waitedMs ?? 0)
+  const ended = { number, report, limits, outputLimit, redact, plan: { ...plan, waitedMs } }
   try {
     return await conclude(state, asked, ended)
   } finally {
@@ -212,6 +215,7 @@ interface Ended {
   readonly number: number
   readonly report: AttemptReport
   readonly limits: AttemptLimits
+  readonly outputLimit: Attempt['outputLimit']
   readonly redact: Redact
 }
 
@@ -239,6 +243,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     billing: provider.billing,
     inputTokens: state.prepared.inputTokens,
     firstTokenLimitMs: ended.limits.firstTokenMs,
+    outputLimit: ended.outputLimit,
     waitedMs: plan.waitedMs,
     tags: state.prepared.given.tags,
   }

@@ -20,6 +20,7 @@ export interface AttemptFacts {
   /** Estimate of the input, in tokens. */
   readonly inputTokens: number
   readonly firstTokenLimitMs: number
+  readonly outputLimit: Attempt['outputLimit']
   readonly waitedMs: number
   readonly tags: Attempt['tags']
 }
@@ -44,6 +45,7 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
     firstTokenMs: report.firstTokenAt === undefined ? undefined : report.firstTokenAt - report.startedAt,
     firstTokenLimitMs: facts.firstTokenLimitMs,
     waitedMs: facts.waitedMs,
+    outputLimit: facts.outputLimit,
     finishReason: problem === undefined ? assembly.finishReason : undefined,
     rawFinishReason: assembly.rawFinishReason,
     wireModel: assembly.wireModel,

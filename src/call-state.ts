@@ -62,6 +62,8 @@ export interface CallState {
   failures: number
   /** The target of the last attempt. */
   previous: Target | undefined
+  /** An answer was cut by the output limit: the larger one is asked for. */
+  isEscalated: boolean
   /** What the next attempt begins with. */
   continuation: Continuation | undefined
   /** The largest known window that was too small, in tokens. */

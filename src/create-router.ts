@@ -80,6 +80,15 @@ async function loadEngine(foundation: RouterFoundation): Promise<CallEngine> {
   return { runCall, state: createRouterState(foundation) }
 }
 
+/** What the engine may ask of the environment, beside the variables of providers: it is read once, now. */
+const environmentVariables = [
+  'COWORK_LLM_OUTPUT_POLICY',
+  'COWORK_LLM_MAX_OUTPUT_TOKENS',
+  'COWORK_LLM_AGENTIC_INITIAL_MAX_TOKENS',
+  'COWORK_LLM_AGENTIC_ESCALATED_MAX_TOKENS',
+  'COWORK_LLM_TOOL_RESPONSE_MAX_TOKENS',
+] as const
+
 /** What can be wrong is looked at now: the configuration, and every provider that it names. */
 function layFoundation(
   given: RouterConfig | undefined,
@@ -92,7 +101,7 @@ function layFoundation(
     runtime,
     notify,
     providers: providersOf(config, runtime, notify),
-    environmentOutputLimit: numberFrom(runtime.readEnv('COWORK_LLM_MAX_OUTPUT_TOKENS')),
+    environment: Object.fromEntries(environmentVariables.map((name) => [name, runtime.readEnv(name)])),
   }
 }
 
@@ -185,9 +194,4 @@ function statusOf(provider: ConfiguredProvider, owner: string | undefined): Prov
     tiers: provider.tiers,
     region: provider.region,
   }
-}
-
-function numberFrom(text: string | undefined): number | undefined {
-  const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
-  return Number.isFinite(value) ? value : undefined
 }

@@ -102,6 +102,14 @@ export async function selectionContext(router: RouterState, prepared: PreparedRe
   return { ...context, presets: presetsOf({ providers: knownProviders, modelOf }) }
 }
 
+/** A limit will be sent that must not be above the model's cap. */
+function isLimited({ outputBudget }: RouterState, { given }: PreparedRequest): boolean {
+  return (
+    outputBudget.limit !== undefined ||
+    (outputBudget.policy ?? (given.purpose === 'agent' ? 'adaptive' : 'chat')) === 'adaptive'
+  )
+}
+
 function needsCatalog(router: RouterState, prepared: PreparedRequest, { targets, rules }: Selection): boolean {
   if (router.hasCatalog()) return false
   return (
@@ -112,6 +120,7 @@ function needsCatalog(router: RouterState, prepared: PreparedRequest, { targets,
     rules.allowDowngrade === false ||
     prepared.given.constraints !== undefined ||
     prepared.given.maxOutputTokens !== undefined ||
+    isLimited(router, prepared) ||
     prepared.given.reasoningEffort !== undefined ||
     prepared.inputTokens > largeInputTokens ||
     targets.some((target) => cappedProtocols.has(router.provider(target.provider).protocol))

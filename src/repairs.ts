@@ -2,6 +2,7 @@ import type { Adjustment } from './adjustment.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import type { CallState } from './call-state.ts'
 import type { RouterError } from './vocabulary/router-error.ts'
+import { repairLimit, repairLimitField } from './repair-output-limit.ts'
 
 /** Another way of asking the target that has just refused one. */
 export interface RepairProposal {
@@ -43,6 +44,8 @@ const repairs: readonly Repair[] = [
         ? (await import('./profile-repair.ts')).proposeProfile(question)
         : undefined,
   },
+  { name: 'output-limit', propose: repairLimit },
+  { name: 'output-limit-field', propose: repairLimitField },
 ]
 
 /** The repair for a refusal, or `undefined`. Each happens at most once for a target in a call: `done` holds the names of those. */

@@ -4,6 +4,7 @@ import { providerIds } from './adapters/provider-table.ts'
 import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
+import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type Catalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
@@ -71,8 +72,8 @@ export interface RouterState {
   modelInfo(target: Target, wireModel?: string): ModelInfo | undefined
   /** Tells the operator; with `onceFor` only the first time. What the callback throws is ignored. */
   notify(notice: Omit<Notice, 'at'>, onceFor?: string): void
-  /** `COWORK_LLM_MAX_OUTPUT_TOKENS`. */
-  readonly environmentOutputLimit: number | undefined
+  /** The rules of output limits. */
+  readonly outputBudget: OutputBudget
 }
 
 /** What a router has checked when it is made. */
@@ -82,13 +83,13 @@ export interface RouterFoundation {
   readonly notify: RouterState['notify']
   readonly providers: { readonly get: (id: string) => ConfiguredProvider; readonly offered: readonly string[] }
   readonly running: RouterState['running']
-  /** `COWORK_LLM_MAX_OUTPUT_TOKENS`. */
-  readonly environmentOutputLimit: number | undefined
+  /** Variables that are not a provider's, as they were when the router was made. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** The state of a router whose calls begin. */
 export function createRouterState(foundation: RouterFoundation): RouterState {
-  const { config, runtime, notify, providers, running, environmentOutputLimit } = foundation
+  const { config, runtime, notify, providers, running, environment } = foundation
   const health = createHealth(runtime)
   const rateLimits = lazyRateLimits(config, runtime)
   const catalog = lazyCatalog(config)
@@ -113,7 +114,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
     }),
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
-    environmentOutputLimit,
+    outputBudget: outputBudget(config.budget.output, environment),
     makeHead: createHeadMaker(),
     ...hosts,
     protocol(id, cloud) {

@@ -5,7 +5,7 @@ import type { EventLog } from './event-log.ts'
 import { GuardedAnswer } from './guarded-answer.ts'
 import { exchange, type ExchangeRequest, type OpenAnswer } from './transport/exchange.ts'
 import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } from './transport/watchdog.ts'
-import type { Warning } from './vocabulary/completion-result.ts'
+import type { Attempt, Warning } from './vocabulary/completion-result.ts'
 import type { WireFailure } from './vocabulary/failure.ts'
 import type { Redact } from './vocabulary/known-values.ts'
 import type { AssistantPart, Json, Origin } from './vocabulary/message.ts'
@@ -25,7 +25,7 @@ export interface AttemptOrder {
   readonly warnings: readonly Warning[]
   readonly toolNames: ReadonlyMap<string, string> | undefined
   readonly outputTool: string | undefined
-  readonly outputLimit: number | undefined
+  readonly outputLimit: Attempt['outputLimit']
   readonly firstIndex: number
   readonly seam: TextSeam | undefined
   readonly limits: AttemptLimits
@@ -112,7 +112,7 @@ export async function runAttempt(
       sink: log,
       toolNames: order.toolNames,
       outputTool: order.outputTool,
-      outputLimit: order.outputLimit,
+      outputLimit: order.outputLimit?.tokens,
       seam: order.seam,
     },
     redact,

@@ -82,6 +82,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     nextIndex: 0,
     failures: 0,
     previous: undefined,
+    isEscalated: false,
     continuation: undefined,
     overflowedWindow: undefined,
     firstError: undefined,

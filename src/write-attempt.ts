@@ -1,16 +1,17 @@
 import type { Protocol, TargetedRequest } from './adapters/protocol.ts'
-import type { ResolvedProvider } from './adapters/provider.ts'
+import type { Quirks, ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
 import { isJsonObject } from './adapters/plain-json.ts'
 import { transcriptTarget } from './adapters/transcript-target.ts'
 import { wireModel } from './adapters/wire-model.ts'
-import { resolveOutputLimit } from './budget/output-limit.ts'
+import { attemptLimit } from './attempt-limit.ts'
+import type { OutputBudget } from './budget/output-budget.ts'
 import { estimateTokens } from './budget/token-estimate.ts'
 import type { Resumption } from './call-state.ts'
 import type { ReadCredential } from './choose-credential.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { HeadMaker, RequestHead } from './request-head.ts'
-import type { Warning } from './vocabulary/completion-result.ts'
+import type { Attempt, Warning } from './vocabulary/completion-result.ts'
 import type { Json, JsonObject, Message, Origin } from './vocabulary/message.ts'
 import type { ModelInfo, Target } from './vocabulary/model.ts'
 
@@ -33,11 +34,8 @@ export interface WrittenAttempt {
   readonly toolNames: ReadonlyMap<string, string> | undefined
   /** The tool whose call is the structured answer. */
   readonly outputTool: string | undefined
-  readonly outputLimit: number | undefined
+  readonly outputLimit: Attempt['outputLimit']
 }
-
-/** Protocols whose hosts refuse a request without an output limit. */
-const limitRequired: ReadonlySet<string> = new Set(['anthropic-messages'])
 
 /**
  * Writes the request for one target: transcript, output limit, encoding, key, and the caller's own headers and fields last.
@@ -49,8 +47,10 @@ export function writeAttempt(
   options: {
     readonly resume?: Resumption | undefined
     readonly adjustment?: Adjustment | undefined
-    readonly environmentOutputLimit: number | undefined
     readonly makeHead: HeadMaker
+    readonly budget: OutputBudget
+    /** Ask for the larger output limit. */
+    readonly isEscalated: boolean
   },
 ): WrittenAttempt {
   const { provider, protocol, target } = to
@@ -60,18 +60,12 @@ export function writeAttempt(
   const withoutReplay = options.adjustment?.withoutReplay === true
   const transcript = prepared.transcribe(asked, withoutReplay ? { ...rules, replay: 'nowhere' } : rules)
   const inputTokens = prepared.inputTokens + estimateTokens(options.resume?.text ?? '')
-  const limit = resolveOutputLimit({
-    requested: prepared.given.maxOutputTokens,
-    environment: options.environmentOutputLimit,
-    purpose: prepared.given.purpose ?? 'chat',
-    model: to.modelInfo,
-    protocolRequiresLimit: limitRequired.has(protocol.id),
-    inputTokens,
-    lastMessageIsToolResult: asked.at(-1)?.role === 'tool',
-  })
+  const { adjustment, budget, isEscalated } = options
+  const limit = attemptLimit(prepared, to, { budget, adjustment, inputTokens, isEscalated })
   const targeted = targetedRequest(prepared, to, model, transcript.messages, {
     inputTokens,
     maxOutputTokens: limit.maxOutputTokens,
+    quirks: adjustedQuirks(provider.quirks, adjustment),
   })
   const wire = protocol.encode(targeted)
   const body = withCallersFields(wire.body, prepared.given.providerOptions?.[provider.id])
@@ -89,8 +83,17 @@ export function writeAttempt(
     warnings: warnings.map((warning) => ({ ...warning, target: warning.target ?? target })),
     toolNames: wire.toolNames,
     outputTool: targeted.output?.mode === 'tool' ? targeted.output.name : undefined,
-    outputLimit: limit.maxOutputTokens,
+    outputLimit:
+      limit.maxOutputTokens === undefined || limit.source === undefined
+        ? undefined
+        : { tokens: limit.maxOutputTokens, source: limit.source },
   }
+}
+
+/** What the host's row says, as far as the host itself has not said otherwise. */
+function adjustedQuirks(quirks: Quirks, adjustment: Adjustment | undefined): Quirks {
+  const field = adjustment?.outputLimitField
+  return field === undefined ? quirks : { ...quirks, outputLimitField: field }
 }
 
 function targetedRequest(
@@ -98,12 +101,12 @@ function targetedRequest(
   { provider, modelInfo }: Addressee,
   model: string,
   messages: readonly Message[],
-  { inputTokens, maxOutputTokens }: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens'>,
+  { inputTokens, maxOutputTokens, quirks }: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens' | 'quirks'>,
 ): TargetedRequest {
   return {
     provider: provider.id,
     model,
-    quirks: provider.quirks,
+    quirks,
     modelInfo,
     options: provider.options,
     system,

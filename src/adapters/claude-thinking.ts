@@ -1,4 +1,5 @@
 import type { ModelInfo, ReasoningEffort } from '../vocabulary/model.ts'
+import { thinkingTokens } from '../vocabulary/thinking-tokens.ts'
 import { nearestEffort, thinkingEfforts } from './nearest-effort.ts'
 import type { TargetedRequest } from './protocol.ts'
 
@@ -108,18 +109,6 @@ export function modelRules(model: string, info: ModelInfo | undefined): ModelRul
   return info.sampling === undefined ? rules : { ...rules, sampling: info.sampling }
 }
 
-/**
- * Tokens to think with, by effort, for models that take a budget. The first four as in pi-ai (2026-03-15); the others double
- * them. What is left of the output limit caps it.
- */
-const budgetTokens: Readonly<Record<Exclude<ReasoningEffort, 'none'>, number>> = {
-  minimal: 1024,
-  low: 2048,
-  medium: 8192,
-  high: 16_384,
-  xhigh: 32_768,
-  max: 65_536,
-}
 /** The least budget that is accepted, and what is left for the answer where the limit allows it, in tokens. */
 const leastBudget = 1024
 
@@ -205,7 +194,7 @@ function byBudget(
   maxTokens: number,
   warn: (code: string, message: string) => void,
 ): ThinkingPlan {
-  const tokens = fittingBudget(budgetTokens[wanted], maxTokens, warn)
+  const tokens = fittingBudget(thinkingTokens[wanted], maxTokens, warn)
   if (tokens === undefined) return { thinking: { type: 'disabled' }, effort: undefined, isOn: false }
   return { thinking: { type: 'enabled', budget_tokens: tokens }, effort: undefined, isOn: true }
 }

@@ -15,8 +15,8 @@ export type Cloud = 'vertex' | 'bedrock'
  * An absent flag is the protocol's default.
  */
 export interface Quirks {
-  /** openai-chat: the field of the output limit. Default `max_tokens`. */
-  readonly outputLimitField?: 'max_tokens' | 'max_completion_tokens' | undefined
+  /** openai-chat: the field of the output limit; every protocol: `none` where the host takes no limit. Default: by protocol and model. */
+  readonly outputLimitField?: 'max_tokens' | 'max_completion_tokens' | 'none' | undefined
   /** openai-chat: whether `stream_options.include_usage` is sent. Default true. */
   readonly streamOptions?: boolean | undefined
   /**

@@ -1,29 +1,38 @@
-import type { ModelInfo } from '../vocabulary/model.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
+import type { ModelInfo, ProtocolId, ReasoningEffort } from '../vocabulary/model.ts'
+import { thinkingTokens } from '../vocabulary/thinking-tokens.ts'
+import type { OutputBudget, OutputLimitSource } from './output-budget.ts'
 
 /** Everything that decides how long an answer may be. */
 export interface OutputLimitInput {
   /** `maxOutputTokens` of the request. */
   readonly requested: number | undefined
-  /** `COWORK_LLM_MAX_OUTPUT_TOKENS`, as a number; what is not a positive number counts as not set. */
-  readonly environment?: number | undefined
+  readonly budget: OutputBudget
   readonly purpose: 'chat' | 'agent'
-  /** `budget.output.policy`. Absent: `adaptive` for agents. `legacy` treats an agent like a chat, `adaptive` a chat like an agent. */
-  readonly policy?: 'adaptive' | 'legacy' | undefined
+  readonly provider: string
+  readonly protocol: ProtocolId
+  /** The id that is sent. */
+  readonly modelId: string
   readonly model: ModelInfo | undefined
+  /** The largest limit that the target has said it takes. */
+  readonly learntCap?: number | undefined
   /** The protocol refuses a request without a limit (Anthropic). */
   readonly protocolRequiresLimit: boolean
   /** Estimate or count of the input. */
   readonly inputTokens: number
   readonly lastMessageIsToolResult: boolean
+  readonly offersTools: boolean
+  readonly reasoningEffort: ReasoningEffort | undefined
+  /** The first answer was too long: ask for the larger limit. */
+  readonly isEscalated: boolean
 }
 
 /** The limit to send, and who set it. */
 export interface OutputLimit {
   /** Absent: send none. */
   readonly maxOutputTokens: number | undefined
-  /** `none` goes with no limit. `policy` also stands for the default of an unknown model. */
-  readonly source: 'request' | 'environment' | 'policy' | 'model' | 'none'
+  /** Absent with no limit. */
+  readonly source: OutputLimitSource | undefined
   readonly warnings: readonly Warning[]
 }
 
@@ -31,8 +40,20 @@ export interface OutputLimit {
 const agentFirstTurn = 8_000
 const agentAfterToolResult = 16_000
 
-/** The environment's value is never taken for more than this (requirements B4). */
-const maxFromEnvironment = 128_000
+/** The larger limit for an answer that was cut, by family (requirements R77 to R79). */
+const escalatedLimit = { anthropic: 64_000, known: 48_000, generic: 16_000 } as const
+
+/** Providers whose models are known to give long answers, beside the Anthropic family (requirements R74). */
+const knownProviders: ReadonlySet<string> = new Set([
+  'openai',
+  'openai-chatgpt',
+  'azure-openai',
+  'gemini',
+  'google-vertex',
+  'google-gemini-cli',
+  'google-antigravity',
+  'openrouter',
+])
 
 /**
  * For a model whose cap nobody knows where a limit must be sent: the smallest cap of all models that are served with
@@ -43,44 +64,71 @@ const unknownModelLimit = 8_192
 /** The room an answer keeps when the estimate says that the window is full: the estimate may be off by more than this. */
 const minHeadroom = 1_024
 
+/** What an answer keeps beside the thinking that was asked for, in tokens, where the policy sets the limit. */
+const answerFloor = 4_096
+
 /**
- * Decides how many tokens an answer may have, in one place for every protocol. In order: the request, the environment, the
- * policy. An agent gets 8 000 tokens, 16 000 after a tool result; a chat gets a limit only where the protocol needs one, and
- * then the model's cap. All are clamped to the model's cap and to what its window leaves beside the input; a warning says so
- * when the caller's own number was clamped. Per attempt.
+ * Decides how many tokens an answer may have, in one place for every protocol. In order: the request, configuration or
+ * environment, the policy. An agent gets 8 000 tokens, 16 000 after a tool result, more where the effort that was asked for
+ * needs it, and a larger limit when its answer was cut; a chat gets a limit only where the protocol needs one, and then the
+ * model's cap. All are clamped to the model's cap, to what the target has taught, and to what the window leaves beside the
+ * input; a warning says so when the caller's own number was clamped. Per attempt.
  */
 export function resolveOutputLimit(input: OutputLimitInput): OutputLimit {
   const wanted = wantedLimit(input)
-  if (wanted.maxOutputTokens === undefined) return { ...wanted, warnings: [] }
+  if (wanted === undefined) return { maxOutputTokens: undefined, source: undefined, warnings: [] }
+  const { tokens, source } = wanted
   const bound = smallestBound(input)
-  if (bound === undefined || wanted.maxOutputTokens <= bound.tokens) return { ...wanted, warnings: [] }
-  const isCallersOwn = wanted.source === 'request' || wanted.source === 'environment'
-  const message = `The output limit of ${wanted.maxOutputTokens} tokens was lowered to ${bound.tokens}: ${bound.reason}.`
+  if (bound === undefined || tokens <= bound.tokens) return { maxOutputTokens: tokens, source, warnings: [] }
+  const isCallersOwn = source !== 'policy' && source !== 'model'
+  const message = `The output limit of ${tokens} tokens was lowered to ${bound.tokens}: ${bound.reason}.`
   return {
     maxOutputTokens: bound.tokens,
-    source: wanted.source,
+    source,
     warnings: isCallersOwn ? [{ code: 'output-limit-clamped', message }] : [],
   }
 }
 
-function wantedLimit(input: OutputLimitInput): Omit<OutputLimit, 'warnings'> {
-  const requested = positiveInteger(input.requested)
-  if (requested !== undefined) return { maxOutputTokens: requested, source: 'request' }
-  const environment = positiveInteger(input.environment)
-  if (environment !== undefined)
-    return { maxOutputTokens: Math.min(environment, maxFromEnvironment), source: 'environment' }
-  const isAdaptive = input.policy === undefined ? input.purpose === 'agent' : input.policy === 'adaptive'
-  if (isAdaptive)
-    return { maxOutputTokens: input.lastMessageIsToolResult ? agentAfterToolResult : agentFirstTurn, source: 'policy' }
-  if (!input.protocolRequiresLimit) return { maxOutputTokens: undefined, source: 'none' }
-  const cap = input.model?.maxOutputTokens
-  return cap === undefined
-    ? { maxOutputTokens: unknownModelLimit, source: 'policy' }
-    : { maxOutputTokens: cap, source: 'model' }
+/** Which limits the policy sets: for this request, `adaptive`, `legacy`, or those of a chat. */
+function kindOf({ budget, purpose }: OutputLimitInput): 'adaptive' | 'legacy' | 'chat' {
+  return budget.policy ?? (purpose === 'agent' ? 'adaptive' : 'chat')
 }
 
-function positiveInteger(value: number | undefined): number | undefined {
-  return value !== undefined && Number.isFinite(value) && value >= 1 ? Math.floor(value) : undefined
+function wantedLimit(
+  input: OutputLimitInput,
+): { readonly tokens: number; readonly source: OutputLimitSource } | undefined {
+  const { requested, budget, model } = input
+  if (requested !== undefined) return { tokens: requested, source: 'request' }
+  if (budget.limit !== undefined) return budget.limit
+  const kind = kindOf(input)
+  if (kind === 'adaptive') return { tokens: withThinking(adaptiveLimit(input), input), source: 'policy' }
+  const toolTokens = kind === 'legacy' && (input.offersTools || input.lastMessageIsToolResult)
+  if (toolTokens && budget.legacyToolTokens !== undefined)
+    return { tokens: budget.legacyToolTokens, source: 'environment' }
+  const cap = model?.maxOutputTokens
+  if (input.protocolRequiresLimit && cap !== undefined) return { tokens: cap, source: 'model' }
+  if (input.isEscalated) return { tokens: largerLimit(input), source: 'policy' }
+  return input.protocolRequiresLimit ? { tokens: unknownModelLimit, source: 'policy' } : undefined
+}
+
+function adaptiveLimit(input: OutputLimitInput): number {
+  const first = input.lastMessageIsToolResult ? agentAfterToolResult : agentFirstTurn
+  const initial = input.budget.initialTokens ?? first
+  return input.isEscalated ? Math.max(initial, largerLimit(input)) : initial
+}
+
+function largerLimit({ budget, provider, protocol, modelId }: OutputLimitInput): number {
+  if (budget.escalatedTokens !== undefined) return budget.escalatedTokens
+  if (protocol === 'anthropic-messages' || /(?:^|[/.])anthropic[/.]|claude/i.test(modelId))
+    return escalatedLimit.anthropic
+  return protocol === 'gemini' || knownProviders.has(provider) ? escalatedLimit.known : escalatedLimit.generic
+}
+
+/** Thinking counts against the limit: what was asked for must fit into it, with an answer behind it. */
+function withThinking(tokens: number, { reasoningEffort, model }: OutputLimitInput): number {
+  if (reasoningEffort === undefined || reasoningEffort === 'none' || model?.capabilities?.reasoning === false)
+    return tokens
+  return Math.max(tokens, thinkingTokens[reasoningEffort] + answerFloor)
 }
 
 interface Bound {
@@ -88,11 +136,11 @@ interface Bound {
   readonly reason: string
 }
 
-function smallestBound(input: OutputLimitInput): Bound | undefined {
-  const { model, inputTokens } = input
+function smallestBound({ model, inputTokens, learntCap }: OutputLimitInput): Bound | undefined {
   const bounds: Bound[] = []
   if (model?.maxOutputTokens !== undefined)
     bounds.push({ tokens: model.maxOutputTokens, reason: 'the model gives no more' })
+  if (learntCap !== undefined) bounds.push({ tokens: learntCap, reason: 'the provider takes no more' })
   if (model?.contextWindow !== undefined) {
     const headroom = Math.max(Math.min(minHeadroom, model.contextWindow), model.contextWindow - inputTokens)
     bounds.push({

@@ -2,6 +2,7 @@ import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type { Capability, Target, Tier } from '../vocabulary/model.ts'
 import type {
   AgentConfig,
+  OutputBudgetConfig,
   ProviderConfig,
   RolesConfig,
   RouteConfig,
@@ -39,6 +40,9 @@ export interface CheckedRouting {
   readonly detectors: { readonly empty: boolean; readonly wrongModel: boolean }
 }
 
+/** `budget.output`, filled in as far as neither the environment nor the request can say it. */
+export type CheckedOutput = OutputBudgetConfig & { readonly maxContinuations: number }
+
 /**
  * A configuration that has been checked, with every default in place. A copy, frozen all through; only functions and
  * `runtime` are the caller's own. Its records have no prototype: looking up any name is safe. Keys are functions here even
@@ -52,6 +56,7 @@ export interface CheckedConfig {
   readonly roles: RolesConfig
   readonly models: NonNullable<RouterConfig['models']>
   readonly routing: CheckedRouting
+  readonly budget: { readonly output: CheckedOutput }
   /** The caller's own object: call its members as its methods. Empty when none was given. */
   readonly runtime: NonNullable<RouterConfig['runtime']>
   readonly onNotice: RouterConfig['onNotice']
@@ -75,6 +80,11 @@ export function fillRouting(given: RoutingConfig = {}): CheckedRouting {
     timeouts: { ...timeouts, idleMs: timeouts.idleMs ?? 40_000, stallMs: timeouts.stallMs ?? 300_000 },
     detectors: { empty: detectors.empty ?? true, wrongModel: detectors.wrongModel ?? true },
   }
+}
+
+/** `budget.output` with its default. Four steps of 16 000 tokens and more: longer answers are not wanted unasked. */
+export function fillOutput(given: OutputBudgetConfig = {}): CheckedOutput {
+  return { ...given, maxContinuations: given.maxContinuations ?? 4 }
 }
 
 /** A route with what it does not say itself taken from the rules of all routes. */

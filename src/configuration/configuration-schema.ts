@@ -18,8 +18,10 @@ import type {
 } from '../vocabulary/model.ts'
 import type {
   AgentConfig,
+  BudgetConfig,
   DetectorConfig,
   Notice,
+  OutputBudgetConfig,
   ProviderConfig,
   ProviderLimits,
   RolesConfig,
@@ -177,6 +179,16 @@ const model = strictObject({
   score: rank,
 } satisfies Record<keyof ModelOverride, unknown>)
 
+const output = strictObject({
+  policy: optional(oneOf(['adaptive', 'legacy'])),
+  maxOutputTokens: tokens,
+  initialTokens: tokens,
+  escalatedTokens: tokens,
+  maxContinuations: whole(0, 20),
+} satisfies Record<keyof OutputBudgetConfig, unknown>)
+
+const budget = strictObject({ output: optional(output) } satisfies Record<keyof BudgetConfig, unknown>)
+
 const configuration = strictObject({
   providers: optional(record(string(), provider)),
   routes: optional(record(string(), route)),
@@ -184,6 +196,7 @@ const configuration = strictObject({
   roles: optional(strictObject(each(roleNames, texts))),
   models: optional(record(string(), model)),
   routing: optional(routing),
+  budget: optional(budget),
   runtime: anyObject<Partial<Runtime>>(),
   onNotice: callback<(notice: Notice) => void>(),
 } satisfies Record<keyof RouterConfig, unknown>)

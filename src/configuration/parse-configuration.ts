@@ -2,7 +2,7 @@ import type { AwsAuth } from '../vocabulary/credential.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
-import { fillRoute, fillRouting, zeroConfigTarget } from './checked-config.ts'
+import { fillOutput, fillRoute, fillRouting, zeroConfigTarget } from './checked-config.ts'
 import type { CheckedConfig, CheckedRoute, CheckedRouting } from './checked-config.ts'
 import { checkShape } from './configuration-schema.ts'
 import type { ShapedConfig } from './configuration-schema.ts'
@@ -138,6 +138,7 @@ function parse(config: unknown, known: KnownNames): CheckedConfig {
     roles: frozenCopy(shaped.roles ?? {}),
     models: frozenCopy(shaped.models ?? {}),
     routing: frozenCopy(routing),
+    budget: frozenCopy({ output: fillOutput(shaped.budget?.output) }),
     runtime: shaped.runtime ?? Object.freeze({}),
     onNotice: shaped.onNotice,
   })

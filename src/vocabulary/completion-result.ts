@@ -61,6 +61,10 @@ export interface Attempt {
   readonly firstTokenLimitMs?: number | undefined
   /** How long was waited before it. */
   readonly waitedMs?: number | undefined
+  /** The output limit that was sent, and who set it: the request, the configuration, the environment, the policy, or the model's cap. Absent: none was sent. */
+  readonly outputLimit?:
+    | { readonly tokens: number; readonly source: 'request' | 'config' | 'environment' | 'policy' | 'model' }
+    | undefined
   readonly finishReason?: FinishReason | undefined
   readonly rawFinishReason?: string | undefined
   readonly wireModel?: string | undefined

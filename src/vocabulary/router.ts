@@ -134,6 +134,28 @@ export interface Notice {
   readonly at: number
 }
 
+/** How long answers may be, and what happens to one that was cut. `COWORK_LLM_*` variables stand in for what is not given. */
+export interface OutputBudgetConfig {
+  /**
+   * `adaptive`: every request gets the limits of an agent; `legacy`: none does, and what was cut stays cut. Default:
+   * `adaptive` for requests with `purpose: 'agent'`.
+   */
+  readonly policy?: 'adaptive' | 'legacy' | undefined
+  /** The limit of every answer whose request has no `maxOutputTokens`, in tokens. Default: the policy's. */
+  readonly maxOutputTokens?: number | undefined
+  /** The policy's first limit, in tokens. Default 8 000, after a tool result 16 000. */
+  readonly initialTokens?: number | undefined
+  /** The policy's limit for an answer that was cut by the first one, in tokens. Default 64 000 for Claude, 48 000 or 16 000 for others. */
+  readonly escalatedTokens?: number | undefined
+  /** How often one answer that the limit has cut is gone on with, 0 to 20. Default 4. */
+  readonly maxContinuations?: number | undefined
+}
+
+/** What may be spent. */
+export interface BudgetConfig {
+  readonly output?: OutputBudgetConfig | undefined
+}
+
 /** Everything that can be configured. All of it is optional. */
 export interface RouterConfig {
   readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined
@@ -144,6 +166,7 @@ export interface RouterConfig {
   /** Overrides of and additions to what is known of models, by `provider/model`. */
   readonly models?: Readonly<Record<string, ModelOverride>> | undefined
   readonly routing?: RoutingConfig | undefined
+  readonly budget?: BudgetConfig | undefined
   readonly runtime?: Partial<Runtime> | undefined
   /** Called with everything an operator may want to see. What it throws is ignored. */
   readonly onNotice?: ((notice: Notice) => void) | undefined

@@ -143,7 +143,6 @@ describe('custom providers', () => {
 
   it('are sent nothing that only some hosts understand, unless they are at a known host', () => {
     expect(resolve('a', { protocol: 'openai-chat', baseUrl: 'https://a.example/v1' }).quirks).toMatchObject({
-      outputLimitField: 'max_tokens',
       parallelToolCalls: false,
     })
     expect(resolve('b', { protocol: 'openai-chat', baseUrl: 'https://api.mistral.ai/v1' }).quirks.seedField).toBe(

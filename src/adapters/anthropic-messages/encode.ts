@@ -4,6 +4,7 @@ import type { ReasoningEffort } from '../../vocabulary/model.ts'
 import { fittingBudget, modelRules, planThinking, type ModelRules, type ThinkingPlan } from '../claude-thinking.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import { outputInstruction } from '../output-instruction.ts'
+import { outputLimitMember } from '../output-limit-member.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { planSampling } from '../sampling.ts'
@@ -59,7 +60,7 @@ export function encode(request: TargetedRequest): WireRequest {
   }
   const body: JsonObject = {
     model: request.model,
-    max_tokens: maxTokens,
+    ...outputLimitMember('anthropic-messages', request, maxTokens, warn),
     stream: true,
     ...placePrompt(tools, encodeSystem(request, output, mayForce), messages),
     ...(toolChoice === undefined ? {} : { tool_choice: toolChoice }),

@@ -2,6 +2,7 @@ import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject, SystemBlock as SystemPart } from '../../vocabulary/message.ts'
 import type { Warn } from '../function-tools.ts'
 import { outputInstruction } from '../output-instruction.ts'
+import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { planSampling, type Sampling } from '../sampling.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
@@ -127,7 +128,7 @@ function encodeParameters(
   const maxTokens = sentLimit(request, reasoning, warn)
   const stopSequences = sentStopSequences(request, warn)
   const inferenceConfig = {
-    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...outputLimitMember('bedrock-converse', request, maxTokens, warn),
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),
     ...(stopSequences.length === 0 ? {} : { stopSequences }),

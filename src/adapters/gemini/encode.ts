@@ -2,6 +2,7 @@ import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject, SystemBlock } from '../../vocabulary/message.ts'
 import type { Warn } from '../function-tools.ts'
 import { outputInstruction } from '../output-instruction.ts'
+import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { wireToolNames, type ToolNameRule } from '../tool-names.ts'
 import { pathSegment, textOption, vertexPrefix } from '../vertex-path.ts'
@@ -91,7 +92,7 @@ function encodeGenerationConfig(
 ): JsonObject {
   const { maxOutputTokens, seed } = request
   return {
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...outputLimitMember('gemini', request, maxOutputTokens, warn),
     ...encodeSampling(request, rules, warn),
     ...(seed === undefined ? {} : { seed }),
     ...encodeStopSequences(request, warn),

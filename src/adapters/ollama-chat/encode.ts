@@ -1,5 +1,6 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { Warn } from '../function-tools.ts'
+import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import { contextTokens } from './context-window.ts'
@@ -51,7 +52,7 @@ function encodeOptions(request: TargetedRequest, warn: Warn): ModelOptions {
   const stop = request.stopSequences.filter((sequence) => sequence !== '')
   return {
     ...(window === undefined ? {} : { num_ctx: window }),
-    ...(maxOutputTokens === undefined ? {} : { num_predict: maxOutputTokens }),
+    ...outputLimitMember('ollama-chat', request, maxOutputTokens, warn),
     ...encodeSampling(request, warn),
     ...(seed === undefined ? {} : { seed }),
     ...(stop.length === 0 ? {} : { stop }),

@@ -2,6 +2,7 @@ import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject } from '../../vocabulary/message.ts'
 import { planOutput, planToolChoice, planTools } from '../function-tools.ts'
 import type { Warn } from '../function-tools.ts'
+import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
@@ -36,7 +37,7 @@ export function encodeChat(request: TargetedRequest): WireRequest {
     ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
     ...encodeToolChoice(toolChoice, quirks),
     ...encodeResponseFormat(output.format),
-    ...(maxOutputTokens === undefined ? {} : { [quirks.outputLimitField ?? 'max_tokens']: maxOutputTokens }),
+    ...outputLimitMember('openai-chat', request, maxOutputTokens, warn),
     ...encodeEffort(request, tools.length > 0, warn),
     ...encodeSampling(request, warn),
     ...encodeStop(request, warn),

@@ -17,7 +17,6 @@ export const hosts: Hosts = {
   // No field that only some servers understand.
   unknown: {
     quirks: {
-      outputLimitField: 'max_tokens',
       strictTools: false,
       parallelToolCalls: false,
       // Servers that render the conversation by a model's template may take no second system message.

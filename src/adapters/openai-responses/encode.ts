@@ -4,6 +4,7 @@ import type { ModelInfo, ReasoningEffort } from '../../vocabulary/model.ts'
 import { planOutput, planToolChoice, planTools } from '../function-tools.ts'
 import type { OutputPlan, Warn } from '../function-tools.ts'
 import { nearestEffort } from '../nearest-effort.ts'
+import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
@@ -105,11 +106,12 @@ function encodeFormat({ format }: OutputPlan): JsonObject {
   return { text: { format: format === 'json' ? { type: 'json_object' } : { type: 'json_schema', ...format } } }
 }
 
-function encodeOutputLimit({ maxOutputTokens, model }: TargetedRequest, warn: Warn): JsonObject {
-  if (maxOutputTokens === undefined) return {}
-  if (maxOutputTokens >= leastOutputTokens) return { max_output_tokens: maxOutputTokens }
-  warn('parameter-adjusted', `${model} is sent an output limit of ${leastOutputTokens}: ${maxOutputTokens} is refused.`)
-  return { max_output_tokens: leastOutputTokens }
+function encodeOutputLimit(request: TargetedRequest, warn: Warn): JsonObject {
+  const { maxOutputTokens: wanted, model } = request
+  if (wanted !== undefined && wanted < leastOutputTokens)
+    warn('parameter-adjusted', `${model} is sent an output limit of ${leastOutputTokens}: ${wanted} is refused.`)
+  const sent = wanted === undefined ? undefined : Math.max(wanted, leastOutputTokens)
+  return outputLimitMember('openai-responses', request, sent, warn)
 }
 
 /**
