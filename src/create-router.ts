@@ -1,5 +1,5 @@
 import { protocolEndpoints } from './adapters/protocol-endpoints.ts'
-import { profileOf, providerIds, providerTable } from './adapters/provider-table.ts'
+import { profileOf, providerAliases, providerIds, providerTable } from './adapters/provider-table.ts'
 import { configureProvider, discoverProviders } from './adapters/configure-provider.ts'
 import type { ConfiguredProvider } from './adapters/provider.ts'
 import { createCompletion } from './completion.ts'
@@ -93,7 +93,7 @@ const environmentVariables = [
 function layFoundation(
   given: RouterConfig | undefined,
 ): Omit<RouterFoundation, 'running'> & { readonly providers: Providers } {
-  const config = parseConfiguration(given, { providers: providerIds })
+  const config = parseConfiguration(given, { providers: providerIds, aliases: providerAliases })
   const runtime = runtimeOf(config.runtime)
   const notify = notifier(config, runtime)
   return {

@@ -94,6 +94,7 @@ export async function selectionContext(router: RouterState, prepared: PreparedRe
   const context = {
     routes: config.routes,
     providers: knownProviders,
+    aliases: router.providerAliases,
     defaults: config.routing,
     modelOf: (id: string) => modelOf(id, wanted),
   }

@@ -1,6 +1,6 @@
 import { withHostFacts, withModels } from './adapters/complete-provider.ts'
 import { providerModels } from './adapters/provider-models.ts'
-import { providerIds } from './adapters/provider-table.ts'
+import { providerAliases, providerIds } from './adapters/provider-table.ts'
 import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
@@ -51,6 +51,8 @@ export interface RouterState {
   readonly running: Set<(reason: unknown) => void>
   /** Ids that a target may name: built in or configured. */
   readonly knownProviders: readonly string[]
+  /** Other names of built-in ones. */
+  readonly providerAliases: ReadonlyMap<string, string>
   /** The provider of an id. Throws `RouterError` `configuration` when it cannot be used. */
   readonly provider: (id: string) => ConfiguredProvider
   /** The same with what its protocol knows of the host, loaded by the first call that needs it. Rejects like `protocol`. */
@@ -94,7 +96,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const rateLimits = lazyRateLimits(config, runtime)
   const catalog = lazyCatalog(config)
   const protocols = new Map<string, Protocol>()
-  const hosts = lazyHosts((id) => providers.get(id))
+  const hosts = lazyHosts((id) => providers.get(id), notify)
   return {
     config,
     runtime,
@@ -113,6 +115,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     credentials: createCredentialChooser({
       restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
     }),
+    providerAliases,
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
     outputBudget: outputBudget(config.budget.output, environment),
     makeHead: createHeadMaker(),
@@ -170,7 +173,10 @@ function rememberModels(hasCatalog: () => boolean, look: RouterState['modelInfo'
 }
 
 /** Providers with the rest of their rows: models at once, what is known of the host when it is asked. */
-function lazyHosts(configured: (id: string) => ConfiguredProvider): Pick<RouterState, 'provider' | 'hostOf'> {
+function lazyHosts(
+  configured: (id: string) => ConfiguredProvider,
+  notify: RouterState['notify'],
+): Pick<RouterState, 'provider' | 'hostOf'> {
   const providers = new Map<string, ConfiguredProvider>()
   const resolved = new Map<string, ResolvedProvider>()
   const provider = (id: string): ConfiguredProvider => {
@@ -190,6 +196,8 @@ function lazyHosts(configured: (id: string) => ConfiguredProvider): Pick<RouterS
       return loadHosts(asked.protocol).then((hosts) => {
         const whole = withHostFacts(asked, hosts)
         resolved.set(id, whole)
+        const terms = hosts.known[asked.row ?? '']?.terms
+        if (terms !== undefined) notify({ type: 'vendor-terms', message: terms }, id)
         return whole
       })
     },

@@ -5,7 +5,6 @@ import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { protocolEndpoints } from '../src/adapters/protocol-endpoints.ts'
-import { providerTable } from '../src/adapters/provider-table.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(`${root}README.md`, 'utf8')
@@ -117,25 +116,6 @@ describe('the README', { timeout: 60_000 }, () => {
         (path) => !paths.includes(path ?? '') && path !== 'routes.<name>' && path !== 'models.<provider/model>',
       ),
     ).toEqual([])
-  })
-
-  it('lists every provider with its variables, and no other', () => {
-    const rows = new Map(
-      [...readme.matchAll(/^\| `([a-z-]+)` +\|(.*_(?:API|ACCESS)_KEY.*|.*localhost.*)$/gm)].map(([, id, rest]) => [
-        id,
-        rest ?? '',
-      ]),
-    )
-    expect([...rows.keys()]).toEqual(providerTable.map(({ id }) => id))
-    for (const { id, keyVariables, baseUrlVariable, fields = {} } of providerTable) {
-      const ofAddress = [
-        ...(baseUrlVariable === undefined ? [] : [baseUrlVariable]),
-        ...Object.values(fields).flatMap(({ variables = [] }) => variables),
-      ]
-      for (const variable of [...keyVariables, ...ofAddress]) {
-        expect(rows.get(id), id).toContain(`\`${variable}\``)
-      }
-    }
   })
 
   it('names protocols that can be spoken', () => {

@@ -17,7 +17,11 @@ export function withHostFacts(provider: ConfiguredProvider, hosts: Hosts): Resol
   const isAttributed = provider.row === provider.id && provider.options['attribution'] !== false
   return sealProvider({
     ...provider,
-    headers: isAttributed ? Object.freeze({ ...facts.attributionHeaders, ...provider.headers }) : provider.headers,
+    headers: Object.freeze({
+      ...facts.headers,
+      ...(isAttributed ? facts.attributionHeaders : {}),
+      ...provider.headers,
+    }),
     quirks: facts.quirks ?? {},
   })
 }

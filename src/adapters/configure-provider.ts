@@ -244,7 +244,7 @@ export function configureProvider(
 
 /**
  * The providers that the environment offers: rows whose key variable holds something, and rows for servers on the caller's
- * machine when the variable of their address does. In the table's order.
+ * machine when the variable of their address does; never those that a caller has to name. In the table's order.
  */
 export function discoverProviders(
   table: readonly ProviderProfile[],
@@ -253,6 +253,6 @@ export function discoverProviders(
   const offered = (profile: ProviderProfile): boolean =>
     profile.local === true
       ? profile.baseUrlVariable !== undefined && isSet(readEnv(profile.baseUrlVariable))
-      : profile.keyVariables.some((name) => isSet(readEnv(name)))
+      : profile.optIn !== true && profile.keyVariables.some((name) => isSet(readEnv(name)))
   return table.filter((profile) => offered(profile)).map(({ id }) => id)
 }

@@ -35,6 +35,13 @@ const rows: Readonly<Record<string, Row>> = {
       fast: 'ANTHROPIC_DEFAULT_HAIKU_MODEL',
     },
   },
+  'anthropic-subscription': {
+    protocol: 'anthropic-messages',
+    baseUrl: 'https://api.anthropic.com',
+    keyVariables: ['ANTHROPIC_OAUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
+    billing: 'subscription',
+    optIn: true,
+  },
   gemini: {
     protocol: 'gemini',
     baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
@@ -82,7 +89,121 @@ const rows: Readonly<Record<string, Row>> = {
     surfaces: { 'openai-responses': { baseUrl: 'https://api.x.ai/v1' } },
   },
   mistral: { baseUrl: 'https://api.mistral.ai/v1', keyVariables: ['MISTRAL_API_KEY'] },
+  moonshot: {
+    aliases: ['kimi'],
+    baseUrl: 'https://api.moonshot.ai/v1',
+    keyVariables: ['MOONSHOT_API_KEY'],
+    surfaces: { 'anthropic-messages': { baseUrl: 'https://api.moonshot.ai/anthropic' } },
+  },
+  'kimi-code': {
+    aliases: ['kimi-coding'],
+    baseUrl: 'https://api.kimi.com/coding/v1',
+    keyVariables: ['KIMI_API_KEY'],
+    billing: 'subscription',
+    surfaces: { 'anthropic-messages': { baseUrl: 'https://api.kimi.com/coding' } },
+  },
+  'opencode-zen': {
+    baseUrl: 'https://opencode.ai/inference/openai/v1',
+    keyVariables: ['OPENCODE_API_KEY'],
+    billing: 'free-tier',
+    surfaces: {
+      'openai-responses': { baseUrl: 'https://opencode.ai/inference/openai/v1' },
+      'anthropic-messages': { baseUrl: 'https://opencode.ai/inference/anthropic', auth: 'x-api-key' },
+      gemini: { baseUrl: 'https://opencode.ai/inference/google/v1beta', auth: 'x-goog-api-key' },
+    },
+  },
+  // Accounts of z.ai and bigmodel.cn are apart, so neither reads the variable of the other.
+  zai: {
+    baseUrl: 'https://api.z.ai/api/paas/v4',
+    keyVariables: ['ZAI_API_KEY', 'Z_AI_API_KEY'],
+    surfaces: { 'anthropic-messages': { baseUrl: 'https://api.z.ai/api/anthropic' } },
+  },
+  glm: {
+    baseUrl: 'https://open.bigmodel.cn/api/paas/v4',
+    keyVariables: ['ZHIPU_API_KEY'],
+    surfaces: { 'anthropic-messages': { baseUrl: 'https://open.bigmodel.cn/api/anthropic' } },
+  },
+  'vercel-ai-gateway': {
+    protocol: 'anthropic-messages',
+    baseUrl: 'https://ai-gateway.vercel.sh',
+    keyVariables: ['AI_GATEWAY_API_KEY', 'VERCEL_OIDC_TOKEN'],
+    surfaces: {
+      'openai-chat': { baseUrl: 'https://ai-gateway.vercel.sh/v1' },
+      'openai-responses': { baseUrl: 'https://ai-gateway.vercel.sh/v1' },
+    },
+  },
+  cerebras: { baseUrl: 'https://api.cerebras.ai/v1', keyVariables: ['CEREBRAS_API_KEY'] },
+  // The successor of the portal, which ended on 2026-04-15. Keys of its plans are not interchangeable: this is the token plan.
+  'qwen-portal': {
+    baseUrl: 'https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1',
+    keyVariables: ['QWEN_TOKEN_PLAN_API_KEY', 'ALIBABA_TOKEN_PLAN_API_KEY'],
+    billing: 'subscription',
+    surfaces: {
+      'anthropic-messages': { baseUrl: 'https://token-plan.ap-southeast-1.maas.aliyuncs.com/apps/anthropic' },
+    },
+  },
+  minimax: {
+    protocol: 'anthropic-messages',
+    baseUrl: 'https://api.minimax.io/anthropic',
+    keyVariables: ['MINIMAX_API_KEY'],
+    surfaces: { 'openai-chat': { baseUrl: 'https://api.minimax.io/v1' } },
+  },
+  'minimax-portal': {
+    protocol: 'anthropic-messages',
+    baseUrl: 'https://api.minimax.io/anthropic',
+    keyVariables: ['MINIMAX_OAUTH_TOKEN'],
+    billing: 'subscription',
+  },
+  xiaomi: {
+    baseUrl: 'https://api.xiaomimimo.com/v1',
+    keyVariables: ['XIAOMI_API_KEY'],
+    surfaces: { 'anthropic-messages': { baseUrl: 'https://api.xiaomimimo.com/anthropic' } },
+  },
+  venice: {
+    baseUrl: 'https://api.venice.ai/api/v1',
+    keyVariables: ['VENICE_API_KEY'],
+    surfaces: { 'openai-responses': { baseUrl: 'https://api.venice.ai/api/v1' } },
+  },
+  synthetic: {
+    protocol: 'anthropic-messages',
+    baseUrl: 'https://api.synthetic.new/anthropic',
+    keyVariables: ['SYNTHETIC_API_KEY'],
+    surfaces: { 'openai-chat': { baseUrl: 'https://api.synthetic.new/openai/v1' } },
+  },
+  infron: { baseUrl: 'https://llm.onerouter.pro/v1', keyVariables: ['INFRON_API_KEY', 'ONEROUTER_API_KEY'] },
+  together: { baseUrl: 'https://api.together.ai/v1', keyVariables: ['TOGETHER_API_KEY'] },
+  fireworks: {
+    baseUrl: 'https://api.fireworks.ai/inference/v1',
+    keyVariables: ['FIREWORKS_API_KEY'],
+    surfaces: {
+      'openai-responses': { baseUrl: 'https://api.fireworks.ai/inference/v1' },
+      'anthropic-messages': { baseUrl: 'https://api.fireworks.ai/inference' },
+    },
+  },
+  // Its shared service ended on 2024-08-01: every service has its own address.
+  anyscale: { keyVariables: ['ANYSCALE_API_KEY'], baseUrlVariable: 'ANYSCALE_BASE_URL' },
+  perplexity: {
+    baseUrl: 'https://api.perplexity.ai',
+    keyVariables: ['PERPLEXITY_API_KEY'],
+    surfaces: { 'openai-responses': { baseUrl: 'https://api.perplexity.ai/v1' } },
+  },
+  cohere: {
+    baseUrl: 'https://api.cohere.ai/compatibility/v1',
+    keyVariables: ['COHERE_API_KEY', 'CO_API_KEY'],
+  },
+  'huggingface-router': {
+    baseUrl: 'https://router.huggingface.co/v1',
+    keyVariables: ['HF_TOKEN', 'HUGGINGFACE_HUB_TOKEN', 'HF_API_KEY'],
+    billing: 'free-tier',
+    surfaces: { 'openai-responses': { baseUrl: 'https://router.huggingface.co/v1' } },
+  },
+  'nvidia-nim': {
+    baseUrl: 'https://integrate.api.nvidia.com/v1',
+    keyVariables: ['NVIDIA_API_KEY'],
+    billing: 'free-tier',
+  },
   'llama-cpp': {
+    aliases: ['hf-agents'],
     baseUrl: 'http://localhost:8080/v1',
     billing: 'local',
     local: true,
@@ -106,6 +227,38 @@ const rows: Readonly<Record<string, Row>> = {
       'anthropic-messages': { baseUrl: 'http://localhost:11434' },
     },
   },
+  vllm: {
+    baseUrl: 'http://localhost:8000/v1',
+    keyVariables: ['VLLM_API_KEY'],
+    billing: 'local',
+    local: true,
+    surfaces: {
+      'openai-responses': { baseUrl: 'http://localhost:8000/v1' },
+      'anthropic-messages': { baseUrl: 'http://localhost:8000' },
+    },
+  },
+  lmstudio: {
+    baseUrl: 'http://localhost:1234/v1',
+    keyVariables: ['LM_API_TOKEN', 'LMSTUDIO_API_KEY'],
+    billing: 'local',
+    local: true,
+    surfaces: {
+      'openai-responses': { baseUrl: 'http://localhost:1234/v1' },
+      'anthropic-messages': { baseUrl: 'http://localhost:1234' },
+    },
+  },
+  // A proxy here to models elsewhere: they are paid for.
+  litellm: {
+    baseUrl: 'http://localhost:4000/v1',
+    keyVariables: ['LITELLM_API_KEY'],
+    billing: 'routes-to-many',
+    surfaces: {
+      'openai-responses': { baseUrl: 'http://localhost:4000/v1' },
+      'anthropic-messages': { baseUrl: 'http://localhost:4000' },
+    },
+  },
+  'custom-openai': { aliases: ['openai-compatible'], anyHost: true },
+  'custom-anthropic': { aliases: ['anthropic-compatible'], protocol: 'anthropic-messages', anyHost: true },
 }
 
 /** The whole rows, in the table's order. */
@@ -117,6 +270,11 @@ export const providerTable: readonly ProviderProfile[] = Object.entries(rows).ma
 
 const byId: ReadonlyMap<string, ProviderProfile> = new Map(
   providerTable.flatMap((profile) => [profile.id, ...(profile.aliases ?? [])].map((id) => [id, profile] as const)),
+)
+
+/** Other names of providers, and the ids they stand for. */
+export const providerAliases: ReadonlyMap<string, string> = new Map(
+  providerTable.flatMap(({ id, aliases = [] }) => aliases.map((alias) => [alias, id] as const)),
 )
 
 /** The row of a provider, by its id or another name of it; `undefined` for names that are not in the table. */
@@ -131,7 +289,7 @@ export function profileOf(id: string): ProviderProfile | undefined {
 export function profileAt(baseUrl: string, protocol: ProtocolId): ProviderProfile | undefined {
   return providerTable.find((profile) => {
     const own = profile.protocol === protocol ? profile.baseUrl : profile.surfaces?.[protocol]?.baseUrl
-    return profile.local !== true && isAtHost(baseUrl, own)
+    return own?.startsWith('https:') === true && isAtHost(baseUrl, own)
   })
 }
 

@@ -39,6 +39,10 @@ export interface Quirks {
    * becomes the nearest that is there.
    */
   readonly effortFields?: Readonly<Partial<Record<ReasoningEffort, JsonObject>>> | undefined
+  /** openai-chat: models that differ from `effortFields`. The first whose `model` matches replaces them; no fields: it takes no effort. */
+  readonly effortFieldsOfModels?:
+    | readonly { readonly model: RegExp; readonly fields: Readonly<Partial<Record<ReasoningEffort, JsonObject>>> }[]
+    | undefined
   /**
    * openai-chat: models that refuse an effort beside function tools. The first whose `model` matches decides what is sent with
    * tools whatever effort was asked for: no effort at all (`omit`), or `none`. Default: the effort is sent.
@@ -89,6 +93,10 @@ export interface Quirks {
    * `ollama` itself.
    */
   readonly schemaDialect?: 'openai' | 'mistral' | 'xai' | 'cerebras' | 'ollama' | undefined
+  /** openai-chat: fields that every request carries. Default: none. */
+  readonly bodyFields?: JsonObject | undefined
+  /** openai-chat: fields of every request with tools. Default: none. */
+  readonly toolFields?: JsonObject | undefined
   /** gemini: schemas are written in OpenAPI's subset (`parameters`, `responseSchema`). Default false: as JSON Schema. */
   readonly openApiSchemas?: boolean | undefined
   /** anthropic-messages: the cloud that carries it in a form of its own. Default: none. */
@@ -152,6 +160,8 @@ export interface ProviderProfile {
   /** Environment variable that may hold the base URL. */
   readonly baseUrlVariable?: string | undefined
   readonly billing: BillingClass
+  /** Never found by its variables: its vendor's terms limit who may use it, so the caller has to name it. */
+  readonly optIn?: boolean | undefined
   /** Runs on the caller's machine: plain http, no key, generous time for the first token. */
   readonly local?: boolean | undefined
   /**
@@ -176,6 +186,10 @@ export interface ProviderModels {
 /** How requests to one host are written in one protocol. */
 export interface HostFacts {
   readonly quirks?: Quirks | undefined
+  /** Headers that every request needs, lower-case names. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** What the vendor's terms say about use by other applications: told once, when the host is first asked. */
+  readonly terms?: string | undefined
   /** Headers that tell the host which application asks. `options.attribution: false` leaves them out; `headers` replaces them. */
   readonly attributionHeaders?: Readonly<Record<string, string>> | undefined
 }

@@ -34,6 +34,21 @@ export function providerProblems(providers: Entries, known: readonly string[]): 
   })
 }
 
+/** One provider under two of its names. */
+export function aliasProblems(providers: Entries, aliases: ReadonlyMap<string, string> | undefined): OptionProblem[] {
+  const given = new Set(providers.map(([id]) => id))
+  return providers.flatMap(([name]): OptionProblem[] => {
+    const id = aliases?.get(name)
+    if (id === undefined || !given.has(id)) return []
+    return [
+      {
+        path: ['providers', name],
+        problem: `it is another name of \`${id}\`, which is configured as well; leave one out`,
+      },
+    ]
+  })
+}
+
 /** A key and a signature at once: only one of them can be meant. */
 export function authProblems(providers: Entries): OptionProblem[] {
   return providers.flatMap(([id, config]): OptionProblem[] => {

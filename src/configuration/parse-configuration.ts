@@ -9,6 +9,7 @@ import type { ShapedConfig } from './configuration-schema.ts'
 import { hiddenKeys } from './hidden-key.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
 import {
+  aliasProblems,
   authProblems,
   chainProblems,
   entriesOf,
@@ -25,6 +26,8 @@ import { frozenCopy, isPlainObject, plainDataProblems } from './plain-data.ts'
 export interface KnownNames {
   /** Ids of the providers that are built in. */
   readonly providers: readonly string[]
+  /** Other names that they may be written by. Default: none. */
+  readonly aliases?: ReadonlyMap<string, string> | undefined
 }
 
 const member = (value: unknown, name: string): unknown =>
@@ -45,7 +48,8 @@ function withRouteObjects(config: unknown): unknown {
 function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
   const providers = entriesOf(member(config, 'providers'))
   const routes = entriesOf(member(config, 'routes'))
-  const ids = [...new Set([...known.providers, ...providers.map(([id]) => id)])]
+  const builtIn = [...known.providers, ...(known.aliases?.keys() ?? [])]
+  const ids = [...new Set([...builtIn, ...providers.map(([id]) => id)])]
   const chains = routes.flatMap(([name, route]): OptionProblem[] => {
     const targets = Array.isArray(route) ? (route as readonly unknown[]) : member(route, 'targets')
     if (!Array.isArray(targets)) return []
@@ -69,7 +73,8 @@ function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
     ]),
   ]
   return [
-    ...providerProblems(providers, known.providers),
+    ...providerProblems(providers, builtIn),
+    ...aliasProblems(providers, known.aliases),
     ...authProblems(providers),
     ...tierProblems(providers),
     ...routeNameProblems(routes, ids),
@@ -108,10 +113,25 @@ function mapRecord<A, B>(record: Readonly<Record<string, A>> | undefined, turn: 
   return Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name, turn(value)]))
 }
 
+/** The one id of a provider, by whatever name it is written. */
+const canonical = (provider: string, { aliases }: KnownNames): string => aliases?.get(provider) ?? provider
+
+/** The same with the names of its members written anew. */
+function renamed<T>(record: Readonly<Record<string, T>>, name: (name: string) => string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [name(key), value]))
+}
+
+/** A reference with the one id of its provider. */
+function canonicalRef(ref: string, known: KnownNames): string {
+  const target = parseModelRef(ref)
+  return target === undefined ? ref : `${canonical(target.provider, known)}/${target.model}`
+}
+
 function checkedRoutes(shaped: ShapedConfig, routing: CheckedRouting, known: KnownNames): Record<string, CheckedRoute> {
   const routes = mapRecord(shaped.routes, (route) => {
     const targets = route.targets.map((ref) => parseModelRef(ref)).filter((target) => target !== undefined)
-    return fillRoute(targets, route, routing)
+    const named = targets.map(({ provider, model }) => ({ provider: canonical(provider, known), model }))
+    return fillRoute(named, route, routing)
   })
   const mayChoose = shaped.providers === undefined || Object.hasOwn(shaped.providers, zeroConfigTarget.provider)
   if (Object.keys(routes).length > 0 || !mayChoose || !known.providers.includes(zeroConfigTarget.provider))
@@ -132,11 +152,11 @@ function parse(config: unknown, known: KnownNames): CheckedConfig {
   const { shaped } = shape
   const routing = fillRouting(shaped.routing)
   return Object.freeze({
-    providers: frozenCopy(mapRecord(shaped.providers, withHiddenKeys)),
+    providers: frozenCopy(renamed(mapRecord(shaped.providers, withHiddenKeys), (id) => canonical(id, known))),
     routes: frozenCopy(checkedRoutes(shaped, routing, known)),
     agents: frozenCopy(shaped.agents ?? {}),
     roles: frozenCopy(shaped.roles ?? {}),
-    models: frozenCopy(shaped.models ?? {}),
+    models: frozenCopy(renamed(shaped.models ?? {}, (ref) => canonicalRef(ref, known))),
     routing: frozenCopy(routing),
     budget: frozenCopy({ output: fillOutput(shaped.budget?.output) }),
     runtime: shaped.runtime ?? Object.freeze({}),

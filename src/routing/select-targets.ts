@@ -34,6 +34,8 @@ export interface SelectionContext {
   readonly routes: Readonly<Record<string, Route>>
   /** Ids of all known providers. */
   readonly providers: readonly string[]
+  /** Other names of them, and the ids they stand for. Default: none. */
+  readonly aliases?: ReadonlyMap<string, string> | undefined
   /** Rules of a chain that is no route. */
   readonly defaults: Pick<RouteRules, 'retryPrimaryAfterSeconds' | 'onContentFilter' | 'allowDowngrade'>
   /** The model that is meant by the name of a provider alone. */
@@ -105,9 +107,10 @@ export function chainOf(names: readonly string[], context: SelectionContext): re
     if (name.includes('/')) return { targets: [parseTarget(name, context)] }
     const route = ownMember(context.routes, name) ?? context.presets?.find(name)
     if (route !== undefined) return route
-    const model = context.providers.includes(name) ? context.modelOf?.(name) : undefined
+    const provider = context.aliases?.get(name) ?? name
+    const model = context.providers.includes(provider) ? context.modelOf?.(provider) : undefined
     if (model === undefined) throw unknownRoute(name, context)
-    return { targets: [{ provider: name, model }] }
+    return { targets: [{ provider, model }] }
   })
 }
 
@@ -116,12 +119,13 @@ export function ownMember<T>(record: Readonly<Record<string, T>>, name: string):
   return Object.hasOwn(record, name) ? record[name] : undefined
 }
 
-function parseTarget(ref: string, { providers }: SelectionContext): Target {
+function parseTarget(ref: string, { providers, aliases }: SelectionContext): Target {
   const target = parseModelRef(ref)
   if (target === undefined) {
     throw new RouterError('configuration', `\`${ref}\` is not a model: write \`provider/model\`.`)
   }
-  const { provider, model } = target
+  const { model } = target
+  const provider = aliases?.get(target.provider) ?? target.provider
   if (!providers.includes(provider)) {
     const nearest = nearestName(provider, providers)
     throw new RouterError('configuration', `\`${provider}\` in \`${ref}\` is not a known provider.`, {
@@ -131,7 +135,7 @@ function parseTarget(ref: string, { providers }: SelectionContext): Target {
       ],
     })
   }
-  return target
+  return { provider, model }
 }
 
 function unknownRoute(name: string, { routes, presets, providers }: SelectionContext): RouterError {

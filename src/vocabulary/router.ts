@@ -124,7 +124,7 @@ export interface DetectorConfig {
 
 /** Something the operator may want to see. */
 export interface Notice {
-  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade` or `wrong-model`. */
+  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `wrong-model` or `vendor-terms`. */
   readonly type: string
   readonly message: string
   readonly target?: Target | undefined

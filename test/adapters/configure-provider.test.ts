@@ -200,7 +200,7 @@ describe('headers, models and the rest', () => {
       local: false,
       needsCredential: false,
     })
-    expect(resolve('vllm', { protocol: 'openai-chat', baseUrl: 'http://localhost:8000/v1' })).toMatchObject({
+    expect(resolve('own', { protocol: 'openai-chat', baseUrl: 'http://localhost:8000/v1' })).toMatchObject({
       billing: 'pay-per-token',
       local: true,
     })

@@ -195,6 +195,8 @@ describe('the environment', () => {
         const sent = `${echo} ${JSON.stringify(Object.fromEntries(new Headers(init?.headers)))}`
         return refuse({ protocol: row.protocol, echo: sent, keys, signal: undefined })
       }
+      if (row.baseUrl === undefined && row.baseUrlVariable !== undefined)
+        env[row.baseUrlVariable] = 'https://own.example/v1'
       const router = createRouter({ runtime: { readEnv: (asked) => env[asked], fetch } })
       const error = await errorOf(router, { model: `${row.id}/m` })
       expect(error.code, shape).toBe('authentication')

@@ -1,16 +1,44 @@
 import { openRouterAttribution } from '../openrouter-attribution.ts'
-import type { Hosts } from '../provider.ts'
+import type { Hosts, Quirks } from '../provider.ts'
+
+/** Other vendors behind this protocol: nothing that only Claude's own host is known to take. */
+const compatible: Quirks = { strictTools: false }
+
+/** History is to come back with its thinking intact, signed or not. */
+const miniMax: Quirks = { strictTools: false, structuredOutput: 'none', unsignedThinking: true }
 
 /** What each host does differently in this protocol. Sources and dates are in `provider-notes.ts`. */
 export const hosts: Hosts = {
   // How a model of this protocol thinks is asked for by its id.
-  unknown: { quirks: { strictTools: false } },
+  unknown: { quirks: compatible },
   known: {
     anthropic: {},
+    // Who may use the token, and with which system prompt, is Anthropic's to say; nothing is sent that pretends to be Claude Code.
+    'anthropic-subscription': {
+      headers: { 'anthropic-beta': 'claude-code-20250219,oauth-2025-04-20' },
+      terms:
+        "Subscription tokens are issued for Claude Code, claude.ai and the Agent SDK; read Anthropic's terms before another application uses one.",
+    },
     bedrock: { quirks: { cloud: 'bedrock' } },
     openrouter: { attributionHeaders: openRouterAttribution },
     deepseek: {},
+    moonshot: { quirks: compatible },
+    'kimi-code': { quirks: compatible },
+    'opencode-zen': { quirks: { sessionHeader: 'x-opencode-session' } },
+    zai: { quirks: compatible },
+    glm: { quirks: compatible },
+    // Models of other vendors sign nothing: their thinking goes back with the empty signature that it came with.
+    'vercel-ai-gateway': { quirks: { unsignedThinking: true } },
+    'qwen-portal': { quirks: compatible },
+    minimax: { quirks: miniMax },
+    'minimax-portal': { quirks: miniMax },
+    xiaomi: { quirks: compatible },
+    synthetic: { quirks: compatible },
+    fireworks: { quirks: { unsignedThinking: true, sessionHeader: 'x-session-affinity' } },
     'llama-cpp': {},
     ollama: {},
+    vllm: { quirks: compatible },
+    lmstudio: { quirks: compatible },
+    litellm: {},
   },
 }

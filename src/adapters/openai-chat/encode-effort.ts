@@ -30,7 +30,8 @@ export function encodeEffort(request: TargetedRequest, hasTools: boolean, warn: 
 }
 
 function fieldsFor(wanted: ReasoningEffort, { model, modelInfo, quirks }: TargetedRequest, warn: Warn): JsonObject {
-  const { effortFields } = quirks
+  const effortFields =
+    quirks.effortFieldsOfModels?.find((rule) => rule.model.test(model))?.fields ?? quirks.effortFields
   const words = knownWords(modelInfo)
   const own = fieldsOf(wanted, words, effortFields)
   if (own !== undefined) {

@@ -34,7 +34,7 @@ export function encodeChat(request: TargetedRequest): WireRequest {
   const body: JsonObject = {
     model: request.model,
     messages: encodeMessages(request, names, output.instruction),
-    ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
+    ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool), ...quirks.toolFields }),
     ...encodeToolChoice(toolChoice, quirks),
     ...encodeResponseFormat(output.format),
     ...outputLimitMember('openai-chat', request, maxOutputTokens, warn),
@@ -42,6 +42,7 @@ export function encodeChat(request: TargetedRequest): WireRequest {
     ...encodeSampling(request, warn),
     ...encodeStop(request, warn),
     ...session.fields,
+    ...quirks.bodyFields,
     stream: true,
     ...(quirks.streamOptions === false ? {} : { stream_options: { include_usage: true } }),
   }

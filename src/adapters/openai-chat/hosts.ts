@@ -1,4 +1,4 @@
-import type { Hosts } from '../provider.ts'
+import type { Hosts, Quirks } from '../provider.ts'
 import { openRouterAttribution } from '../openrouter-attribution.ts'
 
 /** The chat surface's own field for an effort, as most hosts take it. */
@@ -11,6 +11,52 @@ const xhigh = { reasoning_effort: 'xhigh' } as const
 
 /** For hosts that know nothing above `high`. */
 const upToHigh = { low, medium, high, xhigh: high, max: high } as const
+
+const on = { thinking: { type: 'enabled' } } as const
+const off = { thinking: { type: 'disabled' } } as const
+const max = { reasoning_effort: 'max' } as const
+
+/** Kimi's newer models: always on, and nothing between these. */
+const kimiEfforts = { low, medium: high, high, xhigh: max, max } as const
+
+/** GLM-5.2 and 5.3: thinking has a switch and levels; 4.x, 5, 5.1 and Turbo only the switch. */
+const glm: Quirks = {
+  structuredOutput: 'json-object',
+  documents: 'none',
+  // Without it the arguments of a call come in one block.
+  toolFields: { tool_stream: true },
+  effortFields: {
+    none: off,
+    low: { ...on, ...low },
+    medium: { ...on, ...high },
+    high: { ...on, ...high },
+    xhigh: { ...on, ...max },
+    max: { ...on, ...max },
+  },
+  effortFieldsOfModels: [
+    {
+      model: /^glm-(?:4|5(?:\.1)?(?:$|-|v))/i,
+      fields: { none: off, minimal: off, low: off, medium: on, high: on, xhigh: on, max: on },
+    },
+    // Cannot be off.
+    { model: /^glm-5\.3/i, fields: { low: { ...on, ...low }, high: { ...on, ...high }, max: { ...on, ...max } } },
+  ],
+}
+
+const qwenOn = { enable_thinking: true } as const
+const qwenOff = { enable_thinking: false } as const
+const templateOn = { chat_template_kwargs: { enable_thinking: true } } as const
+const templateOff = { chat_template_kwargs: { enable_thinking: false } } as const
+const togetherOn = { reasoning: { enabled: true } } as const
+const reasoningOff = { reasoning: { enabled: false } } as const
+
+/** An effort inside of a `reasoning` object. */
+const nested = <E extends string>(effort: E): { readonly reasoning: { readonly effort: E } } => ({
+  reasoning: { effort },
+})
+
+/** Servers that render the conversation by a model's template. */
+const vllm: Quirks = { documents: 'none', effortFields: { none: templateOff, ...upToHigh } }
 
 /** What each host does differently in this protocol. Sources and dates are in `provider-notes.ts`. */
 export const hosts: Hosts = {
@@ -42,13 +88,13 @@ export const hosts: Hosts = {
       quirks: {
         replayReasoning: 'reasoning_details',
         effortFields: {
-          none: { reasoning: { effort: 'none' } },
-          minimal: { reasoning: { effort: 'minimal' } },
-          low: { reasoning: { effort: 'low' } },
-          medium: { reasoning: { effort: 'medium' } },
-          high: { reasoning: { effort: 'high' } },
-          xhigh: { reasoning: { effort: 'xhigh' } },
-          max: { reasoning: { effort: 'max' } },
+          none: nested('none'),
+          minimal: nested('minimal'),
+          low: nested('low'),
+          medium: nested('medium'),
+          high: nested('high'),
+          xhigh: nested('xhigh'),
+          max: nested('max'),
         },
         documentUrls: true,
         topK: true,
@@ -71,12 +117,12 @@ export const hosts: Hosts = {
         replayReasoning: 'reasoning_content',
         reasoningContentRequired: true,
         effortFields: {
-          none: { thinking: { type: 'disabled' } },
-          low: { thinking: { type: 'enabled' }, reasoning_effort: 'low' },
-          medium: { thinking: { type: 'enabled' }, reasoning_effort: 'high' },
-          high: { thinking: { type: 'enabled' }, reasoning_effort: 'high' },
-          xhigh: { thinking: { type: 'enabled' }, reasoning_effort: 'max' },
-          max: { thinking: { type: 'enabled' }, reasoning_effort: 'max' },
+          none: off,
+          low: { ...on, ...low },
+          medium: { ...on, ...high },
+          high: { ...on, ...high },
+          xhigh: { ...on, ...max },
+          max: { ...on, ...max },
         },
       },
     },
@@ -104,6 +150,196 @@ export const hosts: Hosts = {
         sessionHeader: 'x-affinity',
       },
     },
+    moonshot: {
+      quirks: {
+        strictTools: false,
+        documents: 'none',
+        replayReasoning: 'reasoning_content',
+        reasoningContentRequired: true,
+        effortFields: kimiEfforts,
+        effortFieldsOfModels: [
+          { model: /^kimi-k2\.7/, fields: {} },
+          { model: /^kimi-k2/, fields: { none: off, low: on, medium: on, high: on, xhigh: on, max: on } },
+        ],
+      },
+    },
+    'kimi-code': {
+      quirks: {
+        structuredOutput: 'json-object',
+        strictTools: false,
+        documents: 'none',
+        replayReasoning: 'reasoning_content',
+        reasoningContentRequired: true,
+        effortFields: kimiEfforts,
+        // Always on, without levels.
+        effortFieldsOfModels: [{ model: /^kimi-for-coding-highspeed/, fields: {} }],
+      },
+    },
+    // Routes to other vendors' models: nothing that only some of them understand.
+    'opencode-zen': {
+      quirks: {
+        replayReasoning: 'reasoning_content',
+        sessionHeader: 'x-opencode-session',
+        effortFields: { none: {}, ...upToHigh },
+      },
+    },
+    zai: { quirks: glm },
+    glm: { quirks: glm },
+    'vercel-ai-gateway': {
+      quirks: {
+        replayReasoning: 'reasoning_details',
+        effortFields: {
+          none: reasoningOff,
+          minimal: nested('minimal'),
+          low: nested('low'),
+          medium: nested('medium'),
+          high: nested('high'),
+          xhigh: nested('xhigh'),
+          max: nested('xhigh'),
+        },
+      },
+    },
+    cerebras: {
+      quirks: {
+        outputLimitField: 'max_completion_tokens',
+        documents: 'none',
+        schemaDialect: 'cerebras',
+        effortFields: { none, ...upToHigh },
+      },
+    },
+    'qwen-portal': {
+      quirks: {
+        // The newest models also know json_schema.
+        structuredOutput: 'json-object',
+        documents: 'none',
+        effortFields: { none: qwenOff, low: qwenOn, medium: qwenOn, high: qwenOn, xhigh: qwenOn, max: qwenOn },
+        effortFieldsOfModels: [
+          {
+            model: /^qwen3\.8/,
+            fields: {
+              none: qwenOff,
+              low: { ...qwenOn, ...low },
+              medium: { ...qwenOn, ...medium },
+              xhigh: { ...qwenOn, ...xhigh },
+            },
+          },
+          {
+            model: /^(?:deepseek|glm)/,
+            fields: { none: qwenOff, high: { ...qwenOn, ...high }, max: { ...qwenOn, ...max } },
+          },
+        ],
+      },
+    },
+    minimax: {
+      quirks: {
+        structuredOutput: 'none',
+        strictTools: false,
+        documents: 'none',
+        // Otherwise thinking stands in the answer, between <think> marks. There is no field for an effort here.
+        bodyFields: { reasoning_split: true },
+        replayReasoning: 'reasoning_details',
+        effortFields: {},
+      },
+    },
+    xiaomi: {
+      quirks: {
+        outputLimitField: 'max_completion_tokens',
+        structuredOutput: 'json-object',
+        documents: 'none',
+        replayReasoning: 'reasoning_content',
+        reasoningContentRequired: true,
+        effortFields: { none: off, low: on, medium: on, high: on, xhigh: on, max: on },
+      },
+    },
+    venice: {
+      quirks: {
+        outputLimitField: 'max_completion_tokens',
+        documents: 'none',
+        // Its own system prompt is added otherwise.
+        bodyFields: { venice_parameters: { include_venice_system_prompt: false } },
+        replayReasoning: 'reasoning_content',
+        effortFields: { none: reasoningOff, low, medium, high, xhigh, max },
+      },
+    },
+    synthetic: { quirks: { strictTools: false, documents: 'none', effortFields: { none: {}, ...upToHigh } } },
+    infron: {
+      quirks: {
+        strictTools: false,
+        effortFields: {
+          none: nested('none'),
+          low: nested('low'),
+          medium: nested('medium'),
+          high: nested('high'),
+          xhigh: nested('high'),
+          max: nested('high'),
+        },
+      },
+    },
+    together: {
+      quirks: {
+        strictTools: false,
+        documents: 'none',
+        effortFields: {
+          none: reasoningOff,
+          low: togetherOn,
+          medium: togetherOn,
+          high: togetherOn,
+          xhigh: togetherOn,
+          max: togetherOn,
+        },
+        effortFieldsOfModels: [
+          { model: /gpt-oss/, fields: upToHigh },
+          {
+            model: /DeepSeek-V4-Pro/i,
+            fields: { none: reasoningOff, high: { ...togetherOn, ...high }, max: { ...togetherOn, ...max } },
+          },
+        ],
+      },
+    },
+    fireworks: {
+      quirks: {
+        documents: 'none',
+        sessionHeader: 'x-session-affinity',
+        effortFields: { none, ...upToHigh },
+        effortFieldsOfModels: [{ model: /kimi/, fields: kimiEfforts }],
+      },
+    },
+    anyscale: { quirks: vllm },
+    perplexity: {
+      quirks: {
+        streamOptions: false,
+        strictTools: false,
+        documents: 'none',
+        // System first, then user and assistant by turns.
+        oneSystemMessage: true,
+        effortFields: { none: minimal, minimal, ...upToHigh },
+      },
+    },
+    cohere: {
+      quirks: {
+        strictTools: false,
+        namedToolChoice: false,
+        documents: 'none',
+        effortFields: { none, low: high, medium: high, high, xhigh: high, max: high },
+      },
+    },
+    'huggingface-router': {
+      quirks: { documents: 'none', effortFields: { none, minimal, low, medium, high, xhigh, max: xhigh } },
+    },
+    'nvidia-nim': {
+      quirks: {
+        strictTools: false,
+        documents: 'none',
+        effortFields: {
+          none: templateOff,
+          low: templateOn,
+          medium: templateOn,
+          high: templateOn,
+          xhigh: templateOn,
+          max: templateOn,
+        },
+      },
+    },
     'llama-cpp': {
       quirks: {
         namedToolChoice: false,
@@ -125,5 +361,10 @@ export const hosts: Hosts = {
         effortFields: { none, ...upToHigh },
       },
     },
+    vllm: { quirks: vllm },
+    // Efforts are known where the server's own listing says so.
+    lmstudio: { quirks: { documents: 'none', effortFields: { none, low, medium, high, xhigh, max: high } } },
+    // Recent versions know max and xhigh, and translate for whom they route to.
+    litellm: { quirks: { effortFields: { none, minimal, low, medium, high, xhigh, max } } },
   },
 }

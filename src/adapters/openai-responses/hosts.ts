@@ -10,7 +10,16 @@ export const hosts: Hosts = {
     // There is no role `developer`.
     deepseek: { quirks: { systemRole: 'system' } },
     xai: { quirks: { schemaDialect: 'xai' } },
+    'opencode-zen': { quirks: { sessionHeader: 'x-opencode-session' } },
+    'vercel-ai-gateway': {},
+    venice: {},
+    fireworks: { quirks: { sessionHeader: 'x-session-affinity' } },
+    perplexity: {},
+    'huggingface-router': {},
     'llama-cpp': { quirks: { oneSystemMessage: true, namedToolChoice: false } },
     ollama: { quirks: { oneSystemMessage: true } },
+    vllm: { quirks: { oneSystemMessage: true } },
+    lmstudio: { quirks: { oneSystemMessage: true } },
+    litellm: {},
   },
 }
