@@ -16,7 +16,7 @@ describe('PROVIDERS.md', () => {
     for (const { id, keyVariables, baseUrlVariable, fields = {} } of providerTable) {
       const about = lines.filter((line) => line.startsWith(`| \`${id}\``)).join('')
       expect(about.match(/^\|/g), id).not.toBeNull()
-      const ofAddress = [...(baseUrlVariable === undefined ? [] : [baseUrlVariable])]
+      const ofAddress = baseUrlVariable === undefined ? [] : [baseUrlVariable]
       const ofFields = Object.values(fields).flatMap(({ variables = [] }) => variables)
       for (const variable of [...keyVariables, ...ofAddress, ...ofFields])
         expect(about, id).toContain(`\`${variable}\``)
