@@ -2,13 +2,13 @@ import type { ProtocolId } from '../vocabulary/model.ts'
 import type { Verdict } from './failure-verdict.ts'
 
 /**
- * How strong a proof is. A structured code has one meaning. These statuses have one meaning each, or one that their text
+ * How strong a proof is. A structured code has one meaning; some of those words name only a kind of failure. These statuses have one meaning each, or one that their text
  * narrows. A text is read only where both left it open. A class of statuses says what is left to say.
  */
-export type Evidence = 'code' | 'status' | 'text' | 'default'
+export type Evidence = 'code' | 'kind' | 'status' | 'text' | 'default'
 
 /** The ranks of evidence, strongest first. */
-export const evidenceOrder: readonly Evidence[] = ['code', 'status', 'text', 'default']
+export const evidenceOrder: readonly Evidence[] = ['code', 'kind', 'status', 'text', 'default']
 
 /** What a rule may ask for beside its evidence. Every member that is given must match. */
 export interface Narrowing {
@@ -27,7 +27,7 @@ export interface Narrowing {
   readonly wait?: boolean
 }
 
-/** One rule. The first one that matches decides. */
+/** One rule. Among those that match, evidence decides, then how narrow they are. */
 export interface FailureRule extends Narrowing {
   readonly id: string
   readonly evidence: Evidence
@@ -37,6 +37,11 @@ export interface FailureRule extends Narrowing {
 /** A rule on the provider's codes, given as words. */
 export function code(id: string, codes: string, verdict: Verdict, narrowing: Narrowing = {}): FailureRule {
   return { id: `code-${id}`, evidence: 'code', codes: codes.split(' '), ...narrowing, verdict }
+}
+
+/** A rule on codes that name only the kind of a failure; a second word beside them says more. */
+export function kind(id: string, codes: string, verdict: Verdict): FailureRule {
+  return { id: `kind-${id}`, evidence: 'kind', codes: codes.split(' '), verdict }
 }
 
 /** Rules on the codes of one family. */

@@ -1,4 +1,4 @@
-import { code, type FailureRule, numbered, rest, status, text } from './failure-rule.ts'
+import { code, type FailureRule, kind, numbered, rest, status, text } from './failure-rule.ts'
 import { type Verdict, verdicts } from './failure-verdict.ts'
 
 /** A limit of the whole key on requests at one time: waited for, nothing rests. */
@@ -135,7 +135,11 @@ const byCode: readonly FailureRule[] = [
     verdicts.authentication,
   ), // recorded
   code('region-blocked', 'unsupported_country_region_territory', verdicts.permission),
-  code('permission', 'permission_error accessdenied access_terminated accessdeniedexception', verdicts.permission), // recorded
+  code(
+    'permission',
+    'permission_error accessdenied access_terminated organization_restricted accessdeniedexception',
+    verdicts.permission,
+  ), // recorded
   code(
     'model-not-found',
     'model_not_found modelnotfound deploymentnotfound invalid_model model_not_supported not_found_error ' +
@@ -160,16 +164,21 @@ const byCode: readonly FailureRule[] = [
   code('timeout', 'timeout_error deadline_exceeded modeltimeoutexception', verdicts.timeout),
   code(
     'server',
-    'internal_server_error internalerror internalserverexception modelerrorexception modelstreamerrorexception',
+    'internal_server_error internalservererror internalerror internalserverexception modelerrorexception modelstreamerrorexception',
     verdicts.server,
   ),
   code(
     'rate-limit',
-    'rate_limit_exceeded rate_limit_error rate_limit_reached_error ratelimitreached ratelimiterror slow_down ' +
-      'too_many_requests_error token_quota_exceeded limit_requests throttling.ratequota throttling.allocationquota ' +
-      'perminute resource_exhausted throttlingexception', // the first two of these recorded
+    'rate_limit_exceeded rate_limit_reached_error ratelimitreached ratelimiterror slow_down ' +
+      'token_quota_exceeded limit_requests throttling.ratequota throttling.allocationquota ' +
+      'perminute throttlingexception', // the first recorded
     verdicts['rate-limit'],
   ),
+]
+
+/** Codes that say what kind of failure it is, and no more. */
+const byKind: readonly FailureRule[] = [
+  kind('rate-limit', 'rate_limit_error resource_exhausted too_many_requests_error', verdicts['rate-limit']), // recorded
 ]
 
 /** Statuses with one meaning. */
@@ -231,6 +240,7 @@ const byText: readonly FailureRule[] = [
     verdicts['model-not-found'],
     /is not a valid model id$|^(?:specified )?model not found|^model '[^']{1,200}' not found|^invalid model: |^the model `[^`]{1,200}` does not exist/,
   ), // recorded
+  text('codex-model', verdicts['model-not-found'], /model is not supported when using codex with a chatgpt account/),
   text(
     'bedrock-model',
     verdicts['model-not-found'],
@@ -291,4 +301,4 @@ const byDefault: readonly FailureRule[] = [
 ]
 
 /** All rules, strongest evidence first. */
-export const failureRules: readonly FailureRule[] = [...byCode, ...byStatus, ...byText, ...byDefault]
+export const failureRules: readonly FailureRule[] = [...byCode, ...byKind, ...byStatus, ...byText, ...byDefault]

@@ -13,7 +13,7 @@ describe('the failure rules', () => {
   })
 
   it('have what their evidence needs', () => {
-    const needed = { code: 'codes', status: 'statuses', text: 'text' } as const
+    const needed = { code: 'codes', kind: 'codes', status: 'statuses', text: 'text' } as const
     const wanting = failureRules.filter(({ evidence, ...rule }) => evidence !== 'default' && !rule[needed[evidence]])
     expect(wanting).toEqual([])
   })
