@@ -33,6 +33,8 @@ export interface AskedTarget {
   readonly otherTargetsLeft: boolean
   /** How many could. */
   readonly targetsLeft: number
+  /** Whether another of its keys could be asked with now. */
+  otherKeyReady(): boolean
   /** When its share of the call's time is over, in milliseconds since the epoch; absent: all that is left is its own. */
   readonly until: number | undefined
 }

@@ -40,6 +40,8 @@ export interface CredentialChooser {
   restingNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Resting | undefined
   /** The first key that does not rest, else the one that wakes first. `tokens`: estimate of the request, for limits. */
   choose(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Promise<ChosenCredential>
+  /** Whether another key than this one could be asked with now. */
+  hasOther(than: HealthKey, target: Target, provider: KeyHolder, request: OwnKeys): boolean
 }
 
 /** Keys that are told apart at the same time; the oldest are forgotten first. */
@@ -125,6 +127,12 @@ export function createCredentialChooser(known: KeyRests): CredentialChooser {
         best ?? { healthKey, resting: known.restingUntil(healthKey, tokens), read: () => Promise.resolve(undefined) }
       )
     },
+    hasOther: (than, target, provider, request) =>
+      sourcesOf(provider, request).some(
+        (source) =>
+          source.label !== than.credential &&
+          known.restingUntil(healthKeyOf(target, provider, source), 0) === undefined,
+      ),
   }
 }
 

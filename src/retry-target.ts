@@ -3,6 +3,7 @@ import { callError, type CallState } from './call-state.ts'
 import { retryAttempts } from './retry-attempts.ts'
 import { restsAtOnce } from './routing/cooldown.ts'
 import { decideRetry } from './routing/retry-policy.ts'
+import { concernsKey } from './routing/concerns-key.ts'
 import { wait } from './transport/wait.ts'
 import type { AttemptKind } from './vocabulary/completion-result.ts'
 
@@ -31,6 +32,8 @@ export async function retryTarget(
   async function shouldRetry(failed: FailedAttempt): Promise<boolean> {
     // A retry gives way where the targets behind this one need the attempts that are left.
     if (maxAttempts - state.failures <= asked.targetsLeft) return false
+    // Nobody waits beside a healthy key.
+    if (concernsKey(failed.verdict) && asked.otherKeyReady()) return false
     const decision = decideRetry({
       failure: failed.verdict,
       wait: failed.hint,

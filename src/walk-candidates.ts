@@ -1,13 +1,18 @@
+import type { ResolvedProvider } from './adapters/provider.ts'
 import { askTarget } from './ask-target.ts'
 import type { Answered, FailedAttempt } from './attempt-once.ts'
 import { abortedError, callError, isSame, type CallState } from './call-state.ts'
 import { admitTarget, needOf } from './candidates.ts'
 import { chainError } from './chain-error.ts'
+import type { ChosenCredential } from './choose-credential.ts'
+import { concernsKey } from './routing/concerns-key.ts'
+import type { Admission } from './routing/admit.ts'
 import type { PlannedTarget, TargetPlan } from './routing/plan-targets.ts'
 import { longestWaitOnLastMs } from './routing/retry-policy.ts'
 import type { ProbeOutcome } from './routing/sticky-route.ts'
 import { wait } from './transport/wait.ts'
-import type { SkippedTarget } from './vocabulary/completion-result.ts'
+import type { AttemptKind, SkippedTarget } from './vocabulary/completion-result.ts'
+import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 
 /** An answer, and the place in the plan of the target that gave it. */
@@ -42,14 +47,19 @@ export async function walkCandidates(state: CallState, plan: TargetPlan): Promis
         return { ...answer, planned }
       }
       if (place === 0) endProbe('failed')
-      // A failure that is about the request alone says nothing about the target.
-      if (answer !== undefined && answer.verdict.scope !== 'request') shouldStick = true
+      if (answer !== undefined && concernsOthers(state, planned, answer)) shouldStick = true
       if (state.failures >= router.config.routing.maxAttempts) break
     }
     throw exhausted(state)
   } finally {
     endProbe('abandoned')
   }
+}
+
+/** Whether a failure turns the whole route away: not one of the request alone, nor one of a key that only this caller has. */
+function concernsOthers({ prepared }: CallState, { target }: PlannedTarget, { verdict }: FailedAttempt): boolean {
+  const isOwnKey = prepared.given.apiKeys?.[target.provider] !== undefined
+  return verdict.scope !== 'request' && !(isOwnKey && concernsKey(verdict))
 }
 
 /** How often the rest of a wait is waited for, should the clock and the timers of a host not agree. */
@@ -85,6 +95,13 @@ async function whoMayBeAsked(
   }
 }
 
+/** How a target comes to be asked. */
+interface Turn {
+  readonly waitedMs: number
+  readonly kind: AttemptKind
+}
+
+/** Asks one target, with one key after the other where a failure concerns the key alone. */
 async function askPlanned(
   state: CallState,
   planned: PlannedTarget,
@@ -94,45 +111,63 @@ async function askPlanned(
   const { router, prepared } = state
   const { target } = planned
   const provider = await router.hostOf(target.provider)
-  const isAlone = state.chainLength === 1
-  let credential
+  const targetsLeft = later.filter((other) => isStillOpen(state, other)).length
+  const asked = { provider, otherTargetsLeft: targetsLeft > 0, targetsLeft, until: shareOf(state, targetsLeft) }
+  let turn: Turn = { waitedMs, kind: isProbe ? 'probe' : state.attempts.length === 0 ? 'first' : 'fallback' }
+  for (;;) {
+    const credential = await chooseKey(state, planned, provider)
+    const admission = credential === undefined ? undefined : admitNow(state, target, credential)
+    if (credential === undefined || admission === undefined) return undefined
+    const otherKeyReady = (): boolean =>
+      router.credentials.hasOther(credential.healthKey, target, provider, prepared.given)
+    const outcome = await askTarget(state, { ...asked, ...turn, target: admission.target, credential, otherKeyReady })
+    if (outcome.type === 'failed') noteFailure(state, target, outcome)
+    if (outcome.type === 'answered' || !concernsKey(outcome.verdict) || !otherKeyReady()) return outcome
+    if (router.config.routing.maxAttempts - state.failures <= targetsLeft) return outcome
+    turn = { waitedMs: 0, kind: 'retry' }
+  }
+}
+
+/** The key to ask with; without one that can be read the target is passed over. */
+async function chooseKey(
+  state: CallState,
+  { target }: PlannedTarget,
+  provider: ResolvedProvider,
+): Promise<ChosenCredential | undefined> {
+  const { given, inputTokens } = state.prepared
   try {
-    credential = await router.credentials.choose(target, provider, prepared.given, prepared.inputTokens)
+    return await state.router.credentials.choose(target, provider, given, inputTokens)
   } catch (error) {
     if (!RouterError.is(error)) throw error
     state.firstError ??= error
     skip(state, { target, reason: error.code, message: error.message })
     return undefined
   }
+}
+
+/** Admission as things stand now; a target that is refused is passed over. */
+function admitNow(
+  state: CallState,
+  target: Target,
+  { resting }: ChosenCredential,
+): Extract<Admission, { ok: true }> | undefined {
   // A limit is looked at once more when the attempt is made, and may be waited for.
-  const isRest = !isAlone && credential.resting?.limit === undefined
-  const admission = admitTarget(state, target, isRest ? credential.resting : undefined, {
-    ...needOf(state),
-    windowAbove: state.overflowedWindow,
-  })
+  const isRest = state.chainLength > 1 && resting?.limit === undefined
+  const need = { ...needOf(state), windowAbove: state.overflowedWindow }
+  const admission = admitTarget(state, target, isRest ? resting : undefined, need)
   if (!admission.ok) {
     skip(state, { target, reason: admission.reason, message: admission.message, until: admission.until })
     return undefined
   }
   for (const warning of admission.warnings) state.warnings.push({ ...warning, target })
-  const targetsLeft = later.filter((other) => isStillOpen(state, other)).length
-  const outcome = await askTarget(state, {
-    target: admission.target,
-    provider,
-    credential,
-    kind: isProbe ? 'probe' : state.attempts.length === 0 ? 'first' : 'fallback',
-    waitedMs,
-    otherTargetsLeft: targetsLeft > 0,
-    targetsLeft,
-    until: shareOf(state, targetsLeft),
-  })
-  if (outcome.type === 'failed' && outcome.verdict.rule !== 'local-limit') {
-    state.firstError ??= outcome.error
-    if (outcome.verdict.code === 'context-overflow') {
-      state.overflowedWindow = Math.max(state.overflowedWindow ?? 0, router.modelInfo(target)?.contextWindow ?? 0)
-    }
-  }
-  return outcome
+  return admission
+}
+
+function noteFailure(state: CallState, target: Target, { error, verdict }: FailedAttempt): void {
+  if (verdict.rule === 'local-limit') return
+  state.firstError ??= error
+  if (verdict.code !== 'context-overflow') return
+  state.overflowedWindow = Math.max(state.overflowedWindow ?? 0, state.router.modelInfo(target)?.contextWindow ?? 0)
 }
 
 /** When a target must have begun to answer, so that those behind it have as much time as it had; the last has all that is left. */
