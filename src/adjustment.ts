@@ -12,6 +12,10 @@ export interface Adjustment {
   readonly outputCap?: number | undefined
   /** The field that it wants the output limit in; `none`: it takes none. */
   readonly outputLimitField?: Quirks['outputLimitField']
+  /** `explicit`: it takes cache marks on blocks, not one for the whole request; `off`: it takes no cache field. */
+  readonly cacheMarks?: 'explicit' | 'off' | undefined
+  /** It takes cache marks without a lifetime only. */
+  readonly cacheWithoutTtl?: boolean | undefined
 }
 
 /** What targets have taught by refusing, for all calls of one router. */

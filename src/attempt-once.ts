@@ -4,6 +4,7 @@ import type { Adjustment } from './adjustment.ts'
 import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { fieldSecrets, headSecrets } from './attempt-secrets.ts'
+import { cacheStage } from './cache-stage.ts'
 import { abortedError, isBelowRequest, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
 import { isPromptTruncated } from './routing/silent-truncation.ts'
@@ -95,6 +96,7 @@ export async function attemptOnce(
         makeHead: router.makeHead,
         budget: router.outputBudget,
         isEscalated: state.isEscalated,
+        planCache: await cacheStage(state, asked, plan.adjustment),
       },
     )
     const limits = router.rateLimits.current

@@ -82,6 +82,8 @@ async function loadEngine(foundation: RouterFoundation): Promise<CallEngine> {
 
 /** What the engine may ask of the environment, beside the variables of providers: it is read once, now. */
 const environmentVariables = [
+  'COWORK_PROMPT_CACHE_MODE',
+  'COWORK_PROMPT_CACHE_TTL',
   'COWORK_LLM_OUTPUT_POLICY',
   'COWORK_LLM_MAX_OUTPUT_TOKENS',
   'COWORK_LLM_AGENTIC_INITIAL_MAX_TOKENS',

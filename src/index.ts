@@ -1,3 +1,11 @@
+export type {
+  CacheEpoch,
+  CacheEpochReason,
+  CacheMark,
+  CacheLifetime,
+  CachingOptions,
+  RequestCaching,
+} from './vocabulary/caching.ts'
 export type * from './vocabulary/completion-event.ts'
 export type * from './vocabulary/completion-request.ts'
 export type * from './vocabulary/completion-result.ts'

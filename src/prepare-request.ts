@@ -3,6 +3,7 @@ import type { TranscriptTarget } from './adapters/transcript-target.ts'
 import type { NormalisedOutput } from './adapters/wire-schema.ts'
 import { estimateRequestTokens } from './budget/token-estimate.ts'
 import { preferredCapabilities, requiredCapabilities } from './routing/admit.ts'
+import type { RequestCaching } from './vocabulary/caching.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { Message, SystemBlock } from './vocabulary/message.ts'
@@ -68,6 +69,7 @@ const options = {
   timeouts: true,
   session: true,
   tags: true,
+  caching: true,
   apiKeys: true,
   headers: true,
   providerOptions: true,
@@ -128,6 +130,7 @@ function checkOptions(request: unknown): asserts request is CompletionRequest {
       }
     }
   }
+  if ('caching' in request && request.caching !== undefined) problems.push(...cachingProblems(request.caching))
   problems.push(...labelProblems(request), ...numberProblems(request as CompletionRequest), ...secretProblems(request))
   if (problems.length > 0) throw invalid(`The request cannot be used: ${problems.join('; ')}.`)
 }
@@ -150,6 +153,29 @@ function labelProblems(request: {
   }
   if (tags !== undefined && !(isObject(tags) && Object.values(tags).every((tag) => typeof tag === 'string'))) {
     problems.push('tags: expected an object of texts')
+  }
+  return problems
+}
+
+const cachingWords: Readonly<Record<keyof RequestCaching, readonly string[] | undefined>> = {
+  mode: ['auto', 'off'],
+  ttl: ['5m', '1h'],
+  tenant: undefined,
+  cachedContent: undefined,
+}
+
+function cachingProblems(caching: unknown): string[] {
+  if (!isObject(caching)) return ["caching: expected an object such as { mode: 'off' }"]
+  const problems = unknownOptions(caching, Object.keys(cachingWords), ['caching'])
+  for (const [name, words] of Object.entries(cachingWords)) {
+    const value: unknown = Reflect.get(caching, name)
+    const isGood = typeof value === 'string' && (words === undefined ? value !== '' : words.includes(value))
+    if (value === undefined || isGood) continue
+    problems.push(
+      words === undefined
+        ? `caching.${name}: expected a text`
+        : `caching.${name}: expected ${words.map((word) => `'${word}'`).join(' or ')}`,
+    )
   }
   return problems
 }

@@ -5,6 +5,8 @@ import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
 import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
+import type { CacheEpochs } from './caching/cache-epoch.ts'
+import type { CachingEnvironment } from './caching/cache-strategy.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type Catalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
@@ -76,6 +78,10 @@ export interface RouterState {
   notify(notice: Omit<Notice, 'at'>, onceFor?: string): void
   /** The rules of output limits. */
   readonly outputBudget: OutputBudget
+  /** `COWORK_PROMPT_CACHE_MODE` and `COWORK_PROMPT_CACHE_TTL`. */
+  readonly environmentCaching: CachingEnvironment
+  /** The cached prefixes of conversations, loaded by the first call that is told of them. */
+  cacheEpochs(): Promise<CacheEpochs>
 }
 
 /** What a router has checked when it is made. */
@@ -97,6 +103,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const catalog = lazyCatalog(config)
   const protocols = new Map<string, Protocol>()
   const hosts = lazyHosts((id) => providers.get(id), notify)
+  let epochs: Promise<CacheEpochs> | undefined
   return {
     config,
     runtime,
@@ -119,6 +126,12 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
     outputBudget: outputBudget(config.budget.output, environment),
     makeHead: createHeadMaker(),
+    environmentCaching: {
+      mode: environment['COWORK_PROMPT_CACHE_MODE'],
+      ttl: environment['COWORK_PROMPT_CACHE_TTL'],
+    },
+    cacheEpochs: () =>
+      (epochs ??= import('./caching/cache-epoch.ts').then(({ createCacheEpochs }) => createCacheEpochs())),
     ...hosts,
     protocol(id, cloud) {
       const name = cloud === undefined ? id : `${id} ${cloud}`

@@ -7,6 +7,7 @@ import { wireModel } from './adapters/wire-model.ts'
 import { attemptLimit } from './attempt-limit.ts'
 import type { OutputBudget } from './budget/output-budget.ts'
 import { estimateTokens } from './budget/token-estimate.ts'
+import type { PlanCache } from './cache-stage.ts'
 import type { Resumption } from './call-state.ts'
 import type { ReadCredential } from './choose-credential.ts'
 import type { PreparedRequest } from './prepare-request.ts'
@@ -38,7 +39,7 @@ export interface WrittenAttempt {
 }
 
 /**
- * Writes the request for one target: transcript, output limit, encoding, key, and the caller's own headers and fields last.
+ * Writes the request for one target: transcript, output limit, cache marks, encoding, key, and the caller's own headers and fields last.
  * With `resume` the target is asked to go on with a cut answer.
  */
 export function writeAttempt(
@@ -51,6 +52,8 @@ export function writeAttempt(
     readonly budget: OutputBudget
     /** Ask for the larger output limit. */
     readonly isEscalated: boolean
+    /** Sets the cache marks; absent where the target is told nothing. */
+    readonly planCache?: PlanCache | undefined
   },
 ): WrittenAttempt {
   const { provider, protocol, target } = to
@@ -62,14 +65,16 @@ export function writeAttempt(
   const inputTokens = prepared.inputTokens + estimateTokens(options.resume?.text ?? '')
   const { adjustment, budget, isEscalated } = options
   const limit = attemptLimit(prepared, to, { budget, adjustment, inputTokens, isEscalated })
-  const targeted = targetedRequest(prepared, to, model, transcript.messages, {
+  const cached = options.planCache?.(prepared, transcript.messages)
+  const targeted = targetedRequest({ ...prepared, ...cached }, to, model, cached?.messages ?? transcript.messages, {
     inputTokens,
     maxOutputTokens: limit.maxOutputTokens,
     quirks: adjustedQuirks(provider.quirks, adjustment),
+    cache: cached?.plan,
   })
   const wire = protocol.encode(targeted)
   const body = withCallersFields(wire.body, prepared.given.providerOptions?.[provider.id])
-  const warnings = [...transcript.warnings, ...limit.warnings, ...wire.warnings]
+  const warnings = [...transcript.warnings, ...(cached?.warnings ?? []), ...limit.warnings, ...wire.warnings]
   return {
     origin: { provider: target.provider, protocol: protocol.id, model: target.model },
     head: options.makeHead({
@@ -97,16 +102,21 @@ function adjustedQuirks(quirks: Quirks, adjustment: Adjustment | undefined): Qui
 }
 
 function targetedRequest(
-  { given, system, tools, output, adaptSchema }: PreparedRequest,
+  {
+    given,
+    system,
+    tools,
+    output,
+    adaptSchema,
+  }: Pick<PreparedRequest, 'given' | 'system' | 'tools' | 'output' | 'adaptSchema'>,
   { provider, modelInfo }: Addressee,
   model: string,
   messages: readonly Message[],
-  { inputTokens, maxOutputTokens, quirks }: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens' | 'quirks'>,
+  resolved: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens' | 'quirks' | 'cache'>,
 ): TargetedRequest {
   return {
     provider: provider.id,
     model,
-    quirks,
     modelInfo,
     options: provider.options,
     system,
@@ -117,8 +127,7 @@ function targetedRequest(
     parallelToolCalls: given.parallelToolCalls,
     output:
       output === undefined ? undefined : { ...output, mode: output.mode ?? outputMode(modelInfo, tools.length > 0) },
-    maxOutputTokens,
-    inputTokens,
+    ...resolved,
     reasoningEffort: given.reasoningEffort,
     temperature: given.temperature,
     topP: given.topP,

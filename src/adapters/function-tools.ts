@@ -1,3 +1,4 @@
+import type { CacheMark } from '../vocabulary/caching.ts'
 import type { ToolChoice } from '../vocabulary/completion-request.ts'
 import type { JsonObject } from '../vocabulary/message.ts'
 import { outputInstruction } from './output-instruction.ts'
@@ -25,6 +26,7 @@ export interface FunctionTool {
   readonly description: string | undefined
   readonly parameters: JsonObject
   readonly strict: boolean
+  readonly cache?: CacheMark | undefined
 }
 
 /** The structured output as one target gets it. */
@@ -92,7 +94,12 @@ function offeredTools({ tools, toolChoice, quirks }: TargetedRequest): readonly 
   return isNamed && cannotName ? tools.filter(({ name }) => name === toolChoice.name) : tools
 }
 
-function planTool(tool: WireTool, name: string, { quirks, adaptSchema }: TargetedRequest, warn: Warn): FunctionTool {
+function planTool(
+  tool: WireTool,
+  name: string,
+  { quirks, adaptSchema, cache }: TargetedRequest,
+  warn: Warn,
+): FunctionTool {
   const rules = dialects[quirks.schemaDialect ?? 'openai']
   const wantsStrict = tool.strict === true && quirks.strictTools !== false
   const strict = wantsStrict ? adaptSchema(tool.inputSchema, rules.strict) : undefined
@@ -108,6 +115,7 @@ function planTool(tool: WireTool, name: string, { quirks, adaptSchema }: Targete
     description: description === undefined || description.trim() === '' ? undefined : description,
     parameters: schema,
     strict: isStrict,
+    cache: cache?.marks === true ? tool.cache : undefined,
   }
 }
 

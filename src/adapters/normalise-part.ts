@@ -15,6 +15,7 @@ import { copyJson, describeValue, isJsonList, isJsonObject, lookUp } from './pla
 import {
   checkMembers,
   invalidRequest,
+  readCacheMark,
   readName,
   readObject,
   readOrigin,
@@ -25,18 +26,18 @@ import type { Notes } from './request-reading.ts'
 
 /** Parts by type: their members, and how one is written. */
 const partShapes: Readonly<Record<string, { readonly members: readonly string[]; readonly example: string }>> = {
-  text: { members: ['type', 'text', 'citations', 'origin', 'replay'], example: "{ type: 'text', text }" },
+  text: { members: ['type', 'text', 'citations', 'cache', 'origin', 'replay'], example: "{ type: 'text', text }" },
   file: {
-    members: ['type', 'mediaType', 'data', 'filename', 'origin', 'replay'],
+    members: ['type', 'mediaType', 'data', 'filename', 'cache', 'origin', 'replay'],
     example: "{ type: 'file', mediaType: 'image/png', data: bytes | url | { type: 'base64', base64 } }",
   },
   reasoning: { members: ['type', 'text', 'origin', 'replay'], example: "{ type: 'reasoning', text }" },
   'tool-call': {
-    members: ['type', 'id', 'name', 'args', 'rawArgs', 'invalid', 'origin', 'replay'],
+    members: ['type', 'id', 'name', 'args', 'rawArgs', 'invalid', 'cache', 'origin', 'replay'],
     example: "{ type: 'tool-call', id, name, args }",
   },
   'tool-result': {
-    members: ['type', 'callId', 'name', 'output', 'files', 'isError'],
+    members: ['type', 'callId', 'name', 'output', 'files', 'isError', 'cache'],
     example: "{ type: 'tool-result', callId, name, output } in a message with role 'tool'",
   },
   native: { members: ['type', 'kind', 'data', 'origin', 'replay'], example: "{ type: 'native', kind, data, origin }" },
@@ -130,6 +131,7 @@ function readTextPart(part: Readonly<Record<string, unknown>>, at: string, notes
     type: 'text',
     text: readText(part['text'], `${at}.text`, notes),
     ...(citations === undefined ? {} : { citations: copyJson(citations, `${at}.citations`) as readonly Citation[] }),
+    ...readCacheMark(part, at),
     ...readAuthored(part, at),
   })
 }
@@ -152,6 +154,7 @@ function readFilePart(part: Readonly<Record<string, unknown>>, at: string, notes
     data:
       data.type === 'text' ? Object.freeze({ ...data, text: wellFormed(data.text, `${at}.data.text`, notes) }) : data,
     ...(filename === undefined ? {} : { filename: readText(filename, `${at}.filename`, notes) }),
+    ...readCacheMark(part, at),
     ...readAuthored(part, at),
   })
 }
@@ -160,7 +163,14 @@ function readToolCall(part: Readonly<Record<string, unknown>>, at: string, notes
   const id = readName(part['id'], `${at}.id`)
   const name = readName(part['name'], `${at}.name`)
   notes.callNames.set(id, name)
-  return Object.freeze({ type: 'tool-call', id, name, ...readArguments(part, at, notes), ...readAuthored(part, at) })
+  return Object.freeze({
+    type: 'tool-call',
+    id,
+    name,
+    ...readArguments(part, at, notes),
+    ...readCacheMark(part, at),
+    ...readAuthored(part, at),
+  })
 }
 
 function readArguments(
@@ -230,6 +240,7 @@ function readToolResult(part: Readonly<Record<string, unknown>>, at: string, not
     output: readOutput(part['output'], `${at}.output`, notes),
     ...(read === undefined || read.length === 0 ? {} : { files: Object.freeze(read) }),
     ...(isError === undefined ? {} : { isError }),
+    ...readCacheMark(part, at),
   })
 }
 

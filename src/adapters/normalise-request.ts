@@ -9,6 +9,7 @@ import {
   invalidRequest,
   newNotes,
   noteWarnings,
+  readCacheMark,
   readObject,
   readOrigin,
   readText,
@@ -144,11 +145,12 @@ function readSystemBlock(value: unknown, at: string, notes: Notes): SystemBlock 
   if (scope !== 'session' && scope !== 'turn') {
     throw invalidRequest(`${at}.scope: expected 'session' or 'turn', got ${JSON.stringify(scope)}`)
   }
-  checkMembers(block, ['text', 'scope', 'key', 'type'], at, notes)
+  checkMembers(block, ['text', 'scope', 'key', 'cache', 'type'], at, notes)
   return Object.freeze({
     text: readText(block['text'], at === 'system' ? at : `${at}.text`, notes),
     scope,
     ...(key === undefined ? {} : { key: readText(key, `${at}.key`, notes) }),
+    ...readCacheMark(block, at),
   })
 }
 

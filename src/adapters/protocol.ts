@@ -1,3 +1,4 @@
+import type { CacheMark, CachePlan } from '../vocabulary/caching.ts'
 import type { ToolChoice } from '../vocabulary/completion-request.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
 import type { FailureDescription, WireFailure } from '../vocabulary/failure.ts'
@@ -14,6 +15,7 @@ export interface WireTool {
   readonly description: string | undefined
   readonly inputSchema: JsonObject
   readonly strict: boolean | undefined
+  readonly cache?: CacheMark | undefined
 }
 
 /** What an interface takes of JSON Schema; the rules behind each name are in `schema-rules.ts`. */
@@ -79,6 +81,8 @@ export interface TargetedRequest {
   readonly seed: number | undefined
   readonly stopSequences: readonly string[]
   readonly session: string | undefined
+  /** What is said about caching; absent: nothing. */
+  readonly cache?: CachePlan | undefined
 }
 
 /** What is sent, apart from host, key and the caller's own headers and fields. */

@@ -1,3 +1,4 @@
+import type { CacheControls } from '../vocabulary/caching.ts'
 import type { AuthStyle, CredentialSource } from '../vocabulary/credential.ts'
 import type { Json, JsonObject } from '../vocabulary/message.ts'
 import type { ProtocolId, ReasoningEffort, Tier } from '../vocabulary/model.ts'
@@ -67,10 +68,9 @@ export interface Quirks {
   readonly seedField?: 'seed' | 'random_seed' | 'none' | undefined
   /** anthropic-messages: thinking comes without a signature, and goes back with an empty one. Default: such thinking is not sent. */
   readonly unsignedThinking?: boolean | undefined
-  /**
-   * Body field (its name has a `_`) or header that keeps one conversation on one server. Default: none; openai-responses:
-   * `prompt_cache_key`.
-   */
+  /** How the host is told what to cache. Default: by protocol, see `cacheControlsFor`. */
+  readonly caching?: CacheControls | undefined
+  /** Body field (its name has a `_`) or header that keeps one conversation on one server. Default: none; see also `caching`. */
   readonly sessionHeader?: string | undefined
   /** openai-chat: `top_k` is taken. Default false. */
   readonly topK?: boolean | undefined

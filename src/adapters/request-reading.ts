@@ -1,3 +1,4 @@
+import type { CacheMark } from '../vocabulary/caching.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
 import type { Origin } from '../vocabulary/message.ts'
 import type { ProtocolId } from '../vocabulary/model.ts'
@@ -105,4 +106,12 @@ export function readOrigin(value: unknown, at: string): Origin {
     protocol: readName(origin['protocol'], `${at}.protocol`) as ProtocolId,
     model: readName(origin['model'], `${at}.model`),
   })
+}
+
+/** The mark of something that may be cached; nothing where there is none. */
+export function readCacheMark(item: object, at: string): { readonly cache?: CacheMark } {
+  const cache: unknown = 'cache' in item ? item.cache : undefined
+  if (cache === undefined || cache === false) return {}
+  if (cache === true || cache === '5m' || cache === '1h') return { cache }
+  throw invalidRequest(`${at}.cache: expected true, '5m' or '1h', got ${JSON.stringify(cache) ?? describeValue(cache)}`)
 }

@@ -208,10 +208,11 @@ function isJoinable(part: AssistantPart | undefined): part is TextPart {
 }
 
 function joinedText(first: TextPart, second: TextPart): TextPart {
-  const text = first.text + second.text
+  const cache = second.cache ?? first.cache
+  const joined = { type: 'text', text: first.text + second.text, ...(cache === undefined ? {} : { cache }) } as const
   return first.origin !== undefined && isSameOrigin(first.origin, second.origin)
-    ? { type: 'text', text, origin: first.origin }
-    : { type: 'text', text }
+    ? { ...joined, origin: first.origin }
+    : joined
 }
 
 function isSameOrigin(one: Origin, other: Origin | undefined): boolean {

@@ -5,7 +5,7 @@ import { describesObject, jsonSchemaOf } from './json-schema-of.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { describeValue, isJsonList, isJsonObject, lookUp } from './plain-json.ts'
 import type { WireTool } from './protocol.ts'
-import { invalidRequest } from './request-reading.ts'
+import { invalidRequest, readCacheMark } from './request-reading.ts'
 
 /** The structured output that a request asks for, with its schema as JSON Schema. */
 export interface NormalisedOutput {
@@ -24,7 +24,7 @@ const noArguments: JsonObject = Object.freeze({
   properties: Object.freeze({}),
   additionalProperties: false,
 })
-const toolMembers = ['description', 'input', 'strict']
+const toolMembers = ['description', 'input', 'strict', 'cache']
 
 /** Members of other interfaces for a tool, and what to do here. */
 const foreignToolMembers: Readonly<Record<string, string>> = {
@@ -81,13 +81,19 @@ function readTool(name: string, tool: Tool): WireTool {
     throw invalidRequest(`${at}.strict: expected true or false, got ${describeValue(strict)}`)
   }
   const inputSchema = input === undefined ? noArguments : objectRoot(jsonSchemaOf(input, `${at}.input`), `${at}.input`)
-  return Object.freeze({ name: name.toWellFormed(), description: description?.toWellFormed(), inputSchema, strict })
+  return Object.freeze({
+    name: name.toWellFormed(),
+    description: description?.toWellFormed(),
+    inputSchema,
+    strict,
+    ...readCacheMark(tool, at),
+  })
 }
 
 function checkToolMember(member: string, at: string): void {
   if (toolMembers.includes(member)) return
   const nearest = nearestName(member, toolMembers)
-  const guess = nearest === undefined ? 'known are description, input and strict' : `did you mean "${nearest}"?`
+  const guess = nearest === undefined ? 'known are description, input, strict and cache' : `did you mean "${nearest}"?`
   throw invalidRequest(`${at}.${member}: not a member of a tool; ${lookUp(foreignToolMembers, member) ?? guess}`)
 }
 

@@ -1,3 +1,4 @@
+import type { CachingOptions } from '../vocabulary/caching.ts'
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type { Capability, Target, Tier } from '../vocabulary/model.ts'
 import type {
@@ -57,6 +58,8 @@ export interface CheckedConfig {
   readonly models: NonNullable<RouterConfig['models']>
   readonly routing: CheckedRouting
   readonly budget: { readonly output: CheckedOutput }
+  /** As given: the environment comes after it, so its defaults are in `cachingSettings`. */
+  readonly caching: CachingOptions
   /** The caller's own object: call its members as its methods. Empty when none was given. */
   readonly runtime: NonNullable<RouterConfig['runtime']>
   readonly onNotice: RouterConfig['onNotice']

@@ -1,5 +1,6 @@
 import { array, optional, record, safeParse, strictObject, string } from 'zod/mini'
 
+import type { CachingOptions } from '../vocabulary/caching.ts'
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type { AwsAuth } from '../vocabulary/credential.ts'
 import type {
@@ -188,6 +189,11 @@ const output = strictObject({
 } satisfies Record<keyof OutputBudgetConfig, unknown>)
 
 const budget = strictObject({ output: optional(output) } satisfies Record<keyof BudgetConfig, unknown>)
+const caching = strictObject({
+  mode: optional(oneOf(['auto', 'off'])),
+  ttl: optional(oneOf(['5m', '1h'])),
+  tenant: text,
+} satisfies Record<keyof CachingOptions, unknown>)
 
 const configuration = strictObject({
   providers: optional(record(string(), provider)),
@@ -197,6 +203,7 @@ const configuration = strictObject({
   models: optional(record(string(), model)),
   routing: optional(routing),
   budget: optional(budget),
+  caching: optional(caching),
   runtime: anyObject<Partial<Runtime>>(),
   onNotice: callback<(notice: Notice) => void>(),
 } satisfies Record<keyof RouterConfig, unknown>)

@@ -159,6 +159,7 @@ function parse(config: unknown, known: KnownNames): CheckedConfig {
     models: frozenCopy(renamed(shaped.models ?? {}, (ref) => canonicalRef(ref, known))),
     routing: frozenCopy(routing),
     budget: frozenCopy({ output: fillOutput(shaped.budget?.output) }),
+    caching: frozenCopy(shaped.caching ?? {}),
     runtime: shaped.runtime ?? Object.freeze({}),
     onNotice: shaped.onNotice,
   })

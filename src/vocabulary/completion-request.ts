@@ -1,3 +1,4 @@
+import type { CacheMark, RequestCaching } from './caching.ts'
 import type { MessageInput } from './message-input.ts'
 import type { Json, JsonObject, SystemBlock, ToolCallPart } from './message.ts'
 import type { Capability, ModelRef, ReasoningEffort, Tier, TierName } from './model.ts'
@@ -28,6 +29,8 @@ export interface Tool {
   readonly input?: Schema | undefined
   /** Ask the provider to guarantee arguments that fit the schema, where it can. */
   readonly strict?: boolean | undefined
+  /** The tools up to and with this one are to be cached. */
+  readonly cache?: CacheMark | undefined
 }
 
 /** Tools by name. */
@@ -114,6 +117,8 @@ export interface CompletionRequest<
   readonly session?: string | undefined
   /** Words of the caller's own that the call is booked under: attempts and notices carry them, providers never see them. */
   readonly tags?: Readonly<Record<string, string>> | undefined
+  /** Prompt caching of this request. Default: that of the router. */
+  readonly caching?: RequestCaching | undefined
   /** Keys of this call's own user, by provider. They replace the configured ones. */
   readonly apiKeys?: Readonly<Record<string, Secret>> | undefined
   /** Extra headers for every attempt, merged last. */

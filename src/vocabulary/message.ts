@@ -1,3 +1,4 @@
+import type { CacheMark } from './caching.ts'
 import type { ProtocolId } from './model.ts'
 
 /** Any JSON value: what a conversation is made of, and what survives `JSON.stringify` and `structuredClone`. */
@@ -45,6 +46,8 @@ export interface TextPart extends Authored {
   readonly type: 'text'
   readonly text: string
   readonly citations?: readonly Citation[] | undefined
+  /** The conversation up to here is to be cached. The router sets marks itself; this one is for a place that it cannot know. */
+  readonly cache?: CacheMark | undefined
 }
 
 /** The content of a file: inline, by address, as text, or by an id that the provider gave on upload. */
@@ -61,6 +64,8 @@ export interface FilePart extends Authored {
   readonly mediaType: string
   readonly data: FileData
   readonly filename?: string | undefined
+  /** The conversation up to here is to be cached, e.g. with a long document. */
+  readonly cache?: CacheMark | undefined
 }
 
 /** What a model thought before it answered, as far as the provider shows it. The text may be empty when only `replay` counts. */
@@ -80,6 +85,8 @@ export interface ToolCallPart<Name extends string = string, Args = Json> extends
   readonly rawArgs: string
   /** Why it must not be executed: the output limit cut it, or the arguments are not valid JSON. Absent on a sound call. */
   readonly invalid?: 'truncated' | 'malformed' | undefined
+  /** The conversation up to here is to be cached. */
+  readonly cache?: CacheMark | undefined
 }
 
 /** The caller's answer to a tool call. */
@@ -93,6 +100,8 @@ export interface ToolResultPart {
   /** Images and documents that the tool returned beside its output. */
   readonly files?: readonly FilePart[] | undefined
   readonly isError?: boolean | undefined
+  /** The conversation up to here is to be cached. */
+  readonly cache?: CacheMark | undefined
 }
 
 /** Something only its own provider understands (a hosted tool's call or result, a compaction item), kept to be sent back to it. */
@@ -138,4 +147,6 @@ export interface SystemBlock {
   readonly scope: 'session' | 'turn'
   /** A stable name of the block, for cache accounting. */
   readonly key?: string | undefined
+  /** Tools and system prompt up to here are to be cached. */
+  readonly cache?: CacheMark | undefined
 }

@@ -1,3 +1,4 @@
+import type { CacheEpoch, CachingOptions } from './caching.ts'
 import type { CompletionEvent } from './completion-event.ts'
 import type { CompletionRequest, Constraints, Secret, Timeouts, Tools, ToolCallsOf } from './completion-request.ts'
 import type { CompletionResult, SelectionRule, SkippedTarget } from './completion-result.ts'
@@ -124,12 +125,14 @@ export interface DetectorConfig {
 
 /** Something the operator may want to see. */
 export interface Notice {
-  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `wrong-model` or `vendor-terms`. */
+  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `wrong-model`, `vendor-terms` or `cache-epoch`. */
   readonly type: string
   readonly message: string
   readonly target?: Target | undefined
   /** Those of the request that it is about. */
   readonly tags?: Readonly<Record<string, string>> | undefined
+  /** Of a `cache-epoch`. */
+  readonly cacheEpoch?: CacheEpoch | undefined
   /** Milliseconds since the epoch. */
   readonly at: number
 }
@@ -167,6 +170,8 @@ export interface RouterConfig {
   readonly models?: Readonly<Record<string, ModelOverride>> | undefined
   readonly routing?: RoutingConfig | undefined
   readonly budget?: BudgetConfig | undefined
+  /** Prompt caching: on by default where a provider is told what to cache. */
+  readonly caching?: CachingOptions | undefined
   readonly runtime?: Partial<Runtime> | undefined
   /** Called with everything an operator may want to see. What it throws is ignored. */
   readonly onNotice?: ((notice: Notice) => void) | undefined

@@ -146,12 +146,12 @@ describe('the provider table', () => {
   })
 
   it.each([
-    ['openrouter', { sessionHeader: 'x-session-id' }],
+    ['openrouter', { sessionHeader: 'x-session-id', caching: { style: 'none' } }],
     ['deepseek', { systemRole: 'system' }],
     ['xai', { schemaDialect: 'xai' }],
     ['llama-cpp', { oneSystemMessage: true, namedToolChoice: false }],
     ['ollama', { oneSystemMessage: true }],
-    ['openai', undefined],
+    ['openai', { caching: { style: 'key', retention: true } }],
   ] as const)('knows what %s does differently on the responses surface', (id, different) => {
     expect(row(id).surfaces?.['openai-responses']).toBeDefined()
     expect(quirks(id, 'openai-responses')).toEqual(different)

@@ -1,3 +1,4 @@
+import type { CacheMark } from '../../vocabulary/caching.ts'
 import type {
   AssistantMessage,
   Citation,
@@ -11,6 +12,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '../../vocabulary/message.ts'
+import { markLast } from '../cache-control.ts'
 import { isJsonObject, lookUp } from '../plain-json.ts'
 import type { Quirks } from '../provider.ts'
 import type { WireToolNames } from '../tool-names.ts'
@@ -21,6 +23,8 @@ import type { Block, TextBlock, ToolResultBlock, ToolUseBlock, WireMessage } fro
 export interface MessageContext {
   readonly quirks: Quirks
   readonly toolNames: WireToolNames
+  /** The marks of parts are written. */
+  readonly marks: boolean
   /** Collects the beta features that the blocks need. */
   readonly betas: Set<string>
   warn(code: string, message: string): void
@@ -59,13 +63,22 @@ function encodeMessage(message: Message, context: MessageContext): readonly Bloc
     case 'user':
       if (typeof message.content === 'string') return textBlocks(message.content)
       return message.content.flatMap((part): readonly Block[] =>
-        part.type === 'text' ? textBlocks(part.text) : [encodeFile(part, context.betas)],
+        marked(part.type === 'text' ? textBlocks(part.text) : [encodeFile(part, context.betas)], part, context),
       )
     case 'tool':
-      return message.content.map((result) => encodeToolResult(result, context))
+      return message.content.flatMap((result) => marked([encodeToolResult(result, context)], result, context))
     case 'assistant':
       return encodeAssistant(message, context)
   }
+}
+
+/** What became of a part, with its mark. */
+function marked(
+  blocks: readonly Block[],
+  { cache }: { readonly cache?: CacheMark | undefined },
+  { marks }: MessageContext,
+): readonly Block[] {
+  return marks ? markLast(blocks, cache) : blocks
 }
 
 function encodeAssistant(message: AssistantMessage, context: MessageContext): readonly Block[] {
@@ -75,13 +88,13 @@ function encodeAssistant(message: AssistantMessage, context: MessageContext): re
     const isOurs = speaksThis(part.origin ?? message.origin)
     switch (part.type) {
       case 'text':
-        blocks.push(...encodeText(part, isOurs))
+        blocks.push(...marked(encodeText(part, isOurs), part, context))
         break
       case 'reasoning':
         blocks.push(...encodeReasoning(part, isOurs, context))
         break
       case 'tool-call':
-        blocks.push(encodeToolCall(part, isOurs, context))
+        blocks.push(...marked([encodeToolCall(part, isOurs, context)], part, context))
         break
       case 'native':
         blocks.push(...encodeNative(part.data, isOurs, context))

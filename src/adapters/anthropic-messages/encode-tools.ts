@@ -1,3 +1,4 @@
+import { cacheControl } from '../cache-control.ts'
 import type { AdaptSchema, TargetedRequest, WireTool } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import type { WireToolBlock, WireToolChoice } from './wire-types.ts'
@@ -21,7 +22,16 @@ export function encodeTools(
 ): readonly WireToolBlock[] {
   const { tools, output, quirks, adaptSchema } = request
   let strictTools = 0
+  const marks = request.cache?.marks === true
   const encoded = tools.map((tool): WireToolBlock => {
+    const block = encodeOne(tool)
+    return marks && tool.cache !== undefined ? { ...block, ...cacheControl(tool.cache) } : block
+  })
+  if (!outputByTool || output === undefined) return encoded
+  const answer = { name: output.name, description: 'Takes the answer.', inputSchema: output.schema, strict: undefined }
+  return [...encoded, encodeTool(answer, names.of(output.name), adaptSchema, warn)]
+
+  function encodeOne(tool: WireTool): WireToolBlock {
     const name = names.of(tool.name)
     if (tool.strict !== true) return encodeTool(tool, name, adaptSchema, warn)
     const strict =
@@ -31,10 +41,7 @@ export function encodeTools(
     if (strict !== undefined) strictTools += 1
     else warn('strict-dropped', `The tool ${tool.name} is offered without strict arguments.`)
     return strict ?? encodeTool(tool, name, adaptSchema, warn)
-  })
-  if (!outputByTool || output === undefined) return encoded
-  const answer = { name: output.name, description: 'Takes the answer.', inputSchema: output.schema, strict: undefined }
-  return [...encoded, encodeTool(answer, names.of(output.name), adaptSchema, warn)]
+  }
 }
 
 function encodeTool(tool: WireTool, name: string, adaptSchema: AdaptSchema, warn: Warn): WireToolBlock {

@@ -1,6 +1,7 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject, SystemBlock } from '../../vocabulary/message.ts'
 import type { ReasoningEffort } from '../../vocabulary/model.ts'
+import { cacheControl } from '../cache-control.ts'
 import { fittingBudget, modelRules, planThinking, type ModelRules, type ThinkingPlan } from '../claude-thinking.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import { outputInstruction } from '../output-instruction.ts'
@@ -53,7 +54,8 @@ export function encode(request: TargetedRequest): WireRequest {
     mayForce,
   }
   const toolChoice = encodeToolChoice(request, toolNames, facts, warn)
-  const messages = encodeMessages(request.messages, { quirks: request.quirks, toolNames, betas, warn })
+  const marks = request.cache?.marks === true
+  const messages = encodeMessages(request.messages, { quirks: request.quirks, toolNames, marks, betas, warn })
   const outputConfig = {
     ...(plan.effort === undefined ? {} : { effort: plan.effort }),
     ...(format === undefined ? {} : { format }),
@@ -62,6 +64,7 @@ export function encode(request: TargetedRequest): WireRequest {
     model: request.model,
     ...outputLimitMember('anthropic-messages', request, maxTokens, warn),
     stream: true,
+    ...cacheControl(request.cache?.automatic),
     ...placePrompt(tools, encodeSystem(request, output, mayForce), messages),
     ...(toolChoice === undefined ? {} : { tool_choice: toolChoice }),
     ...(plan.thinking === undefined ? {} : { thinking: plan.thinking }),
@@ -79,7 +82,7 @@ export function encode(request: TargetedRequest): WireRequest {
   }
 }
 
-/** Tools, system and messages in the order of the cached prefix. Cache marks are set here, on blocks that are placed already. */
+/** Tools, system and messages in the order of the cached prefix. */
 function placePrompt(
   tools: readonly WireToolBlock[],
   system: readonly TextBlock[],
@@ -103,14 +106,21 @@ function encodeHeaders(request: TargetedRequest, betas: ReadonlySet<string>): Re
 
 /** The system prompt: what is stable first, then what changes, then what this request's output needs. */
 function encodeSystem(request: TargetedRequest, output: OutputMode, mayForce: boolean): readonly TextBlock[] {
-  const ofScope = (scope: SystemBlock['scope']): readonly string[] =>
-    request.system.filter((block) => block.scope === scope).map(({ text }) => text)
+  const ofScope = (scope: SystemBlock['scope']): readonly SystemBlock[] =>
+    request.system.filter((block) => block.scope === scope)
   const needsInstruction = output === 'prompt' || (output === 'tool' && !mayForce)
   const instruction =
-    request.output !== undefined && needsInstruction ? [outputInstruction({ ...request.output, mode: output })] : []
+    request.output !== undefined && needsInstruction
+      ? [{ text: outputInstruction({ ...request.output, mode: output }) }]
+      : []
+  const marks = request.cache?.marks === true
   return [...ofScope('session'), ...ofScope('turn'), ...instruction]
-    .filter((text) => text.trim() !== '')
-    .map((text) => ({ type: 'text', text }))
+    .filter(({ text }) => text.trim() !== '')
+    .map((block) => ({
+      type: 'text',
+      text: block.text,
+      ...('cache' in block && marks ? cacheControl(block.cache) : {}),
+    }))
 }
 
 type OutputMode = 'native' | 'tool' | 'prompt' | 'none'

@@ -1,10 +1,12 @@
 import type { Json, JsonObject } from '../../vocabulary/message.ts'
+import type { CacheControl } from '../cache-control.ts'
 
 /** Text. Blank text is a 400, so it is never made. */
 export type TextBlock = {
   readonly type: 'text'
   readonly text: string
   readonly citations?: readonly JsonObject[] | undefined
+  readonly cache_control?: CacheControl | undefined
 }
 
 /** Where the content of an image or a document comes from. */
@@ -70,6 +72,7 @@ export type WireToolBlock = {
   readonly description?: string | undefined
   readonly input_schema: JsonObject
   readonly strict?: true | undefined
+  readonly cache_control?: CacheControl | undefined
 }
 
 /** Whether and which tool must be called. */

@@ -1,3 +1,4 @@
+import type { CacheMark } from '../../vocabulary/caching.ts'
 import type {
   AssistantMessage,
   FilePart,
@@ -13,14 +14,25 @@ import type {
 import type { Warn } from '../function-tools.ts'
 import { isJsonList, isJsonObject } from '../plain-json.ts'
 import type { WireToolNames } from '../tool-names.ts'
+import { cachePoint } from './cache-point.ts'
 import { encodeFile } from './encode-file.ts'
 import type { BedrockModelRules } from './model-rules.ts'
-import type { Block, ReasoningBlock, TextBlock, ToolResultBlock, ToolUseBlock, WireMessage } from './wire-types.ts'
+import type {
+  Block,
+  CachePoint,
+  ReasoningBlock,
+  TextBlock,
+  ToolResultBlock,
+  ToolUseBlock,
+  WireMessage,
+} from './wire-types.ts'
 
 /** What the encoding of messages needs beside them, and where it reports. */
 export interface MessageContext {
   readonly rules: BedrockModelRules
   readonly toolNames: WireToolNames
+  /** The marks of parts are written. */
+  readonly marks: boolean
   readonly warn: Warn
 }
 
@@ -76,14 +88,23 @@ function encodeMessage(message: Message, turn: Turn, encoding: Encoding): void {
         for (const part of message.content) {
           if (part.type === 'text') turn.blocks.push(...textBlocks(part.text))
           else turn.blocks.push(encodeFile(part, encoding.documentNames))
+          turn.blocks.push(...markOf(part, encoding))
         }
       return
     case 'tool':
-      for (const result of message.content) encodeToolResult(result, turn, encoding)
+      for (const result of message.content) {
+        encodeToolResult(result, turn, encoding)
+        turn.results.push(...markOf(result, encoding))
+      }
       return
     case 'assistant':
       turn.blocks.push(...encodeAssistant(message, encoding))
   }
+}
+
+/** The cache point behind what became of a part. */
+function markOf({ cache }: { readonly cache?: CacheMark | undefined }, { marks }: Encoding): readonly CachePoint[] {
+  return marks ? cachePoint(cache) : []
 }
 
 function encodeAssistant(message: AssistantMessage, encoding: Encoding): readonly Block[] {
@@ -92,11 +113,11 @@ function encodeAssistant(message: AssistantMessage, encoding: Encoding): readonl
     const isOurs = speaksThis(part.origin ?? message.origin)
     switch (part.type) {
       case 'text':
-        return textBlocks(part.text)
+        return [...textBlocks(part.text), ...markOf(part, encoding)]
       case 'reasoning':
         return encodeReasoning(part, isOurs, encoding)
       case 'tool-call':
-        return [encodeToolCall(part, encoding)]
+        return [encodeToolCall(part, encoding), ...markOf(part, encoding)]
       case 'native':
         return encodeNative(part, isOurs, encoding)
       case 'file':

@@ -4,6 +4,7 @@ import type { Warn } from '../function-tools.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireTool as OfferedTool } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'
+import { cachePoint } from './cache-point.ts'
 import type { BedrockModelRules } from './model-rules.ts'
 import type { WireTool, WireToolChoice, WireToolConfig } from './wire-types.ts'
 
@@ -100,7 +101,8 @@ function encodeTools(tools: readonly OfferedTool[], request: TargetedRequest, fa
   const { adaptSchema } = request
   const mayBeStrict = rules.strictTools && request.quirks.strictTools !== false
   let strictTools = 0
-  return tools.map((tool) => {
+  const marks = request.cache?.marks === true
+  return tools.flatMap((tool): readonly WireTool[] => {
     const name = names.of(tool.name)
     const strict = tool.strict === true && mayBeStrict && strictTools < mostStrictTools
     const adapted = strict ? adaptSchema(tool.inputSchema, 'bedrock-strict') : undefined
@@ -111,9 +113,13 @@ function encodeTools(tools: readonly OfferedTool[], request: TargetedRequest, fa
     for (const change of changes) warn('adapted-schema', `Tool ${tool.name}: ${change}`)
     const { description } = tool
     const described = description === undefined || description.trim() === '' ? {} : { description }
-    return {
-      toolSpec: { name, ...described, inputSchema: { json: schema }, ...(isStrict ? { strict: true } : {}) },
+    const toolSpec = {
+      name,
+      ...described,
+      inputSchema: { json: schema },
+      ...(isStrict ? { strict: true as const } : {}),
     }
+    return [{ toolSpec }, ...(marks ? cachePoint(tool.cache) : [])]
   })
 }
 

@@ -6,6 +6,7 @@ import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { planSampling, type Sampling } from '../sampling.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
+import { cachePoint } from './cache-point.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { demandsToolCall, planTools } from './encode-tools.ts'
 import { bedrockModelRules, type BedrockModelRules } from './model-rules.ts'
@@ -48,7 +49,7 @@ export function encode(request: TargetedRequest): WireRequest {
   if (request.parallelToolCalls === false && tools.toolConfig !== undefined) {
     warn('unsupported-parameter', 'The protocol has no parallel_tool_calls, so several calls may come.')
   }
-  const messages = encodeMessages(request.messages, { rules, toolNames, warn })
+  const messages = encodeMessages(request.messages, { rules, toolNames, marks: request.cache?.marks === true, warn })
   return {
     path: `/model/${encodeURIComponent(request.model)}/converse-stream`,
     headers: {},
@@ -62,10 +63,7 @@ export function encode(request: TargetedRequest): WireRequest {
   }
 }
 
-/**
- * Tools, system and messages in the order of the cached prefix. Cache points (`cachePoint`, blocks of their own) are set here,
- * behind blocks that are placed already. Only Claude since 3.5 Haiku and Nova take them (facts of 2026-11).
- */
+/** Tools, system and messages in the order of the cached prefix. */
 function placePrompt(
   toolConfig: WireToolConfig | undefined,
   system: readonly SystemBlock[],
@@ -80,12 +78,16 @@ function placePrompt(
 
 /** The system prompt: what is stable first, then what changes, then what this request needs to have said. */
 function encodeSystem(request: TargetedRequest, instructions: readonly (string | undefined)[]): readonly SystemBlock[] {
-  const ofScope = (scope: SystemPart['scope']): readonly string[] =>
-    request.system.filter((block) => block.scope === scope).map(({ text }) => text)
-  return [...ofScope('session'), ...ofScope('turn'), ...instructions]
-    .filter((text) => text !== undefined)
-    .filter((text) => text.trim() !== '')
-    .map((text) => ({ text }))
+  const ofScope = (scope: SystemPart['scope']): readonly SystemPart[] =>
+    request.system.filter((block) => block.scope === scope)
+  const marks = request.cache?.marks === true
+  const blocks = [...ofScope('session'), ...ofScope('turn')]
+    .filter(({ text }) => text.trim() !== '')
+    .flatMap(({ text, cache }): readonly SystemBlock[] => [{ text }, ...(marks ? cachePoint(cache) : [])])
+  return [
+    ...blocks,
+    ...instructions.filter((text) => text !== undefined && text.trim() !== '').map((text = '') => ({ text })),
+  ]
 }
 
 /** How the structured output is asked for: natively where the model can do that and the form can say the schema, else by the prompt. */

@@ -45,10 +45,18 @@ export function encode(request: TargetedRequest): WireRequest {
   const choice = encodeToolChoice(request, toolNames, tools.length, byTool, warn)
   const system = encodeSystem(request, output)
   const generationConfig = encodeGenerationConfig(request, rules, output, warn)
-  const body: JsonObject = {
+  const cachedContent = request.cache?.content
+  if (cachedContent !== undefined && request.system.some(({ scope }) => scope === 'turn')) {
+    warn('dropped-system', 'The turn blocks of the system prompt are not sent: a cached content takes its place.')
+  }
+  const prompt = {
     ...(system.length === 0 ? {} : { systemInstruction: { parts: system } }),
     ...(tools.length === 0 ? {} : { tools: [{ functionDeclarations: tools }] }),
     ...(choice === undefined ? {} : { toolConfig: { functionCallingConfig: choice } }),
+  }
+  const body: JsonObject = {
+    // What the cached content holds may not be sent again: a 400 (ai.google.dev, caching, 2026-07).
+    ...(cachedContent === undefined ? prompt : { cachedContent }),
     contents: encodeMessages(request.messages, { model: request.model, rules, toolNames, warn }),
     ...(Object.keys(generationConfig).length === 0 ? {} : { generationConfig }),
   }

@@ -1,5 +1,7 @@
+import type { CacheMark } from '../../vocabulary/caching.ts'
 import type { FilePart, UserPart } from '../../vocabulary/message.ts'
 import { RouterError } from '../../vocabulary/router-error.ts'
+import { cacheControl } from '../cache-control.ts'
 import { inlineText, nameOf, plainMediaType } from '../file-content.ts'
 import type { Quirks } from '../provider.ts'
 import type { ChatPart } from './wire-types.ts'
@@ -19,11 +21,22 @@ const audioFormats: Readonly<Record<string, string>> = {
  * The content of a user message: a string where it is only text, which every host takes, else parts. Throws a `RouterError`
  * `unsupported` for a file that the host has no part for.
  */
-export function encodeUserContent(content: string | readonly UserPart[], quirks: Quirks): string | readonly ChatPart[] {
+export function encodeUserContent(
+  content: string | readonly UserPart[],
+  quirks: Quirks,
+  marks = false,
+): string | readonly ChatPart[] {
   if (typeof content === 'string') return content
   const [only] = content
-  if (content.length === 1 && only?.type === 'text') return only.text
-  return content.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : encodeFile(part, quirks)))
+  if (content.length === 1 && only?.type === 'text' && !(marks && only.cache !== undefined)) return only.text
+  return content.map((part) =>
+    part.type === 'text' ? encodeText(part.text, marks ? part.cache : undefined) : encodeFile(part, quirks),
+  )
+}
+
+/** Text as a part, with its cache mark. */
+export function encodeText(text: string, mark: CacheMark | undefined): ChatPart {
+  return { type: 'text', text, ...cacheControl(mark) }
 }
 
 function encodeFile(part: FilePart, quirks: Quirks): ChatPart {

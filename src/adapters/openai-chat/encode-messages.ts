@@ -4,12 +4,13 @@ import type {
   FilePart,
   Json,
   JsonObject,
+  SystemBlock,
   ToolResultPart,
 } from '../../vocabulary/message.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import { toolResultText } from '../tool-result-text.ts'
-import { encodeUserContent } from './encode-content.ts'
+import { encodeText, encodeUserContent } from './encode-content.ts'
 import type { ChatMessage, ChatPart } from './wire-types.ts'
 
 /**
@@ -25,23 +26,48 @@ export function encodeMessages(
   for (const message of request.messages) {
     if (message.role === 'tool') encoded.push(...encodeToolResults(message.content, request))
     else if (message.role === 'assistant') encoded.push(encodeAnswer(message, request, names))
-    else encoded.push({ role: 'user', content: encodeUserContent(message.content, request.quirks) })
+    else
+      encoded.push({ role: 'user', content: encodeUserContent(message.content, request.quirks, request.cache?.marks) })
   }
   return encoded
 }
 
-function encodeSystem({ system, quirks }: TargetedRequest, instruction: string | undefined): ChatMessage[] {
+function encodeSystem({ system, quirks, cache }: TargetedRequest, instruction: string | undefined): ChatMessage[] {
   const role = quirks.systemRole ?? 'system'
-  const ofScope = (scope: 'session' | 'turn'): string[] =>
-    system.filter((block) => block.scope === scope).map(({ text }) => text)
-  const stable = joinBlocks(ofScope('session'))
-  const changing = joinBlocks([...ofScope('turn'), ...(instruction === undefined ? [] : [instruction])])
-  const texts = quirks.oneSystemMessage === true ? [joinBlocks([stable, changing])] : [stable, changing]
-  return texts.filter((text) => text !== '').map((content) => ({ role, content }))
+  const ofScope = (scope: 'session' | 'turn'): SystemBlock[] => system.filter((block) => block.scope === scope)
+  const stable = ofScope('session')
+  const changing = [...ofScope('turn'), ...(instruction === undefined ? [] : [{ text: instruction }])]
+  const messages = quirks.oneSystemMessage === true ? [[...stable, ...changing]] : [stable, changing]
+  return messages.flatMap((blocks): ChatMessage[] => {
+    const content = cache?.marks === true ? markedBlocks(blocks) : joinBlocks(blocks)
+    return content === '' ? [] : [{ role, content }]
+  })
 }
 
-function joinBlocks(texts: readonly string[]): string {
-  return texts.filter((text) => text.trim() !== '').join('\n\n')
+type Block = Pick<SystemBlock, 'text' | 'cache'>
+
+/** Blocks as one text, or where there are marks among them as parts that end where one is. The text is the same. */
+function markedBlocks(blocks: readonly Block[]): string | readonly ChatPart[] {
+  const told = blocks.filter(({ text }) => text.trim() !== '')
+  if (!told.some(({ cache }) => cache !== undefined)) return joinBlocks(told)
+  const parts: ChatPart[] = []
+  let from = 0
+  for (const [index, { cache }] of told.entries()) {
+    if (cache === undefined && index < told.length - 1) continue
+    const isLast = index === told.length - 1
+    parts.push(encodeText(joinBlocks(told.slice(from, index + 1)) + (isLast ? '' : blockSeparator), cache))
+    from = index + 1
+  }
+  return parts
+}
+
+const blockSeparator = '\n\n'
+
+function joinBlocks(blocks: readonly Block[]): string {
+  return blocks
+    .map(({ text }) => text)
+    .filter((text) => text.trim() !== '')
+    .join(blockSeparator)
 }
 
 function encodeAnswer(message: AssistantMessage, request: TargetedRequest, names: WireToolNames): ChatMessage {
@@ -73,7 +99,10 @@ function encodeAnswer(message: AssistantMessage, request: TargetedRequest, names
 function encodeAnswerContent(parts: readonly AssistantPart[], request: TargetedRequest): string | readonly ChatPart[] {
   const hasThought = parts.some((part) => part.type === 'reasoning' && part.text !== '')
   if (request.quirks.replayReasoning !== 'thinking-parts' || !hasThought) {
-    return parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+    const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+    // Its texts are one on the wire, so a mark on any of them is one on all.
+    const mark = parts.findLast((part) => part.type === 'text' && part.cache !== undefined)
+    return request.cache?.marks === true && mark?.type === 'text' ? [encodeText(text, mark.cache)] : text
   }
   return parts.flatMap((part): ChatPart[] => {
     if (part.type === 'text') return [{ type: 'text', text: part.text }]

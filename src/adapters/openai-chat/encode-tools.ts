@@ -1,5 +1,6 @@
 import type { ToolChoice } from '../../vocabulary/completion-request.ts'
 import type { JsonObject } from '../../vocabulary/message.ts'
+import { cacheControl } from '../cache-control.ts'
 import type { FunctionTool, OutputPlan } from '../function-tools.ts'
 import type { Quirks } from '../provider.ts'
 import type { ChatTool } from './wire-types.ts'
@@ -11,7 +12,7 @@ export function encodeResponseFormat(format: OutputPlan['format']): JsonObject {
 }
 
 /** A tool in the form of chat completions. `strict` is sent only where it is on. */
-export function encodeTool({ name, description, parameters, strict }: FunctionTool): ChatTool {
+export function encodeTool({ name, description, parameters, strict, cache }: FunctionTool): ChatTool {
   return {
     type: 'function',
     function: {
@@ -20,6 +21,7 @@ export function encodeTool({ name, description, parameters, strict }: FunctionTo
       parameters,
       ...(strict ? { strict } : {}),
     },
+    ...cacheControl(cache),
   }
 }
 

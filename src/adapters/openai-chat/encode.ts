@@ -2,6 +2,7 @@ import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject } from '../../vocabulary/message.ts'
 import { planOutput, planToolChoice, planTools } from '../function-tools.ts'
 import type { Warn } from '../function-tools.ts'
+import { encodeCacheKey } from '../cache-key-fields.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { encodeSession } from '../session-affinity.ts'
@@ -43,6 +44,7 @@ export function encodeChat(request: TargetedRequest): WireRequest {
     ...encodeStop(request, warn),
     ...session.fields,
     ...quirks.bodyFields,
+    ...encodeCacheKey(request, undefined),
     stream: true,
     ...(quirks.streamOptions === false ? {} : { stream_options: { include_usage: true } }),
   }

@@ -74,6 +74,7 @@ export const hosts: Hosts = {
   known: {
     openai: {
       quirks: {
+        caching: { style: 'key', retention: true },
         outputLimitField: 'max_completion_tokens',
         // `max` is for the responses surface only.
         effortFields: { none, minimal, low, medium, high, xhigh, max: xhigh },
@@ -99,6 +100,8 @@ export const hosts: Hosts = {
         documentUrls: true,
         topK: true,
         sessionHeader: 'x-session-id',
+        // Other models cache by themselves.
+        caching: { style: 'explicit', models: /claude/ },
       },
     },
     groq: {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../vocabulary/message.ts'
 import type { ModelInfo, ReasoningEffort } from '../../vocabulary/model.ts'
 import { planOutput, planToolChoice, planTools } from '../function-tools.ts'
 import type { OutputPlan, Warn } from '../function-tools.ts'
+import { encodeCacheKey } from '../cache-key-fields.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
@@ -38,7 +39,7 @@ export function encode(request: TargetedRequest): WireRequest {
   )
   const output = planOutput(request, names, warn)
   const { instructions, changing } = encodeSystem(request, output.instruction)
-  const session = encodeSession(request.session, quirks.sessionHeader ?? 'prompt_cache_key')
+  const session = encodeSession(request.session, quirks.sessionHeader)
   const body: JsonObject = {
     model: request.model,
     ...(instructions === '' ? {} : { instructions }),
@@ -50,6 +51,7 @@ export function encode(request: TargetedRequest): WireRequest {
     ...(reasons(request) ? { include: ['reasoning.encrypted_content'] } : {}),
     ...encodeSampling(request, warn),
     ...session.fields,
+    ...encodeCacheKey(request, '12h'),
     store: false,
     stream: true,
   }
@@ -174,7 +176,13 @@ function encodeSampling(request: TargetedRequest, warn: Warn): JsonObject {
 }
 
 /** The fields that a caller did not ask for; leaving them out needs no warning. */
-const ownFields: ReadonlySet<string> = new Set(['include', 'store', 'prompt_cache_key'])
+const ownFields: ReadonlySet<string> = new Set([
+  'include',
+  'store',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'prompt_cache_options',
+])
 
 function withoutRefused(body: JsonObject, refused: readonly string[], warn: Warn): JsonObject {
   const names = refused.filter((name) => body[name] !== undefined)

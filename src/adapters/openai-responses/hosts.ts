@@ -5,8 +5,11 @@ import type { Hosts } from '../provider.ts'
 export const hosts: Hosts = {
   unknown: {},
   known: {
-    openai: {},
-    openrouter: { attributionHeaders: openRouterAttribution, quirks: { sessionHeader: 'x-session-id' } },
+    openai: { quirks: { caching: { style: 'key', retention: true } } },
+    openrouter: {
+      attributionHeaders: openRouterAttribution,
+      quirks: { sessionHeader: 'x-session-id', caching: { style: 'none' } },
+    },
     // There is no role `developer`.
     deepseek: { quirks: { systemRole: 'system' } },
     xai: { quirks: { schemaDialect: 'xai' } },

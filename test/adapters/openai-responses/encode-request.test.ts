@@ -82,12 +82,15 @@ describe('a request', () => {
     expect(fieldsOf({}, 'max_output_tokens')).toEqual([{}, []])
   })
 
-  it('R194 shares a cache by the session, in at most 64 characters, and asks for no longer retention', () => {
-    const session = 'x'.repeat(100)
-    expect(fieldsOf({ session }, 'prompt_cache_key', 'prompt_cache_retention')).toEqual([
-      { prompt_cache_key: 'x'.repeat(64) },
-      [],
-    ])
+  it('R194 sends the cache key, and a longer retention only when it is planned', () => {
+    const names = ['prompt_cache_key', 'prompt_cache_retention', 'prompt_cache_options'] as const
+    const keyed = { marks: false, key: 'k1' } as const
+    expect(fieldsOf({ cache: keyed }, ...names)).toEqual([{ prompt_cache_key: 'k1' }, []])
+    const long = { ...keyed, retention: true }
+    const sent = (id: string): unknown => fieldsOf({ cache: long, model: id, modelInfo: undefined }, ...names)[0]
+    expect(sent('gpt-5.4')).toEqual({ prompt_cache_key: 'k1', prompt_cache_retention: '24h' })
+    expect(sent('gpt-6-sol')).toEqual({ prompt_cache_key: 'k1', prompt_cache_options: { ttl: '12h' } })
+    expect(sent('gpt-4o')).toEqual({ prompt_cache_key: 'k1' })
     const { headers, body } = encode(targetedRequest({ session: 'c1', quirks: { sessionHeader: 'x-session-id' } }))
     expect([headers, body['prompt_cache_key']]).toEqual([{ 'x-session-id': 'c1' }, undefined])
   })

@@ -1,0 +1,88 @@
+import type { WireTool } from './adapters/protocol.ts'
+import { wireModel } from './adapters/wire-model.ts'
+import type { Adjustment } from './adjustment.ts'
+import type { AskedTarget } from './attempt-once.ts'
+import type { EpochQuestion } from './caching/cache-epoch.ts'
+import { cacheControlsFor, cachingSettings, type CachingSettings } from './caching/cache-strategy.ts'
+import type { PlannedCache } from './caching/plan-cache.ts'
+import type { CallState } from './call-state.ts'
+import type { Conversation, PreparedRequest } from './prepare-request.ts'
+import type { CacheControls } from './vocabulary/caching.ts'
+import type { Message } from './vocabulary/message.ts'
+import type { Target } from './vocabulary/model.ts'
+
+/** Sets the cache marks of one request, once its messages are ready for the target. */
+export type PlanCache = (
+  prompt: Pick<Conversation, 'system' | 'tools'>,
+  messages: readonly Message[],
+) => PlannedCache<WireTool>
+
+/**
+ * What an attempt says about caching, or `undefined` where its target is told nothing: then nothing of caching is loaded.
+ */
+export async function cacheStage(
+  state: CallState,
+  { target, provider }: AskedTarget,
+  adjustment: Adjustment | undefined,
+): Promise<PlanCache | undefined> {
+  const { router, prepared } = state
+  const { given } = prepared
+  const settings = cachingSettings(given.caching, router.config.caching, router.environmentCaching)
+  const model = wireModel(provider, target.model)
+  const controls = cacheControlsFor({ ...provider, model }, provider.quirks.caching, settings, adjustment)
+  if (router.config.onNotice !== undefined && isKnown(prepared)) {
+    const hasMarks = controls.style === 'automatic' || controls.style === 'explicit'
+    // Marks are a model's own; a key leads all models of a provider to what they share.
+    const family = [provider.id, provider.protocol, ...(hasMarks ? [model] : [])].join(' ')
+    await tellEpoch(state, target, { ...settings, family })
+  }
+  if (saysNothing(controls, settings, given.session)) return undefined
+  const { planCache } = await import('./caching/plan-cache.ts')
+  return ({ system, tools }, messages) =>
+    planCache({
+      protocol: provider.protocol,
+      controls,
+      settings,
+      session: given.session,
+      system,
+      tools,
+      messages,
+      fields: given.providerOptions?.[provider.id],
+    })
+}
+
+function saysNothing({ style }: CacheControls, settings: CachingSettings, session: string | undefined): boolean {
+  switch (style) {
+    case 'none':
+      return true
+    case 'session':
+      return session === undefined || session === ''
+    case 'content':
+      return settings.cachedContent === undefined
+    case 'automatic':
+    case 'explicit':
+    case 'key':
+      return false
+  }
+}
+
+/** Whether a conversation can be told from others: by its session, or by the keys of its system blocks. */
+function isKnown({ given, system }: PreparedRequest): boolean {
+  return (given.session ?? '') !== '' || system.some(({ key }) => key !== undefined)
+}
+
+/** Tells the operator when what was cached of a conversation has become useless. */
+async function tellEpoch(
+  { router, prepared }: CallState,
+  target: Target,
+  now: Pick<EpochQuestion, 'family' | 'mode' | 'ttl'>,
+): Promise<void> {
+  const epochs = await router.cacheEpochs()
+  const { system, tools, given } = prepared
+  const cacheEpoch = epochs.observe({ ...now, session: given.session, system, tools })
+  if (cacheEpoch === undefined) return
+  const { epoch, reason, block } = cacheEpoch
+  const where = block === undefined ? '' : ` (block \`${block}\`)`
+  const message = `What was cached of a conversation is of no use any more: ${reason}${where}. Cache epoch ${epoch}.`
+  router.notify({ type: 'cache-epoch', message, target, cacheEpoch })
+}

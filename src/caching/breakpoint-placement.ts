@@ -1,0 +1,296 @@
+import type { CacheLifetime, CacheMark } from '../vocabulary/caching.ts'
+import type { Warning } from '../vocabulary/completion-result.ts'
+import type { FilePart, Message, SystemBlock, ToolCallPart, ToolResultPart } from '../vocabulary/message.ts'
+
+/** More marks than these are a 400 (Anthropic, Bedrock; 2026-11). */
+export const mostMarks = 4
+
+/** How many blocks before a mark are looked at for what is cached already (Anthropic, 2026-11). */
+const lookBackBlocks = 20
+
+/** The messages that carry marks of the router's own: the last ones. */
+const markedMessages = 3
+
+type Part = Exclude<Message['content'], string>[number]
+
+/** Which blocks of a protocol can carry a mark. */
+export type MarkPlaces = 'anthropic' | 'chat' | 'bedrock'
+
+/** What is to be marked, and how. */
+export interface PlacementQuestion<Tool extends { readonly cache?: CacheMark | undefined }> {
+  readonly system: readonly SystemBlock[]
+  readonly tools: readonly Tool[]
+  readonly messages: readonly Message[]
+  readonly places: MarkPlaces
+  /** Tools can carry marks. */
+  readonly toolMarks: boolean
+  /** One mark for the whole request goes beside those on blocks: the end of the conversation needs none. */
+  readonly automatic: boolean
+  readonly ttl: CacheLifetime
+  /** A lifetime of one hour is known. */
+  readonly oneHour: boolean
+  /** Marks that are sent in fields of the caller's own. */
+  readonly otherMarks: number
+}
+
+/** The same with the marks to be sent, each a lifetime, and no others. */
+export interface Placement<Tool> {
+  readonly system: readonly SystemBlock[]
+  readonly tools: readonly Tool[]
+  readonly messages: readonly Message[]
+  /** The lifetime of the mark for the whole request; absent where there is none. */
+  readonly automatic: CacheLifetime | undefined
+  readonly warnings: readonly Warning[]
+}
+
+/** A block that may carry a mark. Places are in the order of the wire: tools, system, messages. */
+type Place =
+  | { readonly of: 'tool'; readonly index: number }
+  | { readonly of: 'system'; readonly index: number }
+  | { readonly of: 'message'; readonly index: number; readonly part: number }
+
+interface Mark {
+  readonly order: number
+  readonly ttl: CacheLifetime | undefined
+  readonly isOwn: boolean
+}
+
+/**
+ * Sets the marks: the caller's, moved to the block before where theirs cannot carry one, and in what is left of four, by
+ * worth, the end of the conversation, the end of the stable system prompt (of the tools where there is none), the end of the
+ * request before this one, and the message between. A mark for one hour never follows one for five minutes.
+ */
+export function placeMarks<Tool extends { readonly cache?: CacheMark | undefined }>(
+  question: PlacementQuestion<Tool>,
+): Placement<Tool> {
+  const { system, tools, messages } = question
+  const places = placesOf(question)
+  const warnings: Warning[] = []
+  const given = callersMarks(question, places)
+  const room = Math.max(0, mostMarks - question.otherMarks)
+  if (given.length > room) {
+    warnings.push({
+      code: 'cache-mark-dropped',
+      message: `Of ${given.length} cache marks the last ${room} are sent: targets take ${mostMarks} in all.`,
+    })
+  }
+  const kept = given.slice(Math.max(0, given.length - room))
+  const lastPlace = places.length - 1
+  // Beside a mark on the last block, the one for the whole request says nothing, or something else: a 400 then.
+  const automatic = question.automatic && kept.length < room && !kept.some(({ order }) => order === lastPlace)
+  const marks = [...kept]
+  for (const order of ownPlaces(question, places, automatic)) {
+    if (marks.length + (automatic ? 1 : 0) >= room) break
+    if (!marks.some((mark) => mark.order === order)) marks.push({ order, ttl: undefined, isOwn: true })
+  }
+  marks.sort((a, b) => a.order - b.order)
+  const lifetimes = inOrder(marks, question, automatic)
+  if (lifetimes.lowered) {
+    warnings.push({
+      code: 'cache-ttl-lowered',
+      message:
+        'A cache mark for one hour is sent for five minutes: it follows one for five minutes, or the host knows no hour.',
+    })
+  }
+  return {
+    ...applied({ system, tools, messages }, places, marks, lifetimes.marks),
+    automatic: automatic ? lifetimes.automatic : undefined,
+    warnings,
+  }
+}
+
+function placesOf({ system, tools, messages, places, toolMarks }: PlacementQuestion<object>): readonly Place[] {
+  const found: Place[] = []
+  if (toolMarks) for (const index of tools.keys()) found.push({ of: 'tool', index })
+  for (const [index, block] of system.entries()) if (!isBlank(block.text)) found.push({ of: 'system', index })
+  for (const [index, { role, content }] of messages.entries()) {
+    if (typeof content === 'string') {
+      if (!isBlank(content)) found.push({ of: 'message', index, part: -1 })
+      continue
+    }
+    for (const [part, { type }] of content.entries()) {
+      const candidate = content[part]
+      if (candidate !== undefined && type !== 'reasoning' && canCarry(places, role, candidate))
+        found.push({ of: 'message', index, part })
+    }
+  }
+  return found
+}
+
+/** Whether the block that a part becomes can carry a mark, or be followed by one. */
+function canCarry(places: MarkPlaces, role: Message['role'], part: Part): boolean {
+  switch (places) {
+    case 'anthropic':
+      return part.type === 'text' ? !isBlank(part.text) : carriers.has(part.type)
+    case 'chat':
+      // A mark on a message of a tool is lost (OpenRouter); other parts than text take none.
+      return role !== 'tool' && part.type === 'text' && !isBlank(part.text)
+    case 'bedrock':
+      // Directly behind a document or a video, a cache point is refused (recorded: clients put it before).
+      if (part.type === 'file') return part.mediaType.startsWith('image/')
+      if (part.type === 'tool-result' && (part.files ?? []).length > 0) return false
+      return part.type === 'text' ? !isBlank(part.text) : carriers.has(part.type)
+  }
+}
+
+const carriers: ReadonlySet<Part['type']> = new Set<Part['type']>(['file', 'tool-call', 'tool-result'])
+
+function isBlank(text: string): boolean {
+  return text.trim() === ''
+}
+
+/** The caller's marks, each at its own block or the nearest before it that can carry one (the first, where there is none). */
+function callersMarks(
+  { system, tools, messages }: PlacementQuestion<{ readonly cache?: CacheMark | undefined }>,
+  places: readonly Place[],
+): readonly Mark[] {
+  const marks = new Map<number, Mark>()
+  const note = (cache: CacheMark | undefined, place: Place): void => {
+    if (cache === undefined || cache === false) return
+    const order = Math.max(0, lastUpTo(places, place))
+    if (places.length === 0) return
+    const ttl = cache === true ? undefined : cache
+    marks.set(order, { order, ttl: ttl ?? marks.get(order)?.ttl, isOwn: false })
+  }
+  for (const [index, { cache }] of tools.entries()) note(cache, { of: 'tool', index })
+  for (const [index, { cache }] of system.entries()) note(cache, { of: 'system', index })
+  for (const [index, { content }] of messages.entries()) {
+    if (typeof content === 'string') continue
+    for (const [part, element] of content.entries()) {
+      if ('cache' in element) note(element.cache, { of: 'message', index, part })
+    }
+  }
+  return [...marks.values()].sort((a, b) => a.order - b.order)
+}
+
+const ranks = { tool: 0, system: 1, message: 2 } as const
+
+function compare(a: Place, b: Place): number {
+  if (a.of !== b.of) return ranks[a.of] - ranks[b.of]
+  if (a.index !== b.index) return a.index - b.index
+  return a.of === 'message' && b.of === 'message' ? a.part - b.part : 0
+}
+
+/** The last place that is not after `place`, -1 for none. */
+function lastUpTo(places: readonly Place[], place: Place): number {
+  return places.findLastIndex((candidate) => compare(candidate, place) <= 0)
+}
+
+/** Where the router sets marks of its own, the most worth first. */
+function ownPlaces(
+  { system, messages }: PlacementQuestion<object>,
+  places: readonly Place[],
+  automatic: boolean,
+): readonly number[] {
+  const stable = stableEnd(system, places)
+  if (automatic) {
+    // The mark for the whole request finds what the request before it left, unless more was added than it looks back over.
+    const before = previousEnd(messages, places)
+    const isFar = before !== -1 && places.length - 1 - before >= lookBackBlocks
+    return [...(stable === -1 ? [] : [stable]), ...(isFar ? [before] : [])]
+  }
+  const ends = messageEnds(places)
+  const [last, ...earlier] = ends
+  return [
+    ...(last === undefined ? [] : [last]),
+    ...(stable === -1 ? [] : [stable]),
+    // Of two the older one first: there the request before this one ended.
+    ...earlier.toReversed(),
+  ]
+}
+
+/** The end of what stays the same: the last session block, or the last tool. */
+function stableEnd(system: readonly SystemBlock[], places: readonly Place[]): number {
+  return places.findLastIndex(
+    (place) => place.of === 'tool' || (place.of === 'system' && system[place.index]?.scope === 'session'),
+  )
+}
+
+/** The last places of the last messages that can carry a mark, from the end. */
+function messageEnds(places: readonly Place[]): readonly number[] {
+  const ends: number[] = []
+  let message = -1
+  for (let order = places.length - 1; order >= 0 && ends.length < markedMessages; order -= 1) {
+    const place = places[order]
+    if (place?.of !== 'message') break
+    if (place.index !== message) ends.push(order)
+    message = place.index
+  }
+  return ends
+}
+
+/** Where the request before this one ended: before the last answer. -1: there was none, or nothing there can carry a mark. */
+function previousEnd(messages: readonly Message[], places: readonly Place[]): number {
+  const answer = messages.findLastIndex(({ role }) => role === 'assistant')
+  const order = places.findLastIndex((place) => place.of === 'message' && place.index < answer)
+  return order
+}
+
+/** The lifetimes in the order of the wire: after one of five minutes all are. */
+function inOrder(
+  marks: readonly Mark[],
+  { ttl, oneHour }: PlacementQuestion<object>,
+  automatic: boolean,
+): { readonly marks: readonly CacheLifetime[]; readonly automatic: CacheLifetime; readonly lowered: boolean } {
+  let longest: CacheLifetime = oneHour ? '1h' : '5m'
+  let lowered = !oneHour && ttl === '1h' && (marks.length > 0 || automatic)
+  const take = (wanted: CacheLifetime, isOwn: boolean): CacheLifetime => {
+    if (wanted === '1h' && longest === '5m' && !isOwn) lowered = true
+    if (wanted === '5m') longest = '5m'
+    return longest
+  }
+  return {
+    marks: marks.map((mark) => take(mark.ttl ?? ttl, mark.isOwn)),
+    automatic: take(ttl, true),
+    lowered,
+  }
+}
+
+/** Copies with these marks and no others; what has none and had none is the same object. */
+function applied<Tool extends { readonly cache?: CacheMark | undefined }>(
+  { system, tools, messages }: { system: readonly SystemBlock[]; tools: readonly Tool[]; messages: readonly Message[] },
+  places: readonly Place[],
+  marks: readonly Mark[],
+  lifetimes: readonly CacheLifetime[],
+): { system: readonly SystemBlock[]; tools: readonly Tool[]; messages: readonly Message[] } {
+  const onTools = new Map<number, CacheLifetime>()
+  const onSystem = new Map<number, CacheLifetime>()
+  const onMessages = new Map<number, Map<number, CacheLifetime>>()
+  for (const [index, { order }] of marks.entries()) {
+    const [place, ttl] = [places[order], lifetimes[index]]
+    if (place === undefined || ttl === undefined) continue
+    if (place.of === 'tool') onTools.set(place.index, ttl)
+    else if (place.of === 'system') onSystem.set(place.index, ttl)
+    else
+      onMessages.set(
+        place.index,
+        (onMessages.get(place.index) ?? new Map<number, CacheLifetime>()).set(place.part, ttl),
+      )
+  }
+  return {
+    tools: tools.map((tool, index) => withMark(tool, onTools.get(index))),
+    system: system.map((block, index) => withMark(block, onSystem.get(index))),
+    messages: messages.map((message, index) => withMarks(message, onMessages.get(index))),
+  }
+}
+
+function withMark<T extends { readonly cache?: CacheMark | undefined }>(item: T, ttl: CacheLifetime | undefined): T {
+  return item.cache === ttl ? item : { ...item, cache: ttl }
+}
+
+function withMarks(message: Message, marks: ReadonlyMap<number, CacheLifetime> | undefined): Message {
+  const { content } = message
+  if (typeof content === 'string') {
+    const cache = marks?.get(-1)
+    if (cache === undefined || message.role === 'tool') return message
+    return { ...message, content: [{ type: 'text', text: content, cache }] }
+  }
+  const marked = content.map((part, index) => (isMarkable(part) ? withMark(part, marks?.get(index)) : part))
+  if (marked.every((part, index) => part === content[index])) return message
+  // Each part is of the kind that it was, so the content fits its message as before.
+  return { ...message, content: marked } as Message
+}
+
+function isMarkable(part: Part): part is Extract<Part, { type: 'text' }> | FilePart | ToolCallPart | ToolResultPart {
+  return part.type === 'text' || carriers.has(part.type)
+}
