@@ -91,7 +91,25 @@ interface BudgetConfig {
     readonly output?: OutputBudgetConfig | undefined;
 }
 
+interface CacheEpoch {
+    readonly epoch: number;
+    readonly reason: CacheEpochReason;
+    readonly block?: string | undefined;
+}
+
+type CacheEpochReason = 'provider-family-changed' | 'cache-mode-changed' | 'tool-schema-changed' | 'stable-prefix-changed';
+
+type CacheLifetime = '5m' | '1h';
+
+type CacheMark = boolean | CacheLifetime;
+
 type CacheTtl = '5m' | '30m' | '1h' | '12h' | '24h';
+
+interface CachingOptions {
+    readonly mode?: 'auto' | 'off' | undefined;
+    readonly ttl?: CacheLifetime | undefined;
+    readonly tenant?: string | undefined;
+}
 
 type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
 
@@ -150,6 +168,7 @@ interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, 
     readonly timeouts?: Timeouts | undefined;
     readonly session?: string | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly caching?: RequestCaching | undefined;
     readonly apiKeys?: Readonly<Record<string, Secret>> | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined;
@@ -241,6 +260,7 @@ interface FilePart extends Authored {
     readonly mediaType: string;
     readonly data: FileData;
     readonly filename?: string | undefined;
+    readonly cache?: CacheMark | undefined;
 }
 
 interface FilePartInput extends Omit<FilePart, 'data' | 'mediaType'> {
@@ -342,6 +362,7 @@ interface Notice {
     readonly message: string;
     readonly target?: Target | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly cacheEpoch?: CacheEpoch | undefined;
     readonly at: number;
 }
 
@@ -479,6 +500,10 @@ interface ReasoningStartEvent {
     readonly index: number;
 }
 
+interface RequestCaching extends CachingOptions {
+    readonly cachedContent?: string | undefined;
+}
+
 interface RestartEvent {
     readonly type: 'restart';
     readonly discard: number;
@@ -552,6 +577,7 @@ interface RouterConfig {
     readonly models?: Readonly<Record<string, ModelOverride>> | undefined;
     readonly routing?: RoutingConfig | undefined;
     readonly budget?: BudgetConfig | undefined;
+    readonly caching?: CachingOptions | undefined;
     readonly runtime?: Partial<Runtime> | undefined;
     readonly onNotice?: ((notice: Notice) => void) | undefined;
 }
@@ -690,6 +716,7 @@ interface SystemBlock {
     readonly text: string;
     readonly scope: 'session' | 'turn';
     readonly key?: string | undefined;
+    readonly cache?: CacheMark | undefined;
 }
 
 interface Target {
@@ -711,6 +738,7 @@ interface TextPart extends Authored {
     readonly type: 'text';
     readonly text: string;
     readonly citations?: readonly Citation[] | undefined;
+    readonly cache?: CacheMark | undefined;
 }
 
 interface TextStartEvent {
@@ -740,6 +768,7 @@ interface Tool {
     readonly description?: string | undefined;
     readonly input?: Schema | undefined;
     readonly strict?: boolean | undefined;
+    readonly cache?: CacheMark | undefined;
 }
 
 interface ToolCallDeltaEvent {
@@ -763,6 +792,7 @@ interface ToolCallPart<Name extends string = string, Args = Json> extends Author
     readonly args: Args;
     readonly rawArgs: string;
     readonly invalid?: 'truncated' | 'malformed' | undefined;
+    readonly cache?: CacheMark | undefined;
 }
 
 interface ToolCallStartEvent {
@@ -800,6 +830,7 @@ interface ToolResultPart {
     readonly output: Json;
     readonly files?: readonly FilePart[] | undefined;
     readonly isError?: boolean | undefined;
+    readonly cache?: CacheMark | undefined;
 }
 
 type Tools = Readonly<Record<string, Tool>>;
@@ -837,6 +868,6 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheTtl, Capability, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingOptions, Capability, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter };

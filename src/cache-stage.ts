@@ -28,7 +28,7 @@ export async function cacheStage(
   const { router, prepared } = state
   const { given } = prepared
   const settings = cachingSettings(given.caching, router.config.caching, router.environmentCaching)
-  const model = wireModel(provider, target.model)
+  const model = adjustment?.wireModel ?? wireModel(provider, target.model)
   const controls = cacheControlsFor({ ...provider, model }, provider.quirks.caching, settings, adjustment)
   if (router.config.onNotice !== undefined && isKnown(prepared)) {
     const hasMarks = controls.style === 'automatic' || controls.style === 'explicit'

@@ -3,7 +3,7 @@ import type { Warning } from '../vocabulary/completion-result.ts'
 import type { FilePart, Message, SystemBlock, ToolCallPart, ToolResultPart } from '../vocabulary/message.ts'
 
 /** More marks than these are a 400 (Anthropic, Bedrock; 2026-11). */
-export const mostMarks = 4
+const mostMarks = 4
 
 /** How many blocks before a mark are looked at for what is cached already (Anthropic, 2026-11). */
 const lookBackBlocks = 20
