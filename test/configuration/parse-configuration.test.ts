@@ -43,6 +43,7 @@ describe('defaults', () => {
         timeouts: { idleMs: 40_000, stallMs: 300_000 },
         detectors: { empty: true, wrongModel: true },
       },
+      caching: {},
       budget: { output: { maxContinuations: 4 } },
       runtime: {},
       onNotice: undefined,
