@@ -84,12 +84,17 @@ export function isSame(a: Target, b: Target): boolean {
 }
 
 /** Whether a target is known to be of a lower tier than the request asked for. */
-export function isBelowRequest(
-  { router, requested, selection }: Pick<CallState, 'router' | 'requested' | 'selection'>,
-  target: Target,
-): boolean {
-  const wanted = selection.tier === undefined ? router.modelInfo(requested) : selection
-  return isDowngrade(wanted, router.modelInfo(target))
+export function isBelowRequest(state: RequestedQuality, target: Target): boolean {
+  return isDowngrade(wantedTier(state), state.router.modelInfo(target))
+}
+
+type RequestedQuality = Pick<CallState, 'router' | 'requested' | 'selection'>
+
+/** The tier that a request asks for, as far as it is known. */
+export function wantedTier({ router, requested, selection }: RequestedQuality): {
+  readonly tier?: Tier | undefined
+} {
+  return selection.tier === undefined ? (router.modelInfo(requested) ?? {}) : selection
 }
 
 /** The visible text of parts. */

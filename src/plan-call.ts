@@ -34,7 +34,13 @@ export async function planCall(
   prepared: PreparedRequest,
   down?: readonly Selector[],
 ): Promise<CallPlan> {
-  const selection = await select(router, prepared, down)
+  const { model, agent, task, phase, tier } = prepared.given
+  const byRule = model === undefined && (router.hasRules || (agent ?? task ?? phase ?? tier) !== undefined)
+  const context = selectionContext(router, prepared)
+  const selection =
+    byRule || router.config.routing.presets
+      ? await selectLazily(router, prepared, context, { byRule, down })
+      : selectTargets(model, context)
   if (needsCatalog(router, prepared, selection)) await router.loadCatalog()
   else void router.loadCatalog()
   const rules = selection.rules
@@ -43,6 +49,7 @@ export async function planCall(
   const plan = (order: (targets: readonly Target[], isBarred: (index: number) => boolean) => StickyOrder): TargetPlan =>
     planTargets({
       route: selection.route,
+      targets: selection.targets,
       candidates: selection.targets.map((target) => {
         const resting = router.credentials.restingNow(
           target,
@@ -68,39 +75,44 @@ export async function planCall(
   }
 }
 
-/** A model that is named decides alone. Rules are loaded when the request or the configuration has any. */
-async function select(
+/** What only some requests need to be chosen for is loaded with the first of them: rules, and presets. */
+async function selectLazily(
   router: RouterState,
   prepared: PreparedRequest,
-  down: readonly Selector[] | undefined,
+  context: SelectionContext,
+  { byRule, down }: { readonly byRule: boolean; readonly down: readonly Selector[] | undefined },
 ): Promise<Selection> {
-  const { model, agent, task, phase, tier } = prepared.given
-  const context = await selectionContext(router, prepared)
-  const asksForRule = (agent ?? task ?? phase ?? tier) !== undefined
-  if (model !== undefined || !(asksForRule || router.hasRules)) return selectTargets(model, context)
+  const whole = await withPresets(router, context)
+  if (!byRule) return selectTargets(prepared.given.model, whole)
   const { selectByRule } = await import('./select-by-rule.ts')
-  return selectByRule(router, prepared, context, down)
+  return selectByRule(router, prepared, whole, down)
 }
 
-/** Where the names of this request are looked up. */
-export async function selectionContext(router: RouterState, prepared: PreparedRequest): Promise<SelectionContext> {
-  const { config, knownProviders } = router
-  const { tier } = prepared.given
-  const wanted = tier === undefined ? undefined : tierOfName[tier]
-  const modelOf = (id: string, ofTier: Tier | undefined): string | undefined => {
-    const { tiers, defaultModel } = router.provider(id)
-    return (ofTier === undefined ? undefined : tiers[ofTier]) ?? defaultModel
-  }
-  const context = {
-    routes: config.routes,
-    providers: knownProviders,
+/** Where the names of a request are looked up, but for presets. */
+export function selectionContext(router: RouterState, { given: { tier } }: PreparedRequest): SelectionContext {
+  return {
+    routes: router.config.routes,
+    providers: router.knownProviders,
     aliases: router.providerAliases,
-    defaults: config.routing,
-    modelOf: (id: string) => modelOf(id, wanted),
+    defaults: router.config.routing,
+    modelOf: (id) => modelOf(router, id, tier === undefined ? undefined : tierOfName[tier]),
   }
-  if (!config.routing.presets) return context
+}
+
+/** The same with the presets, where they are on. */
+export async function withPresets(router: RouterState, context: SelectionContext): Promise<SelectionContext> {
+  if (!router.config.routing.presets) return context
   const { presetsOf } = await import('./routing/presets.ts')
-  return { ...context, presets: presetsOf({ providers: knownProviders, modelOf }) }
+  return {
+    ...context,
+    presets: presetsOf({ providers: context.providers, modelOf: (id, tier) => modelOf(router, id, tier) }),
+  }
+}
+
+/** A provider's model of a tier, else its default model. */
+function modelOf(router: RouterState, id: string, tier: Tier | undefined): string | undefined {
+  const { tiers, defaultModel } = router.provider(id)
+  return (tier === undefined ? undefined : tiers[tier]) ?? defaultModel
 }
 
 /** A limit will be sent that must not be above the model's cap. */

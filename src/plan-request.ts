@@ -1,10 +1,10 @@
-import { isBelowRequest } from './call-state.ts'
+import { wantedTier } from './call-state.ts'
 import { admitTarget } from './candidates.ts'
-import { planCall, selectionContext } from './plan-call.ts'
+import { planCall, selectionContext, withPresets } from './plan-call.ts'
 import { prepareRequest, type PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
-import { mergeConstraints } from './routing/merge-constraints.ts'
-import { chainOf, distinct, listOf, rulesOf, type SelectionContext } from './routing/select-targets.ts'
+import { isDowngrade, mergeConstraints } from './routing/merge-constraints.ts'
+import { chainOf, listOf, rulesOf, type SelectionContext, targetsOf } from './routing/select-targets.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import { nearestName } from './vocabulary/nearest-name.ts'
 import { RouterError } from './vocabulary/router-error.ts'
@@ -28,6 +28,7 @@ export async function planRequest(
   const plan = await planCall(router, prepared, down)
   const { selection, requested, floor } = plan
   await router.rateLimits.ready(selection.targets)
+  const wanted = wantedTier({ router, requested, selection })
   const { targets, skipped } = plan.preview()
   return {
     route: selection.route,
@@ -36,17 +37,23 @@ export async function planRequest(
     passed: selection.passed,
     requested,
     floor: higherFloor(floor, prepared, selection.rules.constraints),
-    targets: targets.map(({ target, reason }) => ({
-      target,
-      protocol: router.provider(target.provider).protocol,
-      reason,
-      tier: router.modelInfo(target)?.tier,
-      score: router.modelInfo(target)?.score,
-      latencyMs: router.latency.average(target),
-      downgrade: isBelowRequest({ router, requested, selection }, target),
-    })),
+    targets: targets.map(({ target, reason }) => {
+      const info = router.modelInfo(target)
+      return {
+        target,
+        protocol: router.provider(target.provider).protocol,
+        reason,
+        tier: info?.tier,
+        score: info?.score,
+        latencyMs: router.latency.average(target),
+        downgrade: isDowngrade(wanted, info),
+      }
+    }),
     skipped,
-    impact: down === undefined ? undefined : impactOf(router, prepared, await selectionContext(router, prepared), down),
+    impact:
+      down === undefined
+        ? undefined
+        : impactOf(router, prepared, await withPresets(router, selectionContext(router, prepared)), down),
   }
 }
 
@@ -76,7 +83,7 @@ function impactOf(
   return named.flatMap(([chain, refs]) => {
     const choices = chainOf(listOf(refs), context)
     const rules = rulesOf(choices, context)
-    const targets = distinct(choices.flatMap((choice) => choice.targets))
+    const targets = targetsOf(choices)
     if (targets.length === 0) return []
     const left = targets.filter((target) => admitTarget({ router, prepared, rules, down }, target, undefined).ok)
     return [{ chain, left, lost: targets.filter((target) => !left.includes(target)) }]

@@ -129,9 +129,9 @@ function canonicalRef(ref: string, known: KnownNames): string {
 
 function checkedRoutes(shaped: ShapedConfig, routing: CheckedRouting, known: KnownNames): Record<string, CheckedRoute> {
   const routes = mapRecord(shaped.routes, (route) => {
-    const targets = route.targets.map((ref) => parseModelRef(ref)).filter((target) => target !== undefined)
-    const named = targets.map(({ provider, model }) => ({ provider: canonical(provider, known), model }))
-    return fillRoute(named, route, routing)
+    const refs = [...new Set(route.targets.map((ref) => canonicalRef(ref, known)))]
+    const targets = refs.map((ref) => parseModelRef(ref)).filter((target) => target !== undefined)
+    return fillRoute(targets, route, routing)
   })
   const mayChoose = shaped.providers === undefined || Object.hasOwn(shaped.providers, zeroConfigTarget.provider)
   if (Object.keys(routes).length > 0 || !mayChoose || !known.providers.includes(zeroConfigTarget.provider))

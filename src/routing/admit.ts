@@ -153,7 +153,8 @@ function warningsOf({ target, provider, model, latencyMs }: Candidate, need: Nee
 }
 
 function allNeeds({ capabilities, constraints }: Need): readonly Capability[] {
-  return [...new Set([...capabilities, ...(constraints?.needs ?? [])])]
+  const more = constraints?.needs?.filter((capability) => !capabilities.includes(capability)) ?? []
+  return more.length === 0 ? capabilities : [...capabilities, ...more]
 }
 
 /** The part of a normalised request that says what a target must be able to do. */

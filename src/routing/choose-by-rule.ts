@@ -16,6 +16,7 @@ import {
   rulesOf,
   type Selection,
   type SelectionContext,
+  targetsOf,
 } from './select-targets.ts'
 import { phaseTiers, taskTiers } from './task-tiers.ts'
 
@@ -102,7 +103,7 @@ function refusalIn(selection: Selection, target: Target, context: RuleContext): 
 
 function selectionOf(found: Found, question: RuleQuestion, context: RuleContext): Selection {
   const { rule, route, reason, choices } = found
-  const targets = distinct(choices.flatMap((choice) => choice.targets))
+  const targets = targetsOf(choices)
   const tier = rule === 'agent' || found.isLabelled === true ? undefined : (found.tier ?? question.tier)
   return { rule, route, reason, passed: [], targets, rules: rulesOf(choices, context), tier }
 }

@@ -8,7 +8,9 @@ import type { StickyOrder } from './sticky-route.ts'
 export interface PlanQuestion {
   /** Name of the route. */
   readonly route: string
-  /** The targets of the chain with what is known of them, in the chain's order. */
+  /** The chain, in its order. */
+  readonly targets: readonly Target[]
+  /** What is known of each of them. */
   readonly candidates: readonly Candidate[]
   readonly need: Need
   /** Capabilities that are given up when no target has them (`preferredCapabilities`). */
@@ -47,7 +49,7 @@ export function planTargets(question: PlanQuestion): TargetPlan {
   if (prefers.length > 0 && !admissions.some(({ ok }) => ok)) {
     admissions = candidates.map((candidate) => withoutPreferred(admit(candidate, need), candidate, prefers))
   }
-  const targets = candidates.map(({ target }) => target)
+  const { targets } = question
   const { key, order, probe } = question.order(targets, (index) => admissions[index]?.ok !== true)
   const planned: PlannedTarget[] = []
   const skipped: SkippedTarget[] = []

@@ -1,6 +1,6 @@
 import type { Target, Tier } from '../vocabulary/model.ts'
 import type { PresetName } from '../vocabulary/router.ts'
-import { ownMember, type Presets } from './select-targets.ts'
+import { distinct, ownMember, type Presets } from './select-targets.ts'
 
 /** One model of a preset: by its id, or what the provider has of a tier today. */
 type PresetTarget =
@@ -51,13 +51,15 @@ export function presetsOf({ providers, modelOf }: PresetSource): Presets {
   return {
     names: Object.keys(presetTargets),
     find(name) {
-      const targets = ownMember<readonly PresetTarget[]>(presetTargets, name)?.flatMap((one): Target[] => {
+      const wanted = ownMember<readonly PresetTarget[]>(presetTargets, name)
+      if (wanted === undefined) return undefined
+      const named = wanted.flatMap((one): Target[] => {
         if (!providers.includes(one.provider)) return []
         if ('model' in one) return [one]
         const model = modelOf(one.provider, one.tier === 'default' ? undefined : one.tier)
         return model === undefined ? [] : [{ provider: one.provider, model }]
       })
-      if (targets === undefined) return undefined
+      const targets = distinct(named)
       // What is private stays on this machine, wherever the provider is configured to be.
       return name === 'private' ? { targets, constraints: { offline: true } } : { targets }
     },

@@ -68,7 +68,7 @@ export interface Selection {
   readonly tier?: Tier | undefined
 }
 
-/** A chain, with rules where it is a route. */
+/** A chain in which each target stands once, with rules where it is a route. */
 export type Choice = Pick<Route, 'targets'> & Partial<RouteRules> & { readonly tier?: Tier | undefined }
 
 const defaultRoute = 'default'
@@ -81,7 +81,7 @@ const defaultRoute = 'default'
 export function selectTargets(model: ChainRef | undefined, context: SelectionContext): Selection {
   const names = model === undefined ? [defaultRoute] : listOf(model)
   const chosen = chainOf(names, context)
-  const targets = distinct(chosen.flatMap((choice) => choice.targets))
+  const targets = targetsOf(chosen)
   if (targets.length === 0) {
     throw new RouterError(
       'no-target',
@@ -171,6 +171,13 @@ export function rulesOf(chosen: readonly Choice[], { defaults }: SelectionContex
     constraints: mergeConstraints(...chosen.map((choice) => choice.constraints)),
     allowDowngrade: alone?.allowDowngrade ?? defaults.allowDowngrade,
   }
+}
+
+/** The targets of what a chain is made of, each once. The list of one route is handed on as it is. */
+export function targetsOf(choices: readonly Choice[]): readonly Target[] {
+  const [alone, ...others] = choices
+  if (alone !== undefined && others.length === 0) return alone.targets
+  return distinct(choices.flatMap((choice) => choice.targets))
 }
 
 /** Each target once, at its first place. */

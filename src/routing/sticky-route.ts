@@ -42,8 +42,19 @@ const mostRoutes = 1_000
 export function createStickyRoutes({ now }: { readonly now: () => number }): StickyRoutes {
   const routes = new Map<string, Stickiness>()
 
-  function orderOf(route: string, targets: readonly Target[], isResting: (index: number) => boolean): StickyOrder {
+  /** Chains of configured routes are the same frozen list every time: their keys are made once. */
+  const keys = new WeakMap<readonly Target[], { readonly route: string; readonly key: string }>()
+
+  function keyOf(route: string, targets: readonly Target[]): string {
+    const known = keys.get(targets)
+    if (known?.route === route) return known.key
     const key = JSON.stringify([route, ...targets.map(({ provider, model }) => [provider, model])])
+    if (Object.isFrozen(targets)) keys.set(targets, { route, key })
+    return key
+  }
+
+  function orderOf(route: string, targets: readonly Target[], isResting: (index: number) => boolean): StickyOrder {
+    const key = keyOf(route, targets)
     const sticky = routes.get(key)
     const indices = targets.map((_, index) => index)
     if (sticky === undefined) return { key, order: indices, probe: false }

@@ -1,4 +1,5 @@
 import type { ModelInfo, Target, Tier } from '../vocabulary/model.ts'
+import { distinct } from './select-targets.ts'
 
 /** What a provider says of its models. */
 export interface TieredProvider {
@@ -30,7 +31,7 @@ export function tierTargets(tier: Tier, { providers, models, info }: TierSource)
     else if (defaultModel !== undefined) defaults.push({ provider: id, model: defaultModel })
   }
   const configured = models.filter((target) => info(target)?.tier === tier)
-  return [...bestFirst([...own, ...configured], info), ...defaults]
+  return distinct([...bestFirst([...own, ...configured], info), ...defaults])
 }
 
 /** What was measured comes before what was not, and better before worse; the rest keeps its order. */

@@ -27,7 +27,14 @@ function plan(
   sticky = createStickyRoutes({ now: () => 0 }),
 ) {
   const order: PlanQuestion['order'] = (targets, isBarred) => sticky.order('default', targets, isBarred)
-  const made = planTargets({ route: 'default', candidates, need: { capabilities: [] }, order, ...question })
+  const made = planTargets({
+    route: 'default',
+    targets: candidates.map(({ target }) => target),
+    candidates,
+    need: { capabilities: [] },
+    order,
+    ...question,
+  })
   return { ...made, asked: made.targets.map(({ target }) => target.provider) }
 }
 
