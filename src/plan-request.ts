@@ -6,10 +6,9 @@ import type { RouterState } from './router-state.ts'
 import { isDowngrade, mergeConstraints } from './routing/merge-constraints.ts'
 import { chainOf, listOf, rulesOf, type SelectionContext, targetsOf } from './routing/select-targets.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
-import { nearestName } from './vocabulary/nearest-name.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { ChainImpact, ChainRef, PlanOptions, RoutePlan } from './vocabulary/router.ts'
-import type { Selector } from './vocabulary/selector.ts'
+import { readSelector, type Selector } from './vocabulary/selector.ts'
 import { unknownOptions } from './vocabulary/unknown-option.ts'
 
 /**
@@ -21,8 +20,7 @@ export async function planRequest(
   request: CompletionRequest,
   options: PlanOptions = {},
 ): Promise<RoutePlan> {
-  const { down } = options
-  checkOptions(options, router.knownProviders)
+  const down = readOptions(options, router)
   const prepared = await prepareRequest(request)
   await router.loadCatalog()
   const plan = await planCall(router, prepared, down)
@@ -90,23 +88,18 @@ function impactOf(
   })
 }
 
-const selectorWords: readonly string[] = ['provider', 'model', 'target', 'key']
-
-/** A supposition about something that does not exist would prove nothing. */
-function checkOptions(options: PlanOptions, providers: readonly string[]): void {
+/** The selectors as they are understood. A supposition about something that does not exist would prove nothing. */
+function readOptions(
+  options: PlanOptions,
+  { knownProviders, providerAliases }: RouterState,
+): readonly Selector[] | undefined {
   const problems = unknownOptions(options, ['down'])
-  for (const [index, selector] of (options.down ?? []).entries()) {
-    const [word, ...others] = Object.keys(selector)
-    const value: unknown = word === undefined ? undefined : Reflect.get(selector, word)
-    if (word === undefined || others.length > 0 || !selectorWords.includes(word) || typeof value !== 'string') {
-      problems.push(`down[${index}]: expected one of { provider }, { model }, { target } or { key }, holding a text`)
-      continue
-    }
-    const provider = word === 'provider' ? value : word === 'model' ? undefined : value.split('/')[0]
-    if (provider === undefined || providers.includes(provider)) continue
-    const nearest = nearestName(provider, providers)
-    const meant = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
-    problems.push(`down[${index}].${word}: there is no provider \`${provider}\`${meant}`)
-  }
-  if (problems.length > 0) throw new RouterError('configuration', `The plan cannot be made: ${problems.join('. ')}`)
+  const down = options.down?.flatMap((given: unknown, index): readonly Selector[] => {
+    const read = readSelector(given, { providers: knownProviders, aliases: providerAliases })
+    if ('selector' in read) return [read.selector]
+    problems.push(`down[${index}]: ${read.problem}`)
+    return []
+  })
+  if (problems.length > 0) throw new RouterError('configuration', `The plan cannot be made: ${problems.join('; ')}.`)
+  return down
 }

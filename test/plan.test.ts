@@ -76,6 +76,7 @@ describe('a plan', () => {
     ['one target', [{ target: 'b/big' }], ['a/big', 'c/small'], ['agents.writer']],
     ['one of two keys', [{ key: 'a/apiKey[0]' }], ['a/big', 'b/big', 'c/small'], []],
     ['both keys', [{ key: 'a/apiKey[0]' }, { key: 'a/apiKey[1]' }], ['b/big', 'c/small'], ['routes.only']],
+    ['one by its other name', [{ provider: 'kimi' }, { target: 'a/big' }], ['b/big', 'c/small'], ['routes.only']],
     ['nothing', [], ['a/big', 'b/big', 'c/small'], []],
   ])('R150 tells what is left when %s is down, and the gaps', async (_name, down, left, gaps) => {
     const { router, sent } = planner()
@@ -105,8 +106,9 @@ describe('a plan', () => {
   })
 
   it.each<[PlanOptions, RegExp]>([
-    [{ down: [{ provider: 'aa' }] }, /down\[0\]\.provider: there is no provider `aa`; did you mean/],
-    [{ down: [{ target: 'x/y' }] }, /down\[0\]\.target/],
+    [{ down: [{ provider: 'aa' }] }, /down\[0\]: `provider`: there is no provider `aa`; did you mean/],
+    [{ down: [{ target: 'x/y' }] }, /down\[0\]: `target`: there is no provider/],
+    [{ down: [{ key: 'OPENAI_API_KEY' }] }, /`key`: expected `provider\/place`/],
     [{ down: [{} as Selector] }, /down\[0\]: expected one of/],
     [{ donw: [] } as PlanOptions, /did you mean `down`/],
   ])('refuses to suppose what does not exist: %j', async (options, words) => {
