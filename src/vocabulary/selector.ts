@@ -39,7 +39,8 @@ export function readSelector(
   given: unknown,
   { providers, aliases }: KnownNames,
 ): { readonly selector: Selector } | { readonly problem: string } {
-  const [entry, ...others] = typeof given === 'object' && given !== null ? Object.entries(given) : []
+  const entries: [string, unknown][] = typeof given === 'object' && given !== null ? Object.entries(given) : []
+  const [entry, ...others] = entries
   const [word, value] = entry ?? ['', undefined]
   if (others.length > 0 || typeof value !== 'string' || !['provider', 'model', 'target', 'key'].includes(word)) {
     return { problem: 'expected one of { provider }, { model }, { target } or { key }, holding a text' }
