@@ -55,7 +55,7 @@ interface AttemptFailure {
     readonly action: FailureAction;
 }
 
-type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair';
+type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation';
 
 interface AttemptStartEvent {
     readonly type: 'attempt-start';

@@ -87,6 +87,8 @@ const nextSteps: Readonly<Record<AttemptKind, string>> = {
   probe: 'is asked whether it is back',
   resume: 'is asked for the rest of the answer',
   repair: 'is asked afresh',
+  escalation: 'is asked again with more room',
+  continuation: 'is asked for the rest of the answer',
 }
 
 function describeFailure({ target, outcome, failure }: Attempt): string {

@@ -52,7 +52,11 @@ export async function askTarget(state: CallState, asked: AskedTarget): Promise<A
   /** Where the target refuses the way of resuming, it is asked the question afresh, then and all later times. */
   async function attempt(kind: AttemptKind, waitedMs: number): Promise<Answered | FailedAttempt> {
     const resume = canResume ? state.resumption : undefined
-    const outcome = await attemptRepaired(resume === undefined ? kind : 'resume', waitedMs, resume)
+    const outcome = await attemptRepaired(
+      resume === undefined || kind === 'continuation' ? kind : 'resume',
+      waitedMs,
+      resume,
+    )
     if (outcome.type === 'answered' || resume === undefined || !refusals.has(outcome.verdict.code)) return outcome
     canResume = false
     return attemptRepaired('repair', 0, undefined)

@@ -132,7 +132,8 @@ export async function attemptOnce(
       seam: state.resumption?.openSeam(),
       limits,
       includeRaw: prepared.given.includeRaw ?? false,
-      detectEmpty: router.config.routing.detectors.empty,
+      // Asked for the rest of an answer that was whole, a model says nothing.
+      detectEmpty: router.config.routing.detectors.empty && plan.kind !== 'continuation',
       maxAnswerBytes: router.config.routing.maxAnswerBytes,
     },
     log,

@@ -131,8 +131,29 @@ function checkOptions(request: unknown): asserts request is CompletionRequest {
     }
   }
   if ('caching' in request && request.caching !== undefined) problems.push(...cachingProblems(request.caching))
-  problems.push(...labelProblems(request), ...numberProblems(request as CompletionRequest), ...secretProblems(request))
+  problems.push(
+    ...wordProblems(request),
+    ...labelProblems(request),
+    ...numberProblems(request as CompletionRequest),
+    ...secretProblems(request),
+  )
   if (problems.length > 0) throw invalid(`The request cannot be used: ${problems.join('; ')}.`)
+}
+
+/** The words of options that take one of a few. */
+const words = {
+  purpose: ['chat', 'agent'],
+  onTruncation: ['recover', 'stop'],
+  reasoningEffort: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
+} as const
+
+function wordProblems(request: { readonly [Name in keyof typeof words]?: unknown }): string[] {
+  return Object.entries(words).flatMap(([name, known]) => {
+    const value = request[name as keyof typeof words]
+    return value === undefined || known.some((word) => word === value)
+      ? []
+      : [`${name}: expected one of ${known.join(', ')}`]
+  })
 }
 
 /** What chooses a chain, and what a call is booked under. */

@@ -9,6 +9,7 @@ import {
   type Deadline,
 } from './call-state.ts'
 import type { Call } from './completion.ts'
+import type { FinishedAnswer } from './finish-answer.ts'
 import { planCall, type CallPlan } from './plan-call.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
@@ -43,8 +44,10 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
         router.notify({ type: 'skipped-target', message, target, tags }, target.provider)
       }
     }
-    const answer = await walkCandidates(state, plan)
-    return await resultOf(state, answer)
+    const walked = await walkCandidates(state, plan)
+    if (!isUnfinished(walked)) return await resultOf(state, { answer: walked, isKept: false, guidance: undefined })
+    const { finishAnswer } = await import('./finish-answer.ts')
+    return await resultOf(state, await finishAnswer(state, plan, walked))
   } catch (thrown) {
     throw RouterError.is(thrown) || state === undefined ? thrown : await withoutSecrets(thrown, state)
   } finally {
@@ -90,11 +93,16 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
   }
 }
 
-async function resultOf(state: CallState, answer: WalkedAnswer): Promise<CompletionResult> {
+/** The limit cut the answer, or the provider paused in the middle of it. */
+function isUnfinished({ assembly }: WalkedAnswer): boolean {
+  return assembly.finishReason === 'length' || assembly.rawFinishReason === 'pause_turn'
+}
+
+async function resultOf(state: CallState, { answer, isKept, guidance }: FinishedAnswer): Promise<CompletionResult> {
   const { assembly, attempt, planned } = answer
   const { requested, selection, attempts } = state
-  const served = noteServed(state, assembly)
-  const parts = [...state.kept, ...assembly.parts]
+  const served = (isKept ? state.servedBy.at(-1) : undefined) ?? noteServed(state, assembly)
+  const parts = isKept ? state.kept : [...state.kept, ...assembly.parts]
   const message = messageOf(parts)
   const toolCalls = parts.filter((part): part is ToolCallPart => part.type === 'tool-call')
   const text = textOf(parts)
@@ -120,6 +128,7 @@ async function resultOf(state: CallState, answer: WalkedAnswer): Promise<Complet
     attempts,
     skipped: state.skipped,
     warnings: state.warnings,
+    ...(guidance === undefined ? {} : { guidance }),
   }
 }
 

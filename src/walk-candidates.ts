@@ -22,9 +22,10 @@ export interface WalkedAnswer extends Answered {
 
 /**
  * Asks the planned targets in order until one has answered: admission, waits and the way back to the primary joined in one
- * place. Throws the `RouterError` of the call when none is left.
+ * place. `step`: what the first of them is asked for, when an answer was there before. Throws the `RouterError` of the call when
+ * none is left.
  */
-export async function walkCandidates(state: CallState, plan: TargetPlan): Promise<WalkedAnswer> {
+export async function walkCandidates(state: CallState, plan: TargetPlan, step?: AttemptKind): Promise<WalkedAnswer> {
   const { router } = state
   let probe: ProbeOutcome | undefined = plan.probe ? 'abandoned' : undefined
   const endProbe = (outcome: ProbeOutcome): void => {
@@ -38,7 +39,7 @@ export async function walkCandidates(state: CallState, plan: TargetPlan): Promis
     for (const [place, planned] of queue.entries()) {
       const answer = await askPlanned(state, planned, queue.slice(place + 1), {
         waitedMs,
-        isProbe: probe !== undefined && place === 0,
+        kind: probe !== undefined && place === 0 ? 'probe' : place === 0 ? step : undefined,
       })
       if (answer?.type === 'answered') {
         if (place === 0) endProbe('succeeded')
@@ -106,14 +107,14 @@ async function askPlanned(
   state: CallState,
   planned: PlannedTarget,
   later: readonly PlannedTarget[],
-  { waitedMs, isProbe }: { readonly waitedMs: number; readonly isProbe: boolean },
+  { waitedMs, kind }: { readonly waitedMs: number; readonly kind: AttemptKind | undefined },
 ): Promise<Answered | FailedAttempt | undefined> {
   const { router, prepared } = state
   const { target } = planned
   const provider = await router.hostOf(target.provider)
   const targetsLeft = later.filter((other) => isStillOpen(state, other)).length
   const asked = { provider, otherTargetsLeft: targetsLeft > 0, targetsLeft, until: shareOf(state, targetsLeft) }
-  let turn: Turn = { waitedMs, kind: isProbe ? 'probe' : state.attempts.length === 0 ? 'first' : 'fallback' }
+  let turn: Turn = { waitedMs, kind: kind ?? (state.attempts.length === 0 ? 'first' : 'fallback') }
   for (;;) {
     const credential = await chooseKey(state, planned, provider)
     const admission = credential === undefined ? undefined : admitNow(state, target, credential)

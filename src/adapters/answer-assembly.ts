@@ -26,7 +26,8 @@ export interface EventSink {
 /** Drops from a resumed answer what was given before; see `budget/text-seam.ts`. */
 export interface TextSeam {
   push(delta: string): string
-  end(): string
+  /** `isCut`: there would have been more. */
+  end(isCut: boolean): string
 }
 
 /** What an assembly needs to know of the attempt it works for. */
@@ -332,7 +333,7 @@ export class AnswerAssembly implements Emit {
    * the model wrote no JSON) and corrects a finish reason that hides a cut or a call.
    */
   complete(): void {
-    this.#flushSeam()
+    this.#flushSeam(this.finishReason === 'length' || (this.finishReason === 'stop' && this.#limitIsReached()))
     this.endPart()
     const calls = [...this.#toolCalls.values()]
     this.#toolCalls.clear()
@@ -386,8 +387,8 @@ export class AnswerAssembly implements Emit {
     if (this.visibleAt === -1) this.visibleAt = position
   }
 
-  #flushSeam(): void {
-    const held = this.#seam?.end() ?? ''
+  #flushSeam(isCut: boolean): void {
+    const held = this.#seam?.end(isCut) ?? ''
     this.#seam = undefined
     if (held !== '') this.#appendText(held)
   }
@@ -419,7 +420,8 @@ export class AnswerAssembly implements Emit {
       ...(call.replay === undefined ? {} : { replay: call.replay }),
       origin: this.#options.origin,
     })
-    if (this.toolCallDoneAt === -1) this.toolCallDoneAt = position
+    // Nobody may run a call that is not sound: it can be made again.
+    if (invalid === undefined && this.toolCallDoneAt === -1) this.toolCallDoneAt = position
   }
 
   #whole(part: AssistantPart): void {

@@ -1,9 +1,14 @@
+import { createPrefaceGate } from './preface.ts'
+
 /** The place where a resumed answer joins the text that was given before it was cut. Owned by one attempt. */
 export interface TextSeam {
   /** Takes more of the new text and returns what may be passed on now; `''` while it may still repeat what was given. */
   push(delta: string): string
-  /** The new text is complete: returns what was held back. Not for an attempt that failed: what it holds was given to nobody. */
-  end(): string
+  /**
+   * The new text is over: returns what was held back. `isCut`: there would have been more of it, so that a repetition may have been
+   * cut in its middle. Not for an attempt that failed: what it holds was given to nobody.
+   */
+  end(isCut?: boolean): string
 }
 
 /**
@@ -12,8 +17,8 @@ export interface TextSeam {
  * dropped, if it is evidence of a repetition (`isRepetition`); everything else is passed on. White space before the new text
  * is dropped with a repetition and kept without one.
  *
- * Text is held back only while it equals some part of `given`. When it stops to, and does not reach its end, all of it is
- * passed on: a duplicate is better than a loss. The result does not depend on how the text is cut into deltas.
+ * A preface about the interruption is dropped first (`createPrefaceGate`). Text is held back only while it equals some part of `given`. When it stops to, and does not reach its end, all of it is
+ * passed on: a duplicate is better than a loss; only when it is cut itself it is dropped, for it comes again. The result does not depend on how the text is cut into deltas.
  *
  * Not decidable, and so decided for the duplicate: text whose period `given` already shows twice at its end (`aaaa`, `- \n- \n`,
  * equal table rows), an overlap of under 12 characters that is not the cut-off word, one of white space only. Decided for the
@@ -22,6 +27,7 @@ export interface TextSeam {
  * Cost is linear in `given` and the new text together.
  */
 export function createTextSeam(given: string): TextSeam {
+  const gate = createPrefaceGate(given)
   const matcher = createOverlapMatcher(given)
   let held: string[] | undefined = []
   const release = (overlap: number): string => {
@@ -29,13 +35,22 @@ export function createTextSeam(given: string): TextSeam {
     held = undefined
     return overlap === 0 ? text : text.slice(overlap)
   }
+  const take = (text: string): string => {
+    if (text === '') return ''
+    held?.push(text)
+    return matcher.push(text) ? '' : release(matcher.overlap())
+  }
   return {
     push(delta) {
       if (held === undefined || delta === '') return delta
-      held.push(delta)
-      return matcher.push(delta) ? '' : release(matcher.overlap())
+      return take(gate.push(delta))
     },
-    end: () => (held === undefined ? '' : release(matcher.overlap())),
+    end(isCut = false) {
+      if (held === undefined) return ''
+      const passed = take(gate.end())
+      if (held === undefined) return passed
+      return isCut && matcher.length() >= longOverlap ? '' : release(matcher.overlap())
+    },
   }
 }
 
@@ -48,6 +63,8 @@ const maxLeadingSpace = 1_000
 interface OverlapMatcher {
   /** More text. Returns whether it still equals some part of `given`, so that the answer is open. */
   push(delta: string): boolean
+  /** How many characters came, leading white space not counted. */
+  length(): number
   /** How many characters of the new text, leading white space included, repeat the end of `given`. */
   overlap(): number
 }
@@ -93,6 +110,7 @@ function createOverlapMatcher(given: string): OverlapMatcher {
       search(given.length)
       return cursor < given.length
     },
+    length: () => pattern.length,
     overlap() {
       if (pattern.length === 0 || leading.length > maxLeadingSpace) return 0
       // The match may still be inside `given`: what follows it there did not come, so shorter ones are looked for.

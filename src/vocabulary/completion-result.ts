@@ -22,9 +22,10 @@ export interface Warning {
 
 /**
  * Why an attempt was made: the first one, the same target again, the next target, the primary after its rest, the rest of an
- * answer that was cut, or the same request with one field repaired.
+ * answer that was cut, the same request with one field repaired, the same with a larger output limit, or the rest of an answer
+ * that the limit cut or the provider paused.
  */
-export type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair'
+export type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation'
 
 /** The failure of one attempt, as plain data. */
 export interface AttemptFailure {
