@@ -68,6 +68,8 @@ interface AttemptUsage extends Usage {
     readonly source: UsageSource;
 }
 
+type AuthKind = 'api-key' | 'oauth' | 'access-token' | 'aws-signature' | 'none';
+
 interface Authored {
     readonly origin?: Origin | undefined;
     readonly replay?: JsonObject | undefined;
@@ -105,13 +107,60 @@ type CacheMark = boolean | CacheLifetime;
 
 type CacheTtl = '5m' | '30m' | '1h' | '12h' | '24h';
 
+type CachingKind = 'automatic' | 'explicit';
+
 interface CachingOptions {
     readonly mode?: 'auto' | 'off' | undefined;
     readonly ttl?: CacheLifetime | undefined;
     readonly tenant?: string | undefined;
 }
 
+interface Capabilities {
+    readonly target: Target;
+    readonly protocol: ProtocolId;
+    readonly billing: BillingClass;
+    readonly auth?: readonly AuthKind[] | undefined;
+    readonly thinking: {
+        readonly kinds?: readonly ThinkingKind[] | undefined;
+        readonly budget?: ModelInfo['thinkingBudget'];
+        readonly efforts?: ModelInfo['efforts'];
+    };
+    readonly caching: {
+        readonly kinds?: readonly CachingKind[] | undefined;
+        readonly minTokens?: number | undefined;
+        readonly ttls?: ModelInfo['cacheTtls'];
+    };
+    readonly compaction: 'native' | 'client';
+    readonly batch: {
+        readonly supported?: boolean | undefined;
+        readonly priceFactor?: number | undefined;
+    };
+    readonly tokenCount: 'endpoint' | 'estimate';
+    readonly tools?: boolean | undefined;
+    readonly structuredOutput?: boolean | undefined;
+    readonly vision?: boolean | undefined;
+    readonly pdf?: boolean | undefined;
+    readonly audio?: boolean | undefined;
+    readonly contextWindow?: number | undefined;
+    readonly maxInputTokens?: number | undefined;
+    readonly maxOutputTokens?: number | undefined;
+    readonly status?: ModelInfo['status'];
+    readonly asOf?: string | undefined;
+}
+
 type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
+
+interface CatalogRefresh {
+    readonly refreshed: boolean;
+    readonly models: number;
+    readonly leftOut: number;
+    readonly reason?: string | undefined;
+}
+
+interface CatalogRefreshOptions {
+    readonly url?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
 
 interface ChainImpact {
     readonly chain: string;
@@ -220,6 +269,27 @@ interface Cost {
     readonly incomplete?: boolean | undefined;
     readonly reason?: string | undefined;
     readonly pricesAsOf?: string | undefined;
+}
+
+interface CostEstimate {
+    readonly isEstimate: true;
+    readonly inputTokens: number;
+    readonly targets: readonly TargetCostEstimate[];
+    readonly alternatives: readonly TargetCostEstimate[];
+    readonly skipped: readonly SkippedTarget[];
+}
+
+interface CostEstimateOptions {
+    readonly expectedOutputTokens?: number | undefined;
+    readonly requestsPerDay?: number | undefined;
+    readonly alternatives?: readonly (ModelRef | (string & {}))[] | undefined;
+    readonly service?: PricedService | undefined;
+}
+
+interface CostRange {
+    readonly lowUsd: number;
+    readonly expectedUsd: number;
+    readonly highUsd?: number | undefined;
 }
 
 interface DetectorConfig {
@@ -565,6 +635,10 @@ interface RoutePlan {
 interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable {
     complete<const S extends Schema = Schema<unknown>, const T extends Tools = Tools>(request: CompletionRequest<S, T, RouteName<C>>): Completion<SchemaOutput<S>, ToolCallsOf<T>>;
     plan(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: PlanOptions): Promise<RoutePlan>;
+    estimateCost(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: CostEstimateOptions): Promise<CostEstimate>;
+    models(): Promise<readonly ModelInfo[]>;
+    capabilities(target: ModelRef | Target): Promise<Capabilities>;
+    refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>;
     providers(): readonly ProviderStatus[];
     close(): Promise<void>;
 }
@@ -724,6 +798,21 @@ interface Target {
     readonly model: string;
 }
 
+interface TargetCostEstimate {
+    readonly target: Target;
+    readonly cost?: CostRange | undefined;
+    readonly perDay?: CostRange | undefined;
+    readonly relative?: number | undefined;
+    readonly outputTokens: {
+        readonly low: number;
+        readonly expected: number;
+        readonly high?: number | undefined;
+    };
+    readonly pricesAsOf?: string | undefined;
+    readonly confidence: 'high' | 'medium' | 'low' | 'none';
+    readonly reason?: string | undefined;
+}
+
 type TaskClass = 'triage' | 'classification' | 'extraction' | 'summary' | 'quick' | 'chat' | 'drafting' | 'translation' | 'research' | 'math' | 'vision' | 'long-context' | 'code' | 'planning' | 'synthesis' | 'shipped-code' | 'verification';
 
 type TaskName = TaskClass | 'auto' | (string & {});
@@ -868,6 +957,6 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingOptions, Capability, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter };

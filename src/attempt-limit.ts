@@ -1,4 +1,5 @@
 import type { Addressee } from './write-attempt.ts'
+import type { ConfiguredProvider } from './adapters/provider.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import type { Adjustment } from './adjustment.ts'
 import type { OutputBudget } from './budget/output-budget.ts'
@@ -21,7 +22,7 @@ export interface LimitOptions {
 /** The output limit of one attempt at a target. */
 export function attemptLimit(
   { given, messages, tools }: PreparedRequest,
-  { target, provider, modelInfo }: Pick<Addressee, 'target' | 'provider' | 'modelInfo'>,
+  { target, provider, modelInfo }: Pick<Addressee, 'target' | 'modelInfo'> & { readonly provider: ConfiguredProvider },
   { budget, adjustment, inputTokens, isEscalated }: LimitOptions,
 ): OutputLimit {
   return resolveOutputLimit({

@@ -63,6 +63,24 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       const { planRequest } = await import('./plan-request.ts')
       return planRequest((await engine()).state, request, options)
     },
+    async estimateCost(request, options) {
+      const { estimateRequestCost } = await import('./estimate-request-cost.ts')
+      return estimateRequestCost((await engine()).state, request, options)
+    },
+    async models() {
+      const { listModels } = await import('./describe-models.ts')
+      const { state } = await engine()
+      const ids = foundation.providers.statuses(state.provider).map(({ id }) => id)
+      return listModels(state, ids)
+    },
+    async capabilities(target) {
+      const { describeCapabilities } = await import('./describe-models.ts')
+      return describeCapabilities((await engine()).state, target)
+    },
+    async refreshCatalog(options) {
+      const { refreshCatalog } = await import('./refresh-catalog.ts')
+      return refreshCatalog((await engine()).state, options)
+    },
     providers: () => foundation.providers.statuses(loaded?.state.provider),
     close,
     [Symbol.asyncDispose]: close,

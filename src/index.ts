@@ -6,9 +6,12 @@ export type {
   CachingOptions,
   RequestCaching,
 } from './vocabulary/caching.ts'
+export type * from './vocabulary/capabilities.ts'
+export type * from './vocabulary/catalog-refresh.ts'
 export type * from './vocabulary/completion-event.ts'
 export type * from './vocabulary/completion-request.ts'
 export type * from './vocabulary/completion-result.ts'
+export type * from './vocabulary/cost-estimate.ts'
 export type { AwsAuth, AwsCredentials } from './vocabulary/credential.ts'
 export type { FailureAction, FailureScope } from './vocabulary/failure.ts'
 export type { FinishReason } from './vocabulary/finish-reason.ts'

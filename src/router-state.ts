@@ -8,7 +8,7 @@ import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
 import type { CacheEpochs } from './caching/cache-epoch.ts'
 import type { CachingEnvironment } from './caching/cache-strategy.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
-import { loadCatalog, type Catalog } from './catalog/load-catalog.ts'
+import { loadCatalog, type LoadedCatalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import type { InferenceProfile } from './adapters/bedrock-converse/inference-profile.ts'
 import type { Protocol } from './adapters/protocol.ts'
@@ -66,7 +66,9 @@ export interface RouterState {
   /** Makes addresses and headers. */
   readonly makeHead: HeadMaker
   /** Loads the catalogue once; calls that need a fact of it wait for it, others only begin to load it. Never rejects. */
-  loadCatalog(): Promise<Catalog | undefined>
+  loadCatalog(): Promise<LoadedCatalog | undefined>
+  /** Puts a renewed catalogue in the place of the loaded one. */
+  replaceCatalog(catalog: LoadedCatalog): void
   /** Whether `modelInfo` knows already what the catalogue knows. */
   hasCatalog(): boolean
   /**
@@ -143,15 +145,13 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       })
     },
     ...catalog,
-    modelInfo: rememberModels(catalog.hasCatalog, (target, otherId) => {
-      const other =
-        otherId === undefined ? undefined : catalog.modelInfo({ provider: target.provider, model: otherId }, target)
-      if (other !== undefined) return other
+    modelInfo: rememberModels(catalog.currentCatalog, (target, otherId) => {
       const provider = hosts.provider(target.provider)
-      const listed = { provider: target.provider, model: wireModel(provider, target.model) }
+      const other = otherId === undefined ? undefined : catalog.modelInfo(provider, otherId, target)
+      if (other !== undefined) return other
       // A model that stands for a tier of its provider is of that tier; of several the highest.
       const tier = tierOrder.findLast((one) => provider.tiers[one] === target.model)
-      return catalog.modelInfo(listed, target, tier)
+      return catalog.modelInfo(provider, wireModel(provider, target.model), target, tier)
     }),
   }
 }
@@ -167,13 +167,13 @@ function hasRules({ agents, roles, routes }: CheckedConfig): boolean {
 /** Models whose facts are kept at the same time; when there are more, all are looked up again. */
 const mostModels = 1_000
 
-/** The same look-up made once for a target: again only when the catalogue has come. */
-function rememberModels(hasCatalog: () => boolean, look: RouterState['modelInfo']): RouterState['modelInfo'] {
+/** The same look-up made once for a target: again only when the catalogue has come, or is another. */
+function rememberModels(current: () => unknown, look: RouterState['modelInfo']): RouterState['modelInfo'] {
   const known = new Map<string, ModelInfo | undefined>()
-  let complete = false
+  let catalog: unknown
   return (target, otherId) => {
-    if (complete !== hasCatalog() || known.size > mostModels) {
-      complete = hasCatalog()
+    if (catalog !== current() || known.size > mostModels) {
+      catalog = current()
       known.clear()
     }
     const name = `${target.provider}/${otherId ?? ''}/${target.model}`
@@ -217,13 +217,29 @@ function lazyHosts(
   }
 }
 
-function lazyCatalog({ models }: CheckedConfig): Pick<RouterState, 'loadCatalog' | 'hasCatalog'> & {
-  modelInfo(listed: Target, asked: Target, tier?: Tier): ModelInfo | undefined
-} {
-  let loaded: Catalog | undefined
-  let loading: Promise<Catalog | undefined> | undefined
+interface LazyCatalog extends Pick<RouterState, 'loadCatalog' | 'hasCatalog' | 'replaceCatalog'> {
+  readonly currentCatalog: () => LoadedCatalog | undefined
+  /** `listed`: the id that the provider's host knows the model by. */
+  modelInfo(provider: ConfiguredProvider, listed: string, asked: Target, tier?: Tier): ModelInfo | undefined
+}
+
+function lazyCatalog({ models }: CheckedConfig): LazyCatalog {
+  let loaded: LoadedCatalog | undefined
+  let loading: Promise<LoadedCatalog | undefined> | undefined
+  /** A name that the caller chose for a host of a row is listed under that row's. */
+  const find = ({ id, row }: ConfiguredProvider, model: string): ModelInfo | undefined => {
+    const known = loaded?.find(id, model)
+    if (known !== undefined || row === undefined || row === id) return known
+    const ofRow = loaded?.find(row, model)
+    return ofRow === undefined ? undefined : { ...ofRow, provider: id }
+  }
   return {
     hasCatalog: () => loaded !== undefined,
+    currentCatalog: () => loaded,
+    replaceCatalog(catalog) {
+      loaded = catalog
+      loading = Promise.resolve(catalog)
+    },
     loadCatalog() {
       // A host that cannot load the chunk has no catalogue: facts are unknown then, which every reader of them expects.
       loading ??= loadCatalog().then(
@@ -232,8 +248,8 @@ function lazyCatalog({ models }: CheckedConfig): Pick<RouterState, 'loadCatalog'
       )
       return loading
     },
-    modelInfo(listed, asked, tier) {
-      const found = loaded === undefined ? undefined : loaded.find(listed.provider, listed.model)
+    modelInfo(provider, listed, asked, tier) {
+      const found = find(provider, listed)
       const known = tier === undefined ? found : { ...asked, ...found, tier }
       const override = models[`${asked.provider}/${asked.model}`]
       return override === undefined ? known : applyOverrides(known ?? asked, override)

@@ -5,7 +5,6 @@ import type { Catalog } from './load-catalog.ts'
 /** Rows with the rules by which a model is found in them. */
 export function catalogOf(rows: CatalogRows): Catalog {
   return {
-    rows,
     providers: rows.providers,
     models: (provider) => rows.models(provider),
     find: (provider, model) => findModel(rows, provider, model),

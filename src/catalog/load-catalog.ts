@@ -9,16 +9,20 @@ export interface Catalog {
   models(provider: string): readonly ModelInfo[]
   /** The providers that are listed. */
   readonly providers: readonly string[]
-  /** What it is made of. */
-  readonly rows: CatalogRows
+}
+
+/** A catalogue, and what of it is built in, however often it is renewed. */
+export interface LoadedCatalog extends Catalog {
+  readonly builtIn: CatalogRows
 }
 
 /** Loads the generated data and what reads it, which are chunks of their own. Call it beside the first request. */
-export async function loadCatalog(): Promise<Catalog> {
+export async function loadCatalog(): Promise<LoadedCatalog> {
   const [{ catalogData }, { createCatalog }, { catalogOf }] = await Promise.all([
     import('./models.generated.ts'),
     import('./catalog.ts'),
     import('./find-model.ts'),
   ])
-  return catalogOf(createCatalog(catalogData))
+  const builtIn = createCatalog(catalogData)
+  return { ...catalogOf(builtIn), builtIn }
 }

@@ -1,10 +1,13 @@
 import type { CacheEpoch, CachingOptions } from './caching.ts'
+import type { Capabilities } from './capabilities.ts'
+import type { CatalogRefresh, CatalogRefreshOptions } from './catalog-refresh.ts'
 import type { CompletionEvent } from './completion-event.ts'
 import type { CompletionRequest, Constraints, Secret, Timeouts, Tools, ToolCallsOf } from './completion-request.ts'
 import type { CompletionResult, SelectionRule, SkippedTarget } from './completion-result.ts'
+import type { CostEstimate, CostEstimateOptions } from './cost-estimate.ts'
 import type { AwsAuth } from './credential.ts'
 import type { Json, JsonObject, ToolCallPart } from './message.ts'
-import type { Capability, ModelOverride, ModelRef, ProtocolId, Target, Tier, TierName } from './model.ts'
+import type { Capability, ModelInfo, ModelOverride, ModelRef, ProtocolId, Target, Tier, TierName } from './model.ts'
 import type { RouterError } from './router-error.ts'
 import type { Runtime } from './runtime.ts'
 import type { Selector } from './selector.ts'
@@ -313,6 +316,25 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
    * Rejects as the call would for what cannot be read, and with `configuration` for a selector that names nothing known.
    */
   plan(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: PlanOptions): Promise<RoutePlan>
+  /**
+   * What a request may cost, for each target of its plan and for others to compare with. Sends nothing. Rejects like `plan`,
+   * and with `RouterError` `invalid-request` for options that cannot be used.
+   */
+  estimateCost(
+    request: CompletionRequest<Schema, Tools, RouteName<C>>,
+    options?: CostEstimateOptions,
+  ): Promise<CostEstimate>
+  /** What is known of the models of the configured and discovered providers, corrected by `models` of the configuration. */
+  models(): Promise<readonly ModelInfo[]>
+  /** What a provider offers for a model. Rejects with `RouterError` `configuration` for a target that does not exist. */
+  capabilities(target: ModelRef | Target): Promise<Capabilities>
+  /**
+   * Renews what is known of models, prices above all, from a map in the format of models.dev: one request to that host, only
+   * when this is called, at most 32 MiB and 30 seconds. A map with less than half of the models that are built in, or any
+   * failure, leaves everything as it is, and the result says why; what the configuration says of a model always wins.
+   * Rejects with `RouterError` `configuration` for an address that cannot be used.
+   */
+  refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>
   /** The configured and discovered providers. Never a secret. */
   providers(): readonly ProviderStatus[]
   /** Ends every running call and every timer. */

@@ -1,0 +1,116 @@
+import type { CostRange, TargetCostEstimate } from '../vocabulary/cost-estimate.ts'
+import type { ModelInfo, PricedService, Target } from '../vocabulary/model.ts'
+import type { BillingClass, Cost } from '../vocabulary/usage.ts'
+import { computeCost } from './cost.ts'
+
+/** What a request to one target is estimated by. */
+export interface EstimateInput {
+  readonly target: Target
+  readonly model: ModelInfo | undefined
+  readonly billing: BillingClass
+  /** Estimate of the input. */
+  readonly inputTokens: number
+  /** What the caller expects; absent: nothing is known of it. */
+  readonly expectedOutputTokens: number | undefined
+  /** The limit that would be sent, else the model's cap; absent: unknown. */
+  readonly outputLimit: number | undefined
+  readonly service: PricedService | undefined
+  readonly requestsPerDay: number | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** An answer of medium length, where the caller says nothing. */
+const usualOutputTokens = 500
+
+/** What a provider counts is so many times the estimate, at the least and at the most, for nine texts in ten (`estimateTokens`). */
+const inputError = { low: 0.8, high: 1.2 }
+
+const dayMs = 86_400_000
+const freshDays = 90
+
+/** What a request may cost at one target. Pure. */
+export function estimateTargetCost(input: EstimateInput): TargetCostEstimate {
+  const { target, model, expectedOutputTokens, outputLimit, requestsPerDay } = input
+  const most = Math.max(outputLimit ?? 0, expectedOutputTokens ?? 0)
+  const expected = expectedOutputTokens ?? Math.min(usualOutputTokens, outputLimit ?? usualOutputTokens)
+  const outputTokens = {
+    low: expectedOutputTokens ?? 1,
+    expected,
+    ...(outputLimit === undefined ? {} : { high: most }),
+  }
+  const usual = costOf(input, 1, expected, input.now)
+  const cost = rangeOf(input, usual, outputTokens)
+  return {
+    target,
+    outputTokens,
+    confidence: confidenceOf(usual, model, expectedOutputTokens !== undefined, input.now),
+    ...(cost === undefined ? {} : { cost }),
+    ...(cost === undefined || requestsPerDay === undefined ? {} : { perDay: times(cost, requestsPerDay) }),
+    ...(usual.pricesAsOf === undefined ? {} : { pricesAsOf: usual.pricesAsOf }),
+    ...(usual.reason === undefined ? {} : { reason: usual.reason }),
+  }
+}
+
+/** Adds how the expected costs compare: multiples of the first one above 0, over all lists together. */
+export function withRelativeCosts(
+  lists: readonly (readonly TargetCostEstimate[])[],
+): readonly (readonly TargetCostEstimate[])[] {
+  const first = lists.flat().find(({ cost }) => (cost?.expectedUsd ?? 0) > 0)?.cost?.expectedUsd
+  if (first === undefined) return lists
+  return lists.map((list) =>
+    list.map((one) => (one.cost === undefined ? one : { ...one, relative: one.cost.expectedUsd / first })),
+  )
+}
+
+function costOf(
+  { inputTokens, model, billing, service }: EstimateInput,
+  factor: number,
+  output: number,
+  at?: number,
+): Cost {
+  const usage = { inputTokens: Math.round(inputTokens * factor), outputTokens: output }
+  return computeCost(usage, model, billing, { at, serviceTier: service })
+}
+
+function rangeOf(
+  input: EstimateInput,
+  usual: Cost,
+  { low, high }: TargetCostEstimate['outputTokens'],
+): CostRange | undefined {
+  if (usual.usd === undefined) return undefined
+  // A price that hangs on the hour may be anything between its highest and that of a Sunday.
+  const hours = input.model?.peakHours === undefined ? [input.now] : [input.now, sundayAfter(input.now), undefined]
+  const costs = (factor: number, output: number): number[] =>
+    hours.flatMap((at) => costOf(input, factor, output, at).usd ?? [])
+  return {
+    lowUsd: Math.min(...costs(inputError.low, low), usual.usd),
+    expectedUsd: usual.usd,
+    ...(high === undefined ? {} : { highUsd: Math.max(...costs(inputError.high, high), usual.usd) }),
+  }
+}
+
+function sundayAfter(now: number): number {
+  return now + ((7 - new Date(now).getUTCDay()) % 7) * dayMs
+}
+
+function confidenceOf(
+  cost: Cost,
+  model: ModelInfo | undefined,
+  isExpected: boolean,
+  now: number,
+): TargetCostEstimate['confidence'] {
+  if (cost.usd === undefined) return 'none'
+  if (cost.source === 'none') return 'high'
+  const day = Date.parse(model?.asOf ?? '')
+  const isFresh = Number.isFinite(day) && now - day <= freshDays * dayMs
+  return isExpected && isFresh && cost.incomplete !== true ? 'medium' : 'low'
+}
+
+function times({ lowUsd, expectedUsd, highUsd }: CostRange, count: number): CostRange {
+  return {
+    lowUsd: lowUsd * count,
+    expectedUsd: expectedUsd * count,
+    ...(highUsd === undefined ? {} : { highUsd: highUsd * count }),
+  }
+}

@@ -1,0 +1,63 @@
+import type { CachingKind, Capabilities } from '../vocabulary/capabilities.ts'
+import type { ModelInfo, ProtocolId, Target } from '../vocabulary/model.ts'
+import type { BillingClass } from '../vocabulary/usage.ts'
+import { featuresOf, type ProviderFeatures } from './provider-features.ts'
+
+/** A target, and what is known of it. */
+export interface CapabilityQuestion {
+  readonly target: Target
+  /** The provider whose facts hold for it; absent: none's. */
+  readonly row: string | undefined
+  readonly protocol: ProtocolId
+  readonly billing: BillingClass
+  readonly model: ModelInfo | undefined
+}
+
+/** Joins what the matrix says of the provider and the catalogue of the model. */
+export function capabilitiesOf({ target, row, protocol, billing, model }: CapabilityQuestion): Capabilities {
+  const features = row === undefined ? undefined : featuresOf(row)
+  const can = model?.capabilities
+  return {
+    target,
+    protocol,
+    billing,
+    auth: features?.auth,
+    thinking: { kinds: model?.thinking, budget: model?.thinkingBudget, efforts: model?.efforts },
+    caching: {
+      kinds: cachingOf(features?.caching, target.model),
+      minTokens: model?.cacheMinTokens,
+      ttls: model?.cacheTtls,
+    },
+    compaction: compactsItself(features, protocol, model) ? 'native' : 'client',
+    batch: { supported: features?.batch, priceFactor: model?.priceFactors?.batch },
+    tokenCount: features?.tokenCount === true ? 'endpoint' : 'estimate',
+    tools: can?.tools,
+    structuredOutput: can?.['structured-output'],
+    vision: can?.vision,
+    pdf: can?.pdf,
+    audio: can?.audio,
+    contextWindow: model?.contextWindow,
+    maxInputTokens: model?.maxInputTokens,
+    maxOutputTokens: model?.maxOutputTokens,
+    status: model?.status,
+    asOf: model?.asOf,
+  }
+}
+
+function cachingOf(caching: ProviderFeatures['caching'], model: string): readonly CachingKind[] | undefined {
+  for (const entry of caching ?? []) {
+    if (typeof entry === 'string') return caching as readonly CachingKind[]
+    if (entry[0].test(model)) return entry[1]
+  }
+  return caching?.length === 0 ? [] : undefined
+}
+
+/** Claude compacts since it thinks adaptively (4.6); older ones are shortened by the router. */
+function compactsItself(
+  features: ProviderFeatures | undefined,
+  protocol: ProtocolId,
+  model: ModelInfo | undefined,
+): boolean {
+  if (features?.nativeCompaction?.includes(protocol) !== true) return false
+  return protocol !== 'anthropic-messages' || model?.thinking?.includes('adaptive') === true
+}

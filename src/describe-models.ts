@@ -1,0 +1,69 @@
+import type { ConfiguredProvider } from './adapters/provider.ts'
+import { capabilitiesOf } from './catalog/capabilities-of.ts'
+import type { RouterState } from './router-state.ts'
+import { selectTargets } from './routing/select-targets.ts'
+import type { Capabilities } from './vocabulary/capabilities.ts'
+import type { ModelInfo, ModelRef, Target } from './vocabulary/model.ts'
+import { parseModelRef } from './vocabulary/model-ref.ts'
+import { RouterError } from './vocabulary/router-error.ts'
+
+/**
+ * What is known of the models of these providers: those of the catalogue in its order, then those that only the configuration
+ * knows, corrected by the configuration.
+ */
+export async function listModels(router: RouterState, providers: readonly string[]): Promise<readonly ModelInfo[]> {
+  const catalog = await router.loadCatalog()
+  return providers.flatMap((id) => {
+    const provider = router.provider(id)
+    const listed = (catalog?.models(provider.row ?? id) ?? []).map(({ model }) => ownName(provider, model))
+    const configured = Object.keys(router.config.models).flatMap((ref) => {
+      const target = parseModelRef(ref)
+      return target?.provider === id ? [target.model] : []
+    })
+    return [...new Set([...listed, ...configured])].map((model) => known(router, { provider: id, model }))
+  })
+}
+
+/** A model of the host's own as it is referred to: `openrouter/free` is `free` of `openrouter`. */
+function ownName({ ownNamespace }: ConfiguredProvider, model: string): string {
+  return ownNamespace !== undefined && model.startsWith(`${ownNamespace}/`)
+    ? model.slice(ownNamespace.length + 1)
+    : model
+}
+
+function known(router: RouterState, target: Target): ModelInfo {
+  return { ...router.modelInfo(target), ...target }
+}
+
+/** What a provider offers for a model. Rejects with `RouterError` `configuration` for a target that does not exist. */
+export async function describeCapabilities(router: RouterState, asked: ModelRef | Target): Promise<Capabilities> {
+  const target = oneTarget(router, asked)
+  const provider = router.provider(target.provider)
+  await router.loadCatalog()
+  return capabilitiesOf({
+    target,
+    row: provider.row,
+    protocol: provider.protocol,
+    billing: provider.billing,
+    model: router.modelInfo(target),
+  })
+}
+
+function oneTarget(router: RouterState, asked: unknown): Target {
+  const ref = typeof asked === 'object' && asked !== null ? refOf(asked) : asked
+  if (typeof ref !== 'string' || !ref.includes('/')) {
+    throw new RouterError('configuration', 'A target is a provider and a model.', {
+      hints: ["Write 'openai/gpt-5.4', or { provider: 'openai', model: 'gpt-5.4' }."],
+    })
+  }
+  const { targets } = selectTargets(ref, {
+    routes: {},
+    providers: router.knownProviders,
+    aliases: router.providerAliases,
+    modelOf: () => undefined,
+    defaults: router.config.routing,
+  })
+  return targets[0] ?? { provider: '', model: '' }
+}
+
+const refOf = ({ provider, model }: Partial<Target>): string => `${provider ?? ''}/${model ?? ''}`

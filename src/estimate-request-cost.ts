@@ -1,0 +1,91 @@
+import { attemptLimit } from './attempt-limit.ts'
+import { estimateTargetCost, withRelativeCosts } from './budget/estimate-cost.ts'
+import { planCall, selectionContext } from './plan-call.ts'
+import { prepareRequest, type PreparedRequest } from './prepare-request.ts'
+import type { RouterState } from './router-state.ts'
+import { selectTargets } from './routing/select-targets.ts'
+import type { CompletionRequest } from './vocabulary/completion-request.ts'
+import type { CostEstimate, CostEstimateOptions, TargetCostEstimate } from './vocabulary/cost-estimate.ts'
+import type { PricedService, Target } from './vocabulary/model.ts'
+import { RouterError } from './vocabulary/router-error.ts'
+import { unknownOptions } from './vocabulary/unknown-option.ts'
+
+/** What a request may cost at each target of its plan, and at others. Sends nothing. */
+export async function estimateRequestCost(
+  router: RouterState,
+  request: CompletionRequest,
+  options: CostEstimateOptions = {},
+): Promise<CostEstimate> {
+  checkOptions(options)
+  const prepared = await prepareRequest(request)
+  await router.loadCatalog()
+  const plan = await planCall(router, prepared)
+  await router.rateLimits.ready(plan.selection.targets)
+  const { targets, skipped } = plan.preview()
+  const context = selectionContext(router, prepared)
+  const others = (options.alternatives ?? []).flatMap((name) => selectTargets(name, context).targets)
+  const estimate = (target: Target): TargetCostEstimate => estimateFor(router, prepared, target, options)
+  const [planned = [], compared = []] = withRelativeCosts([
+    targets.map(({ target }) => estimate(target)),
+    others.map((target) => estimate(target)),
+  ])
+  return { isEstimate: true, inputTokens: prepared.inputTokens, targets: planned, alternatives: compared, skipped }
+}
+
+function estimateFor(
+  router: RouterState,
+  prepared: PreparedRequest,
+  target: Target,
+  options: CostEstimateOptions,
+): TargetCostEstimate {
+  const provider = router.provider(target.provider)
+  const modelInfo = router.modelInfo(target)
+  const { inputTokens } = prepared
+  const { maxOutputTokens } = attemptLimit(
+    prepared,
+    { target, provider, modelInfo },
+    { budget: router.outputBudget, adjustment: undefined, inputTokens, isEscalated: false },
+  )
+  return estimateTargetCost({
+    target,
+    model: modelInfo,
+    billing: provider.billing,
+    inputTokens,
+    expectedOutputTokens: options.expectedOutputTokens,
+    outputLimit: maxOutputTokens ?? modelInfo?.maxOutputTokens,
+    service: options.service,
+    requestsPerDay: options.requestsPerDay,
+    now: router.runtime.now(),
+  })
+}
+
+const names: readonly (keyof CostEstimateOptions)[] = [
+  'expectedOutputTokens',
+  'requestsPerDay',
+  'alternatives',
+  'service',
+]
+const services: readonly PricedService[] = ['batch', 'flex', 'priority']
+
+function checkOptions(options: unknown): asserts options is CostEstimateOptions {
+  const problems: string[] = []
+  if (typeof options !== 'object' || options === null) problems.push('the options are an object')
+  else {
+    const {
+      expectedOutputTokens: tokens,
+      requestsPerDay,
+      alternatives: others,
+      service,
+    } = options as CostEstimateOptions
+    problems.push(...unknownOptions(options, names))
+    if (tokens !== undefined && !(Number.isInteger(tokens) && tokens > 0))
+      problems.push('expectedOutputTokens: expected a whole number above 0')
+    if (requestsPerDay !== undefined && !(Number.isFinite(requestsPerDay) && requestsPerDay > 0))
+      problems.push('requestsPerDay: expected a number above 0')
+    if (others !== undefined && !(Array.isArray(others) && others.every((name) => typeof name === 'string')))
+      problems.push("alternatives: expected a list of models like 'openai/gpt-5.4', or of routes")
+    if (service !== undefined && !services.includes(service))
+      problems.push(`service: expected one of ${services.join(', ')}`)
+  }
+  if (problems.length > 0) throw new RouterError('invalid-request', `Nothing can be estimated: ${problems.join('; ')}.`)
+}
