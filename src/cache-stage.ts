@@ -22,14 +22,13 @@ export type PlanCache = (
  */
 export async function cacheStage(
   state: CallState,
-  { target, provider }: AskedTarget,
+  asked: AskedTarget,
   adjustment: Adjustment | undefined,
 ): Promise<PlanCache | undefined> {
   const { router, prepared } = state
   const { given } = prepared
-  const settings = cachingSettings(given.caching, router.config.caching, router.environmentCaching)
-  const model = adjustment?.wireModel ?? wireModel(provider, target.model)
-  const controls = cacheControlsFor({ ...provider, model }, provider.quirks.caching, settings, adjustment)
+  const { settings, controls, model } = cachingOf(state, asked, adjustment)
+  const { target, provider } = asked
   if (router.config.onNotice !== undefined && isKnown(prepared)) {
     const hasMarks = controls.style === 'automatic' || controls.style === 'explicit'
     // Marks are a model's own; a key leads all models of a provider to what they share.
@@ -37,7 +36,7 @@ export async function cacheStage(
     await tellEpoch(state, target, { ...settings, family })
   }
   if (saysNothing(controls, settings, given.session)) return undefined
-  const { planCache } = await import('./caching/plan-cache.ts')
+  const planCache = await router.cachePlanner()
   return ({ system, tools }, messages) =>
     planCache({
       protocol: provider.protocol,
@@ -49,6 +48,18 @@ export async function cacheStage(
       messages,
       fields: given.providerOptions?.[provider.id],
     })
+}
+
+/** What is asked of caching, and what a target is told of it. */
+export function cachingOf(
+  { router, prepared }: CallState,
+  { target, provider }: AskedTarget,
+  adjustment: Adjustment | undefined,
+): { readonly settings: CachingSettings; readonly controls: CacheControls; readonly model: string } {
+  const settings = cachingSettings(prepared.given.caching, router.config.caching, router.environmentCaching)
+  const model = adjustment?.wireModel ?? wireModel(provider, target.model)
+  const controls = cacheControlsFor({ ...provider, model }, provider.quirks.caching, settings, adjustment)
+  return { settings, controls, model }
 }
 
 function saysNothing({ style }: CacheControls, settings: CachingSettings, session: string | undefined): boolean {

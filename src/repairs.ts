@@ -2,6 +2,7 @@ import type { Adjustment } from './adjustment.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import type { CallState } from './call-state.ts'
 import type { RouterError } from './vocabulary/router-error.ts'
+import { repairCacheFields } from './repair-cache-fields.ts'
 import { repairLimit, repairLimitField } from './repair-output-limit.ts'
 
 /** Another way of asking the target that has just refused one. */
@@ -44,6 +45,9 @@ const repairs: readonly Repair[] = [
         ? (await import('./profile-repair.ts')).proposeProfile(question)
         : undefined,
   },
+  // Twice: marks on blocks may be refused after the mark for the whole request, or a lifetime before either.
+  { name: 'cache-fields', propose: repairCacheFields },
+  { name: 'cache-fields-again', propose: repairCacheFields },
   { name: 'output-limit', propose: repairLimit },
   { name: 'output-limit-field', propose: repairLimitField },
 ]

@@ -6,6 +6,7 @@ import { wireModel } from './adapters/wire-model.ts'
 import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
 import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
 import type { CacheEpochs } from './caching/cache-epoch.ts'
+import type { planCache } from './caching/plan-cache.ts'
 import type { CachingEnvironment } from './caching/cache-strategy.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type LoadedCatalog } from './catalog/load-catalog.ts'
@@ -84,6 +85,8 @@ export interface RouterState {
   readonly environmentCaching: CachingEnvironment
   /** The cached prefixes of conversations, loaded by the first call that is told of them. */
   cacheEpochs(): Promise<CacheEpochs>
+  /** What plans cache marks, loaded by the first call whose target is told what to cache, and kept. */
+  cachePlanner(): typeof planCache | Promise<typeof planCache>
 }
 
 /** What a router has checked when it is made. */
@@ -106,6 +109,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const protocols = new Map<string, Protocol>()
   const hosts = lazyHosts((id) => providers.get(id), notify)
   let epochs: Promise<CacheEpochs> | undefined
+  let planner: typeof planCache | undefined
   return {
     config,
     runtime,
@@ -132,6 +136,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       mode: environment['COWORK_PROMPT_CACHE_MODE'],
       ttl: environment['COWORK_PROMPT_CACHE_TTL'],
     },
+    cachePlanner: () => planner ?? import('./caching/plan-cache.ts').then((loaded) => (planner = loaded.planCache)),
     cacheEpochs: () =>
       (epochs ??= import('./caching/cache-epoch.ts').then(({ createCacheEpochs }) => createCacheEpochs())),
     ...hosts,

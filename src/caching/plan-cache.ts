@@ -47,7 +47,7 @@ export function planCache<Tool extends CachedTool>(question: CacheQuestion<Tool>
     case 'session': {
       const key =
         controls.style === 'key' || (question.session ?? '') !== '' ? cacheKey({ ...question, ...settings }) : undefined
-      const retention = controls.retention === true && settings.ttl === '1h'
+      const retention = controls.retention === true && controls.oneHour !== false && settings.ttl === '1h'
       return { ...unmarked, plan: { marks: false, key, retention } }
     }
     case 'content':

@@ -148,7 +148,7 @@ describe('the provider table', () => {
   it.each([
     ['openrouter', { sessionHeader: 'x-session-id', caching: { style: 'none' } }],
     ['deepseek', { systemRole: 'system' }],
-    ['xai', { schemaDialect: 'xai' }],
+    ['xai', { schemaDialect: 'xai', caching: { style: 'key' } }],
     ['llama-cpp', { oneSystemMessage: true, namedToolChoice: false }],
     ['ollama', { oneSystemMessage: true }],
     ['openai', { caching: { style: 'key', retention: true } }],

@@ -16,6 +16,8 @@ const ofProtocol: Readonly<Record<ProtocolId, Schema>> = {
 /** Hosts whose own schema is there. */
 const ofHost: Readonly<Record<string, Schema>> = {
   'openrouter openai-chat': ['openrouter', 'ChatRequest.strict'],
+  // Takes reasoning and cache marks in OpenRouter's form (facts/protocols.md).
+  'vercel-ai-gateway openai-chat': ['openrouter', 'ChatRequest.strict'],
   'groq openai-chat': ['groq', 'ChatCompletionRequest'],
   'mistral openai-chat': ['mistral', 'ChatCompletionRequest.strict'],
 }
@@ -28,7 +30,6 @@ const beyond: Readonly<Record<string, readonly string[]>> = {
   'deepseek openai-chat': ['thinking'],
   'zai openai-chat': ['thinking', 'tool_stream'],
   'glm openai-chat': ['thinking', 'tool_stream'],
-  'vercel-ai-gateway openai-chat': ['reasoning'],
   'qwen-portal openai-chat': ['enable_thinking'],
   'minimax openai-chat': ['reasoning_split'],
   'xiaomi openai-chat': ['thinking'],

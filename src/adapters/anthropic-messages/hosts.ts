@@ -2,7 +2,10 @@ import { openRouterAttribution } from '../openrouter-attribution.ts'
 import type { Hosts, Quirks } from '../provider.ts'
 
 /** Other vendors behind this protocol: nothing that only Claude's own host is known to take. */
-const compatible: Quirks = { strictTools: false }
+const compatible: Quirks = { strictTools: false, caching: { style: 'automatic', toolMarks: false } }
+
+/** Servers of one's own keep what they computed by themselves. */
+const local: Quirks = { strictTools: false, caching: { style: 'none' } }
 
 /** History is to come back with its thinking intact, signed or not. */
 const miniMax: Quirks = { strictTools: false, structuredOutput: 'none', unsignedThinking: true }
@@ -19,7 +22,8 @@ export const hosts: Hosts = {
       terms:
         "Subscription tokens are issued for Claude Code, claude.ai and the Agent SDK; read Anthropic's terms before another application uses one.",
     },
-    bedrock: { quirks: { cloud: 'bedrock' } },
+    // The mark for the whole request is Anthropic's own; clouds take marks on blocks.
+    bedrock: { quirks: { cloud: 'bedrock', caching: { style: 'explicit' } } },
     openrouter: { attributionHeaders: openRouterAttribution },
     deepseek: {},
     moonshot: { quirks: compatible },
@@ -34,11 +38,18 @@ export const hosts: Hosts = {
     'minimax-portal': { quirks: miniMax },
     xiaomi: { quirks: compatible },
     synthetic: { quirks: compatible },
-    fireworks: { quirks: { unsignedThinking: true, sessionHeader: 'x-session-affinity' } },
+    fireworks: {
+      quirks: {
+        unsignedThinking: true,
+        sessionHeader: 'x-session-affinity',
+        caching: { style: 'automatic', toolMarks: false, oneHour: false },
+      },
+    },
     'llama-cpp': {},
     ollama: {},
-    vllm: { quirks: compatible },
-    lmstudio: { quirks: compatible },
-    litellm: {},
+    vllm: { quirks: local },
+    lmstudio: { quirks: local },
+    // A gateway, wherever it runs.
+    litellm: { quirks: { caching: { style: 'automatic' } } },
   },
 }

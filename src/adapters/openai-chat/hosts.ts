@@ -140,6 +140,7 @@ export const hosts: Hosts = {
     },
     mistral: {
       quirks: {
+        caching: { style: 'key' },
         // Unknown fields are a 422, and stream_options is one on some versions; usage comes without it.
         streamOptions: false,
         seedField: 'random_seed',
@@ -155,6 +156,7 @@ export const hosts: Hosts = {
     },
     moonshot: {
       quirks: {
+        caching: { style: 'key' },
         strictTools: false,
         documents: 'none',
         replayReasoning: 'reasoning_content',
@@ -168,6 +170,7 @@ export const hosts: Hosts = {
     },
     'kimi-code': {
       quirks: {
+        caching: { style: 'key' },
         structuredOutput: 'json-object',
         strictTools: false,
         documents: 'none',
@@ -190,6 +193,7 @@ export const hosts: Hosts = {
     glm: { quirks: glm },
     'vercel-ai-gateway': {
       quirks: {
+        caching: { style: 'explicit', models: /claude/ },
         replayReasoning: 'reasoning_details',
         effortFields: {
           none: reasoningOff,
@@ -204,6 +208,7 @@ export const hosts: Hosts = {
     },
     cerebras: {
       quirks: {
+        caching: { style: 'key' },
         outputLimitField: 'max_completion_tokens',
         documents: 'none',
         schemaDialect: 'cerebras',
@@ -256,6 +261,7 @@ export const hosts: Hosts = {
     },
     venice: {
       quirks: {
+        caching: { style: 'key' },
         outputLimitField: 'max_completion_tokens',
         documents: 'none',
         // Its own system prompt is added otherwise.
@@ -368,6 +374,11 @@ export const hosts: Hosts = {
     // Efforts are known where the server's own listing says so.
     lmstudio: { quirks: { documents: 'none', effortFields: { none, low, medium, high, xhigh, max: high } } },
     // Recent versions know max and xhigh, and translate for whom they route to.
-    litellm: { quirks: { effortFields: { none, minimal, low, medium, high, xhigh, max } } },
+    litellm: {
+      quirks: {
+        caching: { style: 'explicit', models: /claude/ },
+        effortFields: { none, minimal, low, medium, high, xhigh, max },
+      },
+    },
   },
 }

@@ -12,7 +12,7 @@ export const hosts: Hosts = {
     },
     // There is no role `developer`.
     deepseek: { quirks: { systemRole: 'system' } },
-    xai: { quirks: { schemaDialect: 'xai' } },
+    xai: { quirks: { schemaDialect: 'xai', caching: { style: 'key' } } },
     'opencode-zen': { quirks: { sessionHeader: 'x-opencode-session' } },
     'vercel-ai-gateway': {},
     venice: {},
