@@ -1,12 +1,14 @@
 import type { Options } from 'tsup'
 
-const config: Options = {
-  entry: ['src/index.ts'],
+/** What the package exports, each under the name of its file. */
+const entry = { index: 'src/index.ts', search: 'src/search.ts' } as const
+
+const code: Options = {
+  entry,
   format: 'esm',
   target: 'node22',
   // The library runs on Workers and Deno too: nothing may be resolved to its Node build.
   platform: 'neutral',
-  dts: true,
   // Each protocol is a chunk of its own, loaded by the first request that needs it.
   splitting: true,
   treeshake: true,
@@ -20,4 +22,14 @@ const config: Options = {
   external: ['eventsource-parser', 'p-retry'],
 }
 
-export default config
+/** Declarations of each on its own: together they would be cut into files that nobody can read. */
+const declarations = Object.entries(entry).map(([name, path]): Options => ({
+  entry: { [name]: path },
+  format: 'esm',
+  target: 'node22',
+  dts: { only: true },
+}))
+
+const configs: readonly Options[] = [code, ...declarations]
+
+export default configs

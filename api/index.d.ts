@@ -639,6 +639,7 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
     models(): Promise<readonly ModelInfo[]>;
     capabilities(target: ModelRef | Target): Promise<Capabilities>;
     refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>;
+    search(query: SearchQuery): Promise<SearchResponse>;
     providers(): readonly ProviderStatus[];
     close(): Promise<void>;
 }
@@ -652,6 +653,7 @@ interface RouterConfig {
     readonly routing?: RoutingConfig | undefined;
     readonly budget?: BudgetConfig | undefined;
     readonly caching?: CachingOptions | undefined;
+    readonly search?: SearchConfig | undefined;
     readonly runtime?: Partial<Runtime> | undefined;
     readonly onNotice?: ((notice: Notice) => void) | undefined;
 }
@@ -707,6 +709,8 @@ interface Runtime {
     readEnv(name: string): string | undefined;
 }
 
+type SafeSearch = 'off' | 'moderate' | 'strict';
+
 type Schema<Output = unknown> = StandardSchema<unknown, Output> | StandardSchema<never, Output> | JsonSchemaInput<Output>;
 
 type SchemaOutput<S> = S extends {
@@ -717,6 +721,39 @@ type SchemaOutput<S> = S extends {
     readonly output: infer Output;
 } ? Output : unknown : S extends JsonSchemaInput<infer Output> ? Output : unknown;
 
+interface SearchBackendConfig {
+    readonly apiKey?: Secret | readonly Secret[] | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly allowPrivateHosts?: boolean | undefined;
+    readonly engineId?: string | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly region?: string | undefined;
+    readonly usdPerQuery?: number | undefined;
+    readonly enabled?: boolean | undefined;
+}
+
+type SearchBackendId = 'tavily' | 'exa' | 'brave' | 'serpapi' | 'google' | 'searxng' | 'duckduckgo';
+
+interface SearchClient {
+    search(query: SearchQuery): Promise<SearchResponse>;
+}
+
+interface SearchClientConfig extends SearchConfig {
+    readonly runtime?: Partial<Runtime> | undefined;
+    readonly onNotice?: ((notice: Notice) => void) | undefined;
+}
+
+interface SearchConfig {
+    readonly backends?: Readonly<Partial<Record<SearchBackendId, SearchBackendConfig>>> | undefined;
+    readonly order?: readonly SearchBackendId[] | undefined;
+    readonly primary?: Exclude<SearchBackendId, 'duckduckgo'> | undefined;
+    readonly fallback?: Exclude<SearchBackendId, 'duckduckgo'> | undefined;
+    readonly duckDuckGo?: boolean | undefined;
+    readonly timeoutMs?: number | undefined;
+}
+
+type SearchDateRange = 'day' | 'week' | 'month' | 'year';
+
 interface SearchEvent {
     readonly type: 'search';
     readonly state: 'started' | 'finished' | 'failed';
@@ -724,6 +761,56 @@ interface SearchEvent {
     readonly backend?: string | undefined;
     readonly resultCount?: number | undefined;
 }
+
+interface SearchImage {
+    readonly url: string;
+    readonly thumbnailUrl?: string | undefined;
+    readonly width?: number | undefined;
+    readonly height?: number | undefined;
+}
+
+interface SearchQuery {
+    readonly query: string;
+    readonly type?: SearchType | undefined;
+    readonly maxResults?: number | undefined;
+    readonly dateRange?: SearchDateRange | undefined;
+    readonly region?: string | undefined;
+    readonly language?: string | undefined;
+    readonly safeSearch?: SafeSearch | undefined;
+    readonly includeDomains?: readonly string[] | undefined;
+    readonly excludeDomains?: readonly string[] | undefined;
+    readonly backend?: SearchBackendId | undefined;
+    readonly merge?: boolean | undefined;
+    readonly constraints?: Constraints | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+
+interface SearchResponse {
+    readonly query: string;
+    readonly type: SearchType;
+    readonly backend: SearchBackendId;
+    readonly results: readonly SearchResult[];
+    readonly cost: Cost;
+    readonly attempts: readonly Attempt[];
+    readonly skipped: readonly SkippedTarget[];
+    readonly warnings: readonly Warning[];
+    readonly fallbackOccurred: boolean;
+}
+
+interface SearchResult {
+    readonly title: string;
+    readonly url: string;
+    readonly snippet: string;
+    readonly publishedAt?: string | undefined;
+    readonly age?: string | undefined;
+    readonly source?: string | undefined;
+    readonly score?: number | undefined;
+    readonly image?: SearchImage | undefined;
+    readonly backends?: readonly SearchBackendId[] | undefined;
+}
+
+type SearchType = 'web' | 'news' | 'images';
 
 type Secret = string | (() => string | Promise<string>);
 
@@ -957,6 +1044,6 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, Schema, SchemaOutput, SearchEvent, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+export type { AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter };

@@ -1,5 +1,6 @@
 import { installedPackages } from './installed-packages.ts'
 import { loadedByCall, measuredProtocols, modulesLoadedByCall } from './loaded-by-call.ts'
+import { searchSize } from './search-size.ts'
 
 /*
  * Checks what an application pays for the package: the gzipped code that one call over each protocol loads, and the packages that an
@@ -12,6 +13,9 @@ const goalBytes = 25_000
 /** What they must not load more than, so that they can only shrink from where they are. */
 const importCeilingBytes = 27_000
 const callCeilingBytes = 76_000
+
+/** What the import of `trunkline/search` must not load more than. */
+const searchCeilingBytes = 22_000
 
 /** Packages that `npm install trunkline` may bring, itself included. */
 const maxPackages = 5
@@ -45,6 +49,12 @@ if (process.argv.includes('--modules')) {
   )
   for (const { module, bytes } of modules.slice(0, listedModules)) console.log(`${kilobytes(bytes)}  ${module}`)
 }
+
+const search = await searchSize()
+console.log(`${kilobytes(search.onImport)}  trunkline/search: createSearch, by the import`)
+for (const { file, gzipBytes } of search.later) console.log(`${kilobytes(gzipBytes)}    ${file} (when it is needed)`)
+if (search.onImport > searchCeilingBytes)
+  problems.push(`createSearch loads ${search.onImport - searchCeilingBytes} bytes more than ${searchCeilingBytes}`)
 
 const packages = await installedPackages()
 console.log(`${packages.length} packages are installed: ${packages.join(', ')}`)

@@ -3,19 +3,30 @@ import { fileURLToPath } from 'node:url'
 
 import ts from 'typescript'
 
-/** The declarations that the package publishes. */
-export const builtDeclarations: string = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url))
+/** What the package exports, each with declarations of its own. */
+export const exportedNames = ['index', 'search'] as const
 
-/** The declarations that were agreed on, normalised. */
-export const agreedDeclarations: string = fileURLToPath(new URL('../api/index.d.ts', import.meta.url))
+/** One of them. */
+export type ExportedName = (typeof exportedNames)[number]
+
+/** Where the declarations are that the package publishes. */
+export function builtDeclarations(name: ExportedName): string {
+  return fileURLToPath(new URL(`../dist/${name}.d.ts`, import.meta.url))
+}
+
+/** Where those are that were agreed on, normalised. */
+export function agreedDeclarations(name: ExportedName): string {
+  return fileURLToPath(new URL(`../api/${name}.d.ts`, import.meta.url))
+}
 
 /**
  * The built declarations without what does not bind a caller: comments, layout, and the order that the bundler found them in.
  * Throws when the package was not built.
  */
-export function publicDeclarations(): string {
-  if (!existsSync(builtDeclarations)) throw new Error('dist/index.d.ts is missing: run `npm run build` first.')
-  return normalise(readFileSync(builtDeclarations, 'utf8'))
+export function publicDeclarations(name: ExportedName): string {
+  const path = builtDeclarations(name)
+  if (!existsSync(path)) throw new Error(`dist/${name}.d.ts is missing: run \`npm run build\` first.`)
+  return normalise(readFileSync(path, 'utf8'))
 }
 
 /** Sorts the top-level statements of declarations by their name and prints them without comments. */

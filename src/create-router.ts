@@ -3,16 +3,19 @@ import { profileOf, providerAliases, providerIds, providerTable } from './adapte
 import { configureProvider, discoverProviders } from './adapters/configure-provider.ts'
 import type { ConfiguredProvider } from './adapters/provider.ts'
 import { createCompletion } from './completion.ts'
+import { completeRuntime } from './complete-runtime.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import { parseConfiguration } from './configuration/parse-configuration.ts'
 import { findKeys } from './credentials/api-key.ts'
+import { notifier } from './notifier.ts'
 import type { RouterFoundation, RouterState } from './router-state.ts'
 import type { runCall as RunCall } from './run-call.ts'
-import { systemRuntime } from './system-runtime.ts'
+import { checkSearchAddresses } from './search-address.ts'
+import { searchVariables } from './search/search-variables.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import { redactUrl } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import type { Completion, Notice, ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
+import type { Completion, ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
 /**
@@ -81,6 +84,10 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       const { refreshCatalog } = await import('./refresh-catalog.ts')
       return refreshCatalog((await engine()).state, options)
     },
+    async search(query) {
+      const { runSearch } = await import('./run-search.ts')
+      return runSearch(await (await engine()).state.searchState(), query)
+    },
     providers: () => foundation.providers.statuses(loaded?.state.provider),
     close,
     [Symbol.asyncDispose]: close,
@@ -107,6 +114,7 @@ const environmentVariables = [
   'COWORK_LLM_AGENTIC_INITIAL_MAX_TOKENS',
   'COWORK_LLM_AGENTIC_ESCALATED_MAX_TOKENS',
   'COWORK_LLM_TOOL_RESPONSE_MAX_TOKENS',
+  ...searchVariables,
 ] as const
 
 /** What can be wrong is looked at now: the configuration, and every provider that it names. */
@@ -114,42 +122,15 @@ function layFoundation(
   given: RouterConfig | undefined,
 ): Omit<RouterFoundation, 'running'> & { readonly providers: Providers } {
   const config = parseConfiguration(given, { providers: providerIds, aliases: providerAliases })
-  const runtime = runtimeOf(config.runtime)
-  const notify = notifier(config, runtime)
+  const runtime = completeRuntime(config.runtime)
+  const notify = notifier(config.onNotice, runtime)
+  checkSearchAddresses(config.search.backends, ['search'])
   return {
     config,
     runtime,
     notify,
     providers: providersOf(config, runtime, notify),
     environment: Object.fromEntries(environmentVariables.map((name) => [name, runtime.readEnv(name)])),
-  }
-}
-
-function notifier({ onNotice }: CheckedConfig, runtime: Runtime): RouterState['notify'] {
-  const told = new Set<string>()
-  return (notice: Omit<Notice, 'at'>, onceFor?: string) => {
-    const once = onceFor === undefined ? undefined : `${notice.type} ${onceFor}`
-    if (onNotice === undefined || (once !== undefined && told.has(once))) return
-    if (once !== undefined) told.add(once)
-    try {
-      onNotice({ ...notice, at: runtime.now() })
-    } catch {
-      // A callback of the caller's that throws cannot break a call.
-    }
-  }
-}
-
-/** The caller's members where there are any, called as methods of the caller's object; the system's otherwise. */
-function runtimeOf(given: Partial<Runtime>): Runtime {
-  return {
-    fetch:
-      given.fetch === undefined
-        ? systemRuntime.fetch
-        : (input, init) => given.fetch?.(input, init) ?? systemRuntime.fetch(input, init),
-    now: () => given.now?.() ?? systemRuntime.now(),
-    setTimer: (delayMs, fire) => given.setTimer?.(delayMs, fire) ?? systemRuntime.setTimer(delayMs, fire),
-    random: () => given.random?.() ?? systemRuntime.random(),
-    readEnv: (name) => (given.readEnv === undefined ? systemRuntime.readEnv(name) : given.readEnv(name)),
   }
 }
 

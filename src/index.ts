@@ -22,6 +22,7 @@ export { RouterError } from './vocabulary/router-error.ts'
 export type { RouterErrorCode, RouterErrorDetails } from './vocabulary/router-error.ts'
 export type * from './vocabulary/router.ts'
 export type { Runtime, Timer } from './vocabulary/runtime.ts'
+export type * from './vocabulary/search.ts'
 export type { Selector } from './vocabulary/selector.ts'
 export type {
   JsonSchemaInput,

@@ -16,6 +16,7 @@ import type { Protocol } from './adapters/protocol.ts'
 import type { Cloud, ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
 import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
+import type { Notify } from './notifier.ts'
 import { createHeadMaker, type HeadMaker } from './request-head.ts'
 import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
 import { laterRest } from './routing/cooldown.ts'
@@ -24,9 +25,9 @@ import { createLatencyAverages, type LatencyAverages } from './routing/latency.t
 import { tierOrder } from './routing/merge-constraints.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
+import type { SearchState } from './search-state.ts'
 import { createKeptAnswers, type KeptAnswers } from './transport/kept-answers.ts'
 import type { ModelInfo, ProtocolId, Target, Tier } from './vocabulary/model.ts'
-import type { Notice } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
 /** Everything that the calls of one router share. */
@@ -50,6 +51,8 @@ export interface RouterState {
   readonly learnt: LearntAdjustments
   /** The inference profiles of Bedrock's accounts, by account and region. */
   readonly inferenceProfiles: KeptAnswers<readonly InferenceProfile[]>
+  /** What searches share, loaded by the first one. */
+  searchState(): Promise<SearchState>
   /** Ends each call that runs. */
   readonly running: Set<(reason: unknown) => void>
   /** Ids that a target may name: built in or configured. */
@@ -77,8 +80,7 @@ export interface RouterState {
    * that is another than its own.
    */
   modelInfo(target: Target, wireModel?: string): ModelInfo | undefined
-  /** Tells the operator; with `onceFor` only the first time. What the callback throws is ignored. */
-  notify(notice: Omit<Notice, 'at'>, onceFor?: string): void
+  readonly notify: Notify
   /** The rules of output limits. */
   readonly outputBudget: OutputBudget
   /** `COWORK_PROMPT_CACHE_MODE` and `COWORK_PROMPT_CACHE_TTL`. */
@@ -105,6 +107,11 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const { config, runtime, notify, providers, running, environment } = foundation
   const health = createHealth(runtime)
   const rateLimits = lazyRateLimits(config, runtime)
+  const retryBuckets = createRetryBuckets(runtime)
+  const credentials = createCredentialChooser({
+    restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
+  })
+  let searchState: Promise<SearchState> | undefined
   const catalog = lazyCatalog(config)
   const protocols = new Map<string, Protocol>()
   const hosts = lazyHosts((id) => providers.get(id), notify)
@@ -116,7 +123,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     notify,
     running,
     health,
-    retryBuckets: createRetryBuckets(runtime),
+    retryBuckets,
     stickyRoutes: createStickyRoutes(runtime),
     latency: createLatencyAverages(runtime),
     hasRules: hasRules(config),
@@ -125,12 +132,21 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     learnt: createLearntAdjustments(runtime),
     inferenceProfiles: createKeptAnswers(runtime),
     rateLimits,
-    credentials: createCredentialChooser({
-      restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
-    }),
+    credentials,
     providerAliases,
     knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
     outputBudget: outputBudget(config.budget.output, environment),
+    searchState() {
+      searchState ??= import('./search-state.ts').then(({ createSearchState }) =>
+        createSearchState({
+          config: config.search,
+          option: ['search'],
+          readEnv: (name) => environment[name],
+          shared: { runtime, notify, running, health, retryBuckets, credentials },
+        }),
+      )
+      return searchState
+    },
     makeHead: createHeadMaker(),
     environmentCaching: {
       mode: environment['COWORK_PROMPT_CACHE_MODE'],

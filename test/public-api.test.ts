@@ -2,25 +2,34 @@ import { existsSync, readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import { agreedDeclarations, builtDeclarations, normalise, publicDeclarations } from '../scripts/public-declarations.ts'
+import {
+  agreedDeclarations,
+  builtDeclarations,
+  exportedNames,
+  normalise,
+  publicDeclarations,
+} from '../scripts/public-declarations.ts'
 
-describe('the published declarations', () => {
+describe.each(exportedNames)('the published declarations of %s', (name) => {
   it('were built', () => {
-    expect(existsSync(builtDeclarations), 'dist/index.d.ts is missing: run `npm run build` first').toBe(true)
+    expect(existsSync(builtDeclarations(name)), 'they are missing: run `npm run build` first').toBe(true)
   })
 
   it('are the agreed ones', () => {
-    const agreed = readFileSync(agreedDeclarations, 'utf8')
+    const agreed = readFileSync(agreedDeclarations(name), 'utf8')
     expect(
-      publicDeclarations(),
+      publicDeclarations(name),
       'the public interface changed: build, and if the change is wanted run `npm run api:update` and add a changeset',
     ).toBe(agreed)
   })
 
   it('hold the entry points and need no other package', () => {
-    const built = publicDeclarations()
-    expect(built).toMatch(/^declare class RouterError /m)
-    expect(built).toMatch(/^interface Router</m)
+    const built = publicDeclarations(name)
+    const entries = {
+      index: [/^declare class RouterError /m, /^interface Router</m, /^declare function createRouter</m],
+      search: [/^interface SearchClient /m, /^declare function createSearch\(/m],
+    }
+    for (const entry of entries[name]) expect(built).toMatch(entry)
     expect(built).not.toMatch(/\bfrom ['"]|\bimport\(/)
   })
 })

@@ -11,8 +11,8 @@ const readme = readFileSync(`${root}README.md`, 'utf8')
 const samples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? '')
 
 /** Every option of the configuration, as the type declares it. The compiler lists them: see `optionPaths`. */
-const probe = `import type { RouterConfig, ProviderConfig, RouteConfig, RoutingConfig, Timeouts, DetectorConfig, AgentConfig, RolesConfig, CachingOptions } from 'trunkline'
-export interface Options { '': RouterConfig; 'providers.<id>': ProviderConfig; 'routes.<name>': RouteConfig; routing: RoutingConfig; 'routing.timeouts': Timeouts; 'routing.detectors': DetectorConfig; 'agents.<name>': AgentConfig; roles: RolesConfig; caching: CachingOptions }
+const probe = `import type { RouterConfig, ProviderConfig, RouteConfig, RoutingConfig, Timeouts, DetectorConfig, AgentConfig, RolesConfig, CachingOptions, SearchConfig, SearchBackendConfig } from 'trunkline'
+export interface Options { '': RouterConfig; 'providers.<id>': ProviderConfig; 'routes.<name>': RouteConfig; routing: RoutingConfig; 'routing.timeouts': Timeouts; 'routing.detectors': DetectorConfig; 'agents.<name>': AgentConfig; roles: RolesConfig; caching: CachingOptions; search: SearchConfig; 'search.backends.<id>': SearchBackendConfig }
 `
 
 /** Compiles texts that stand beside the tests, with the options of the repository; `trunkline` is the sources. */
@@ -104,13 +104,15 @@ describe('the README', { timeout: 60_000 }, () => {
           'routing.timeouts',
           'routing.detectors',
           'caching',
+          'search',
+          'search.backends',
         ].includes(path),
     )
     expect(leaves.length).toBeGreaterThan(25)
     for (const path of leaves) expect(readme, path).toContain(`\`${path}\``)
     const rows = [
       ...readme.matchAll(
-        /^\| `((?:providers|routes|agents|roles|models|routing|caching|runtime|onNotice)[^`]*)` +\|/gm,
+        /^\| `((?:providers|routes|agents|roles|models|routing|caching|search|runtime|onNotice)[^`]*)` +\|/gm,
       ),
     ].map(([, path]) => path)
     expect(rows.length).toBeGreaterThan(25)

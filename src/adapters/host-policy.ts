@@ -70,3 +70,29 @@ export function classifyHost(hostname: string): HostClass {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return classifyIpv4(host)
   return host === 'localhost' ? 'loopback' : 'other'
 }
+
+/** Ranges of addresses that are not on the internet: this machine, private networks, shared and test networks. */
+const privateIpv4 =
+  /^(?:0|10|127)\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^172\.(?:1[6-9]|2\d|3[01])\.|^192\.168\.|^169\.254\.|^198\.1[89]\./
+
+/** Names that networks give to their own machines. */
+const privateName = /^[^.]+$|(?:^|\.)localhost$|\.(?:local|internal|intranet|lan|home|corp|private|home\.arpa)$/
+
+/**
+ * Whether a host is this machine or in a private network, in every notation. `hostname` is that of a parsed `URL`. Names are not
+ * resolved: a public name that leads to a private address is not seen here.
+ */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/\.+$/, '')
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return privateIpv4.test(host)
+  if (!host.startsWith('[')) return privateName.test(host)
+  const groups = ipv6Groups(host.slice(1, -1))
+  const [first = 0, second = 0, third = 0] = groups
+  const prefix = groups
+    .slice(0, 6)
+    .map((group) => group.toString(16))
+    .join(':')
+  if (prefix === mappedPrefix || ipv4Prefixes.includes(prefix)) return privateIpv4.test(dotted(groups[6], groups[7]))
+  if (first === 0x2002) return privateIpv4.test(dotted(second, third))
+  return (first & 0xfe00) === 0xfc00 || (first & 0xffc0) === 0xfe80
+}

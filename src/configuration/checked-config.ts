@@ -11,6 +11,7 @@ import type {
   RoutingConfig,
 } from '../vocabulary/router.ts'
 import { tierOfName } from '../vocabulary/tier-name.ts'
+import type { CheckedSearch } from './checked-search.ts'
 
 /** A route with its rules filled in: its own, else those of all routes, else the defaults. */
 export interface CheckedRoute {
@@ -60,6 +61,7 @@ export interface CheckedConfig {
   readonly budget: { readonly output: CheckedOutput }
   /** As given: the environment comes after it, so its defaults are in `cachingSettings`. */
   readonly caching: CachingOptions
+  readonly search: CheckedSearch
   /** The caller's own object: call its members as its methods. Empty when none was given. */
   readonly runtime: NonNullable<RouterConfig['runtime']>
   readonly onNotice: RouterConfig['onNotice']

@@ -32,6 +32,8 @@ import type {
 } from '../vocabulary/router.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 import type { OptionProblem } from './option-problem.ts'
+import { search } from './search-schema.ts'
+import { shapeProblems } from './shape-problems.ts'
 import {
   amount,
   anyObject,
@@ -204,6 +206,7 @@ const configuration = strictObject({
   routing: optional(routing),
   budget: optional(budget),
   caching: optional(caching),
+  search: optional(search),
   runtime: anyObject<Partial<Runtime>>(),
   onNotice: callback<(notice: Notice) => void>(),
 } satisfies Record<keyof RouterConfig, unknown>)
@@ -218,32 +221,6 @@ export interface ShapedConfig extends Omit<RouterConfig, 'routes'> {
   readonly routes?: Readonly<Record<string, ShapedRoute>> | undefined
 }
 
-/** What of a schema's definition is walked here. */
-interface Definition {
-  readonly shape?: Readonly<Record<string, Walkable>>
-  readonly innerType?: Walkable
-  readonly valueType?: Walkable
-  readonly element?: Walkable
-}
-interface Walkable {
-  readonly _zod: { readonly def: unknown }
-}
-
-/** The option names that exist at a place. */
-function namesAt(path: readonly PropertyKey[]): string[] {
-  const definition = (schema: Walkable): Definition => {
-    const def = schema._zod.def as Definition
-    return def.innerType === undefined ? def : definition(def.innerType)
-  }
-  let here = definition(configuration)
-  for (const segment of path) {
-    const next = here.shape?.[String(segment)] ?? here.valueType ?? here.element
-    if (next === undefined) return []
-    here = definition(next)
-  }
-  return Object.keys(here.shape ?? {})
-}
-
 /**
  * Looks at every option's name and value; `config` has routes as objects. Names of providers and routes, references and what
  * depends on several options are checked elsewhere.
@@ -254,17 +231,5 @@ export function checkShape(
   const result = safeParse(configuration, config)
   // The schema lets an absent member be `undefined`; the types of some members do not say so.
   if (result.success) return { shaped: result.data as ShapedConfig }
-  const problems = result.error.issues.flatMap((issue): OptionProblem[] => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((name) => ({ path: [...issue.path, name], known: namesAt(issue.path) }))
-    }
-    const isList = issue.code === 'invalid_type' && issue.expected === 'array'
-    return [
-      {
-        path: issue.path,
-        problem: issue.code === 'custom' ? issue.message : `expected ${isList ? 'a list' : 'an object'}`,
-      },
-    ]
-  })
-  return { problems }
+  return { problems: shapeProblems(result.error.issues, configuration) }
 }

@@ -4,6 +4,7 @@ import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
 import { fillOutput, fillRoute, fillRouting, zeroConfigTarget } from './checked-config.ts'
 import type { CheckedConfig, CheckedRoute, CheckedRouting } from './checked-config.ts'
+import { fillSearch } from './checked-search.ts'
 import { checkShape } from './configuration-schema.ts'
 import type { ShapedConfig } from './configuration-schema.ts'
 import { hiddenKeys } from './hidden-key.ts'
@@ -16,10 +17,10 @@ import {
   providerProblems,
   referenceProblem,
   routeNameProblems,
-  runtimeProblems,
   tierProblems,
 } from './name-rules.ts'
 import type { OptionProblem } from './option-problem.ts'
+import { runtimeProblems } from './runtime-problems.ts'
 import { frozenCopy, isPlainObject, plainDataProblems } from './plain-data.ts'
 
 /** The names that exist without being configured. */
@@ -160,6 +161,7 @@ function parse(config: unknown, known: KnownNames): CheckedConfig {
     routing: frozenCopy(routing),
     budget: frozenCopy({ output: fillOutput(shaped.budget?.output) }),
     caching: frozenCopy(shaped.caching ?? {}),
+    search: fillSearch(shaped.search),
     runtime: shaped.runtime ?? Object.freeze({}),
     onNotice: shaped.onNotice,
   })

@@ -10,6 +10,7 @@ import type { Json, JsonObject, ToolCallPart } from './message.ts'
 import type { Capability, ModelInfo, ModelOverride, ModelRef, ProtocolId, Target, Tier, TierName } from './model.ts'
 import type { RouterError } from './router-error.ts'
 import type { Runtime } from './runtime.ts'
+import type { SearchConfig, SearchQuery, SearchResponse } from './search.ts'
 import type { Selector } from './selector.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
 import type { PhaseName, TaskName } from './task.ts'
@@ -175,6 +176,7 @@ export interface RouterConfig {
   readonly budget?: BudgetConfig | undefined
   /** Prompt caching: on by default where a provider is told what to cache. */
   readonly caching?: CachingOptions | undefined
+  readonly search?: SearchConfig | undefined
   readonly runtime?: Partial<Runtime> | undefined
   /** Called with everything an operator may want to see. What it throws is ignored. */
   readonly onNotice?: ((notice: Notice) => void) | undefined
@@ -335,6 +337,11 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
    * Rejects with `RouterError` `configuration` for an address that cannot be used.
    */
   refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>
+  /**
+   * Searches the web: asks the configured backends in order, DuckDuckGo last, until one has answered. Rejects with a `RouterError` that
+   * names each backend with what came of it.
+   */
+  search(query: SearchQuery): Promise<SearchResponse>
   /** The configured and discovered providers. Never a secret. */
   providers(): readonly ProviderStatus[]
   /** Ends every running call and every timer. */

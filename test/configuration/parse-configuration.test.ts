@@ -45,6 +45,7 @@ describe('defaults', () => {
       },
       caching: {},
       budget: { output: { maxContinuations: 4 } },
+      search: { backends: {}, duckDuckGo: true, timeoutMs: 20_000 },
       runtime: {},
       onNotice: undefined,
     })

@@ -1,0 +1,228 @@
+interface Attempt {
+    readonly number: number;
+    readonly target: Target;
+    readonly protocol: ProtocolId | 'web-search';
+    readonly kind: AttemptKind;
+    readonly outcome: 'success' | 'failed' | 'aborted' | 'discarded';
+    readonly failure?: AttemptFailure | undefined;
+    readonly startedAt: number;
+    readonly durationMs: number;
+    readonly firstTokenMs?: number | undefined;
+    readonly firstTokenLimitMs?: number | undefined;
+    readonly waitedMs?: number | undefined;
+    readonly outputLimit?: {
+        readonly tokens: number;
+        readonly source: 'request' | 'config' | 'environment' | 'policy' | 'model';
+    } | undefined;
+    readonly finishReason?: FinishReason | undefined;
+    readonly rawFinishReason?: string | undefined;
+    readonly wireModel?: string | undefined;
+    readonly requestId?: string | undefined;
+    readonly serviceTier?: string | undefined;
+    readonly usage?: AttemptUsage | undefined;
+    readonly cost?: Cost | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+interface AttemptFailure {
+    readonly code: RouterErrorCode;
+    readonly message: string;
+    readonly status?: number | undefined;
+    readonly providerMessage?: string | undefined;
+    readonly providerCode?: string | undefined;
+    readonly requestId?: string | undefined;
+    readonly retryAfterMs?: number | undefined;
+    readonly rule: string;
+    readonly scope: FailureScope;
+    readonly action: FailureAction;
+}
+
+type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation';
+
+interface AttemptUsage extends Usage {
+    readonly source: UsageSource;
+}
+
+interface CacheEpoch {
+    readonly epoch: number;
+    readonly reason: CacheEpochReason;
+    readonly block?: string | undefined;
+}
+
+type CacheEpochReason = 'provider-family-changed' | 'cache-mode-changed' | 'tool-schema-changed' | 'stable-prefix-changed';
+
+type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
+
+interface Constraints {
+    readonly regions?: readonly string[] | undefined;
+    readonly vendors?: readonly string[] | undefined;
+    readonly offline?: boolean | undefined;
+    readonly noTraining?: boolean | undefined;
+    readonly minTier?: Tier | undefined;
+    readonly maxCostUsd?: number | undefined;
+    readonly maxLatencyMs?: number | undefined;
+    readonly needs?: readonly Capability[] | undefined;
+}
+
+interface Cost {
+    readonly usd?: number | undefined;
+    readonly source: 'reported' | 'computed' | 'none';
+    readonly incomplete?: boolean | undefined;
+    readonly reason?: string | undefined;
+    readonly pricesAsOf?: string | undefined;
+}
+
+type FailureAction = 'retry' | 'next' | 'stop';
+
+type FailureScope = 'request' | 'model-key' | 'key' | 'account' | 'region';
+
+type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
+
+interface Notice {
+    readonly type: string;
+    readonly message: string;
+    readonly target?: Target | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly cacheEpoch?: CacheEpoch | undefined;
+    readonly at: number;
+}
+
+type ProtocolId = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse' | 'ollama-chat';
+
+type RouterErrorCode = 'configuration' | 'missing-credential' | 'no-target' | 'exhausted' | 'aborted' | 'authentication' | 'permission' | 'model-not-found' | 'rate-limit' | 'quota' | 'overloaded' | 'server' | 'network' | 'timeout' | 'invalid-request' | 'request-too-large' | 'context-overflow' | 'content-filter' | 'empty-response' | 'stream-truncated' | 'malformed-stream' | 'invalid-output' | 'budget' | 'unsupported';
+
+interface Runtime {
+    readonly fetch: typeof globalThis.fetch;
+    now(): number;
+    setTimer(delayMs: number, fire: () => void): Timer;
+    random(): number;
+    readEnv(name: string): string | undefined;
+}
+
+type SafeSearch = 'off' | 'moderate' | 'strict';
+
+interface SearchBackendConfig {
+    readonly apiKey?: Secret | readonly Secret[] | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly allowPrivateHosts?: boolean | undefined;
+    readonly engineId?: string | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly region?: string | undefined;
+    readonly usdPerQuery?: number | undefined;
+    readonly enabled?: boolean | undefined;
+}
+
+type SearchBackendId = 'tavily' | 'exa' | 'brave' | 'serpapi' | 'google' | 'searxng' | 'duckduckgo';
+
+interface SearchClient {
+    search(query: SearchQuery): Promise<SearchResponse>;
+}
+
+interface SearchClientConfig extends SearchConfig {
+    readonly runtime?: Partial<Runtime> | undefined;
+    readonly onNotice?: ((notice: Notice) => void) | undefined;
+}
+
+interface SearchConfig {
+    readonly backends?: Readonly<Partial<Record<SearchBackendId, SearchBackendConfig>>> | undefined;
+    readonly order?: readonly SearchBackendId[] | undefined;
+    readonly primary?: Exclude<SearchBackendId, 'duckduckgo'> | undefined;
+    readonly fallback?: Exclude<SearchBackendId, 'duckduckgo'> | undefined;
+    readonly duckDuckGo?: boolean | undefined;
+    readonly timeoutMs?: number | undefined;
+}
+
+type SearchDateRange = 'day' | 'week' | 'month' | 'year';
+
+interface SearchImage {
+    readonly url: string;
+    readonly thumbnailUrl?: string | undefined;
+    readonly width?: number | undefined;
+    readonly height?: number | undefined;
+}
+
+interface SearchQuery {
+    readonly query: string;
+    readonly type?: SearchType | undefined;
+    readonly maxResults?: number | undefined;
+    readonly dateRange?: SearchDateRange | undefined;
+    readonly region?: string | undefined;
+    readonly language?: string | undefined;
+    readonly safeSearch?: SafeSearch | undefined;
+    readonly includeDomains?: readonly string[] | undefined;
+    readonly excludeDomains?: readonly string[] | undefined;
+    readonly backend?: SearchBackendId | undefined;
+    readonly merge?: boolean | undefined;
+    readonly constraints?: Constraints | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+
+interface SearchResponse {
+    readonly query: string;
+    readonly type: SearchType;
+    readonly backend: SearchBackendId;
+    readonly results: readonly SearchResult[];
+    readonly cost: Cost;
+    readonly attempts: readonly Attempt[];
+    readonly skipped: readonly SkippedTarget[];
+    readonly warnings: readonly Warning[];
+    readonly fallbackOccurred: boolean;
+}
+
+interface SearchResult {
+    readonly title: string;
+    readonly url: string;
+    readonly snippet: string;
+    readonly publishedAt?: string | undefined;
+    readonly age?: string | undefined;
+    readonly source?: string | undefined;
+    readonly score?: number | undefined;
+    readonly image?: SearchImage | undefined;
+    readonly backends?: readonly SearchBackendId[] | undefined;
+}
+
+type SearchType = 'web' | 'news' | 'images';
+
+type Secret = string | (() => string | Promise<string>);
+
+interface SkippedTarget {
+    readonly target: Target;
+    readonly reason: string;
+    readonly message: string;
+    readonly until?: number | undefined;
+}
+
+interface Target {
+    readonly provider: string;
+    readonly model: string;
+}
+
+type Tier = 'flagship' | 'balanced' | 'fast';
+
+interface Timer {
+    cancel(): void;
+}
+
+interface Usage {
+    readonly inputTokens?: number | undefined;
+    readonly outputTokens?: number | undefined;
+    readonly cachedTokens?: number | undefined;
+    readonly cacheWriteTokens?: number | undefined;
+    readonly cacheWrite1hTokens?: number | undefined;
+    readonly reasoningTokens?: number | undefined;
+}
+
+type UsageSource = 'reported' | 'partial' | 'estimated';
+
+interface Warning {
+    readonly code: string;
+    readonly message: string;
+    readonly target?: Target | undefined;
+}
+
+declare function createSearch(config?: SearchClientConfig): SearchClient;
+
+export type { SafeSearch, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType };
+
+export { createSearch };

@@ -1,0 +1,42 @@
+import { completeRuntime } from './complete-runtime.ts'
+import { createCredentialChooser } from './choose-credential.ts'
+import { parseSearchConfiguration } from './configuration/parse-search.ts'
+import { notifier } from './notifier.ts'
+import { createHealth } from './routing/health.ts'
+import { createRetryBuckets } from './routing/retry-bucket.ts'
+import { runSearch } from './run-search.ts'
+import { createSearchState } from './search-state.ts'
+import { searchVariables } from './search/search-variables.ts'
+import type { SearchClient, SearchClientConfig } from './vocabulary/search.ts'
+
+export type * from './vocabulary/search.ts'
+
+/**
+ * Web search without a router, for those who want nothing else: the same backends, order, retries and errors as `router.search()`. Keys
+ * come from the usual environment variables, read now and never again; without any, DuckDuckGo is asked.
+ *
+ * Throws a `RouterError` `configuration` that lists everything that is wrong with the configuration.
+ *
+ * @example
+ * const { results } = await createSearch().search({ query: 'why is the sky blue' })
+ */
+export function createSearch(config?: SearchClientConfig): SearchClient {
+  const checked = parseSearchConfiguration(config)
+  const runtime = completeRuntime(checked.runtime ?? {})
+  const environment = new Map<string, string | undefined>(searchVariables.map((name) => [name, runtime.readEnv(name)]))
+  const health = createHealth(runtime)
+  const state = createSearchState({
+    config: checked.search,
+    option: [],
+    readEnv: (name) => environment.get(name),
+    shared: {
+      runtime,
+      notify: notifier(checked.onNotice, runtime),
+      running: new Set(),
+      health,
+      retryBuckets: createRetryBuckets(runtime),
+      credentials: createCredentialChooser(health),
+    },
+  })
+  return { search: (query) => runSearch(state, query) }
+}
