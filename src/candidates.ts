@@ -6,7 +6,6 @@ import type { Resting } from './routing/cooldown.ts'
 import { mergeConstraints } from './routing/merge-constraints.ts'
 import type { RouteRules } from './routing/select-targets.ts'
 import type { Target, Tier } from './vocabulary/model.ts'
-import { type Selector, selects } from './vocabulary/selector.ts'
 
 /** A request, the rules of its chain, and what is supposed for it. */
 export interface AdmissionQuestion {
@@ -15,9 +14,12 @@ export interface AdmissionQuestion {
   readonly rules: RouteRules
   /** The lowest tier that may serve. */
   readonly floor?: Tier | undefined
-  /** Targets that are taken to be down. */
-  readonly down?: readonly Selector[] | undefined
+  /** What is supposed beside what is: that a target is down. */
+  readonly suppose?: Suppose | undefined
 }
+
+/** Why a target is taken to be out of use. */
+export type Suppose = (target: Target) => Disabled | undefined
 
 /**
  * Whether a target may be asked for a request: the one way to an `AdmittedTarget` for whatever asks one, a completion as well as
@@ -34,7 +36,7 @@ export function admitTarget(
 
 /** What admission looks at: a target with everything that is known of it. */
 export function candidateOf(
-  { router, prepared, down }: Pick<AdmissionQuestion, 'router' | 'prepared' | 'down'>,
+  { router, prepared, suppose }: Pick<AdmissionQuestion, 'router' | 'prepared' | 'suppose'>,
   target: Target,
   resting: Resting | undefined,
 ): Candidate {
@@ -51,13 +53,13 @@ export function candidateOf(
     },
     model: router.modelInfo(target),
     resting,
-    disabled: down === undefined ? undefined : supposedDown(down, target, provider.credentials),
+    disabled: suppose?.(target),
     latencyMs: router.latency.average(target),
   }
 }
 
 /** What a request needs of any target, the rules of its route included. */
-export function needOf({ prepared, rules, floor }: Omit<AdmissionQuestion, 'router' | 'down'>): Need {
+export function needOf({ prepared, rules, floor }: Omit<AdmissionQuestion, 'router' | 'suppose'>): Need {
   return {
     capabilities: rules.needs.length === 0 ? prepared.needs : [...new Set([...prepared.needs, ...rules.needs])],
     inputTokens: prepared.inputTokens,
@@ -65,14 +67,4 @@ export function needOf({ prepared, rules, floor }: Omit<AdmissionQuestion, 'rout
     constraints: mergeConstraints(rules.constraints, prepared.given.constraints),
     floor,
   }
-}
-
-function supposedDown(
-  down: readonly Selector[],
-  target: Target,
-  credentials: readonly { readonly label: string }[],
-): Disabled | undefined {
-  const labels = credentials.map(({ label }) => label)
-  if (!selects(down, target, labels)) return undefined
-  return { reason: 'down', message: `\`${target.provider}/${target.model}\` is supposed to be down.` }
 }

@@ -1,11 +1,10 @@
-import { candidateOf, needOf } from './candidates.ts'
+import { candidateOf, needOf, type Suppose } from './candidates.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import { planTargets, type TargetPlan } from './routing/plan-targets.ts'
 import { floorOf, selectTargets, type Selection, type SelectionContext } from './routing/select-targets.ts'
 import type { StickyOrder } from './routing/sticky-route.ts'
 import type { Target, Tier } from './vocabulary/model.ts'
-import type { Selector } from './vocabulary/selector.ts'
 import { tierOfName } from './vocabulary/tier-name.ts'
 
 /** The chain of a call, and the way to its order. */
@@ -28,18 +27,14 @@ const largeInputTokens = 30_000
 /** Protocols whose requests need a fact of the catalogue: the model's output cap. */
 const cappedProtocols: ReadonlySet<string> = new Set(['anthropic-messages'])
 
-/** Chooses the chain of a request. Waits for the catalogue only when the plan needs a fact of it. `down`: targets that are taken to be down. */
-export async function planCall(
-  router: RouterState,
-  prepared: PreparedRequest,
-  down?: readonly Selector[],
-): Promise<CallPlan> {
+/** Chooses the chain of a request. Waits for the catalogue only when the plan needs a fact of it. `suppose`: what is taken to be down. */
+export async function planCall(router: RouterState, prepared: PreparedRequest, suppose?: Suppose): Promise<CallPlan> {
   const { model, agent, task, phase, tier } = prepared.given
   const byRule = model === undefined && (router.hasRules || (agent ?? task ?? phase ?? tier) !== undefined)
   const context = selectionContext(router, prepared)
   const selection =
     byRule || router.config.routing.presets
-      ? await selectLazily(router, prepared, context, { byRule, down })
+      ? await selectLazily(router, prepared, context, { byRule, suppose })
       : selectTargets(model, context)
   if (needsCatalog(router, prepared, selection)) await router.loadCatalog()
   else void router.loadCatalog()
@@ -59,7 +54,7 @@ export async function planCall(
         )
         // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
         const counts = !isAlone || resting?.code === 'rate-limit'
-        return candidateOf({ router, prepared, down }, target, counts ? resting : undefined)
+        return candidateOf({ router, prepared, suppose }, target, counts ? resting : undefined)
       }),
       need: needOf({ prepared, rules, floor }),
       prefers: prepared.prefers,
@@ -80,12 +75,12 @@ async function selectLazily(
   router: RouterState,
   prepared: PreparedRequest,
   context: SelectionContext,
-  { byRule, down }: { readonly byRule: boolean; readonly down: readonly Selector[] | undefined },
+  { byRule, suppose }: { readonly byRule: boolean; readonly suppose: Suppose | undefined },
 ): Promise<Selection> {
   const whole = await withPresets(router, context)
   if (!byRule) return selectTargets(prepared.given.model, whole)
   const { selectByRule } = await import('./select-by-rule.ts')
-  return selectByRule(router, prepared, whole, down)
+  return selectByRule(router, prepared, whole, suppose)
 }
 
 /** Where the names of a request are looked up, but for presets. */

@@ -1,5 +1,5 @@
 import { wantedTier } from './call-state.ts'
-import { admitTarget } from './candidates.ts'
+import { admitTarget, type Suppose } from './candidates.ts'
 import { planCall, selectionContext, withPresets } from './plan-call.ts'
 import { prepareRequest, type PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
@@ -8,7 +8,8 @@ import { chainOf, listOf, rulesOf, type SelectionContext, targetsOf } from './ro
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { ChainImpact, ChainRef, PlanOptions, RoutePlan } from './vocabulary/router.ts'
-import { readSelector, type Selector } from './vocabulary/selector.ts'
+import { readSelector } from './vocabulary/read-selector.ts'
+import { type Selector, selects } from './vocabulary/selector.ts'
 import { unknownOptions } from './vocabulary/unknown-option.ts'
 
 /**
@@ -23,7 +24,8 @@ export async function planRequest(
   const down = readOptions(options, router)
   const prepared = await prepareRequest(request)
   await router.loadCatalog()
-  const plan = await planCall(router, prepared, down)
+  const suppose = down === undefined ? undefined : supposition(router, down)
+  const plan = await planCall(router, prepared, suppose)
   const { selection, requested, floor } = plan
   await router.rateLimits.ready(selection.targets)
   const wanted = wantedTier({ router, requested, selection })
@@ -49,9 +51,9 @@ export async function planRequest(
     }),
     skipped,
     impact:
-      down === undefined
+      suppose === undefined
         ? undefined
-        : impactOf(router, prepared, await withPresets(router, selectionContext(router, prepared)), down),
+        : impactOf(router, prepared, await withPresets(router, selectionContext(router, prepared)), suppose),
   }
 }
 
@@ -70,7 +72,7 @@ function impactOf(
   router: RouterState,
   prepared: PreparedRequest,
   context: SelectionContext,
-  down: readonly Selector[],
+  suppose: Suppose,
 ): readonly ChainImpact[] {
   const { routes, agents, roles } = router.config
   const named: readonly (readonly [string, ChainRef | undefined])[] = [
@@ -83,9 +85,17 @@ function impactOf(
     const rules = rulesOf(choices, context)
     const targets = targetsOf(choices)
     if (targets.length === 0) return []
-    const left = targets.filter((target) => admitTarget({ router, prepared, rules, down }, target, undefined).ok)
+    const left = targets.filter((target) => admitTarget({ router, prepared, rules, suppose }, target, undefined).ok)
     return [{ chain, left, lost: targets.filter((target) => !left.includes(target)) }]
   })
+}
+
+function supposition(router: RouterState, down: readonly Selector[]): Suppose {
+  return (target) => {
+    const keys = router.provider(target.provider).credentials.map(({ label }) => label)
+    if (!selects(down, target, keys)) return undefined
+    return { reason: 'down', message: `\`${target.provider}/${target.model}\` is supposed to be down.` }
+  }
 }
 
 /** The selectors as they are understood. A supposition about something that does not exist would prove nothing. */

@@ -8,9 +8,7 @@ import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { Message, SystemBlock } from './vocabulary/message.ts'
 import type { Capability } from './vocabulary/model.ts'
-import { nearestName } from './vocabulary/nearest-name.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import { tierOfName } from './vocabulary/tier-name.ts'
 import { unknownOptions } from './vocabulary/unknown-option.ts'
 
 /** What is said and offered, in its stored form. */
@@ -83,6 +81,10 @@ const timeoutOptions = ['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'total
  */
 export async function prepareRequest(request: CompletionRequest): Promise<PreparedRequest> {
   checkOptions(request)
+  if (request.tags !== undefined || (request.agent ?? request.task ?? request.phase ?? request.tier) !== undefined) {
+    const { checkLabels } = await import('./check-labels.ts')
+    checkLabels(request)
+  }
   const conversation = plainConversation(request) ?? (await import('./read-conversation.ts')).readConversation(request)
   checkToolChoice(request, conversation.tools)
   const { constraints, toolChoice } = request
@@ -131,12 +133,7 @@ function checkOptions(request: unknown): asserts request is CompletionRequest {
     }
   }
   if ('caching' in request && request.caching !== undefined) problems.push(...cachingProblems(request.caching))
-  problems.push(
-    ...wordProblems(request),
-    ...labelProblems(request),
-    ...numberProblems(request as CompletionRequest),
-    ...secretProblems(request),
-  )
+  problems.push(...wordProblems(request), ...numberProblems(request as CompletionRequest), ...secretProblems(request))
   if (problems.length > 0) throw invalid(`The request cannot be used: ${problems.join('; ')}.`)
 }
 
@@ -154,28 +151,6 @@ function wordProblems(request: { readonly [Name in keyof typeof words]?: unknown
       ? []
       : [`${name}: expected one of ${known.join(', ')}`]
   })
-}
-
-/** What chooses a chain, and what a call is booked under. */
-function labelProblems(request: {
-  readonly [Name in 'agent' | 'task' | 'phase' | 'tier' | 'tags']?: unknown
-}): string[] {
-  const problems: string[] = []
-  for (const name of ['agent', 'task', 'phase'] as const) {
-    const value = request[name]
-    if (value !== undefined && !(typeof value === 'string' && value.trim() !== ''))
-      problems.push(`${name}: expected a text that is not empty, got ${shown(value)}`)
-  }
-  const { tier, tags } = request
-  if (tier !== undefined && !(typeof tier === 'string' && Object.hasOwn(tierOfName, tier))) {
-    const nearest = typeof tier === 'string' ? nearestName(tier, Object.keys(tierOfName)) : undefined
-    const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
-    problems.push(`tier: expected one of ${Object.keys(tierOfName).join(', ')}${meant}`)
-  }
-  if (tags !== undefined && !(isObject(tags) && Object.values(tags).every((tag) => typeof tag === 'string'))) {
-    problems.push('tags: expected an object of texts')
-  }
-  return problems
 }
 
 const cachingWords: Readonly<Record<keyof RequestCaching, readonly string[] | undefined>> = {

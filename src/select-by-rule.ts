@@ -1,4 +1,4 @@
-import { admitTarget } from './candidates.ts'
+import { admitTarget, type Suppose } from './candidates.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import { chooseByRule, type RuleContext } from './routing/choose-by-rule.ts'
@@ -7,7 +7,6 @@ import { taskOf } from './routing/task-tiers.ts'
 import { tierTargets } from './routing/tier-targets.ts'
 import type { Message } from './vocabulary/message.ts'
 import { parseModelRef } from './vocabulary/model-ref.ts'
-import type { Selector } from './vocabulary/selector.ts'
 import { tierOfName } from './vocabulary/tier-name.ts'
 
 /**
@@ -18,7 +17,7 @@ export async function selectByRule(
   router: RouterState,
   prepared: PreparedRequest,
   context: SelectionContext,
-  down: readonly Selector[] | undefined,
+  suppose: Suppose | undefined,
 ): Promise<Selection> {
   await router.loadCatalog()
   const { agent, task, phase, tier, purpose } = prepared.given
@@ -31,7 +30,7 @@ export async function selectByRule(
       role: purpose === 'agent' ? 'autonomous' : 'chat',
       needs: prepared.needs,
     },
-    ruleContext(router, prepared, context, down),
+    ruleContext(router, prepared, context, suppose),
   )
 }
 
@@ -39,7 +38,7 @@ function ruleContext(
   router: RouterState,
   prepared: PreparedRequest,
   context: SelectionContext,
-  down: readonly Selector[] | undefined,
+  suppose: Suppose | undefined,
 ): RuleContext {
   const { config } = router
   return {
@@ -54,7 +53,7 @@ function ruleContext(
       }),
     tierOf: (target) => router.modelInfo(target)?.tier,
     refusal(target, rules, floor) {
-      const admission = admitTarget({ router, prepared, rules, floor, down }, target, undefined)
+      const admission = admitTarget({ router, prepared, rules, floor, suppose }, target, undefined)
       return admission.ok ? undefined : admission.message
     },
   }
