@@ -295,6 +295,10 @@ interface CostRange {
 interface DetectorConfig {
     readonly empty?: boolean | undefined;
     readonly wrongModel?: boolean | undefined;
+    readonly reasoningOnly?: boolean | undefined;
+    readonly truncatedPrompt?: boolean | undefined;
+    readonly loop?: boolean | undefined;
+    readonly toolCallAsText?: boolean | undefined;
 }
 
 type FailureAction = 'retry' | 'next' | 'stop';

@@ -7,14 +7,13 @@ import { fieldSecrets, headSecrets } from './attempt-secrets.ts'
 import { cacheStage } from './cache-stage.ts'
 import { abortedError, isBelowRequest, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
-import { isPromptTruncated } from './routing/silent-truncation.ts'
-import { isWrongModel } from './routing/wrong-model.ts'
+import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import type { Pass } from './pass-limits.ts'
-import { runAttempt, type AttemptProblem, type AttemptReport } from './run-attempt.ts'
+import { runAttempt, type AttemptReport } from './run-attempt.ts'
 import type { ExchangeRequest } from './transport/exchange.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { AdmittedTarget } from './vocabulary/admitted-target.ts'
-import type { Attempt, AttemptKind, Warning } from './vocabulary/completion-result.ts'
+import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabulary/failure.ts'
 import { redactKnown, type Redact } from './vocabulary/known-values.ts'
 import type { Target } from './vocabulary/model.ts'
@@ -121,6 +120,7 @@ export async function attemptOnce(
   if (!router.hasCatalog() && !isSame(state.previous ?? state.requested, target)) await router.loadCatalog()
   const number = begin(state, target, plan.kind)
   const limits = attemptLimits(state, asked, modelInfo, key !== undefined)
+  const { detectors } = router.config.routing
   const report = await runAttempt(
     {
       ...written,
@@ -133,7 +133,8 @@ export async function attemptOnce(
       limits,
       includeRaw: prepared.given.includeRaw ?? false,
       // Asked for the rest of an answer that was whole, a model says nothing.
-      detectEmpty: router.config.routing.detectors.empty && plan.kind !== 'continuation',
+      detectEmpty: detectors.empty && plan.kind !== 'continuation',
+      watch: detectors.loop ? (await import('./degenerate-answer.ts')).watchForLoops(state) : undefined,
       maxAnswerBytes: router.config.routing.maxAnswerBytes,
     },
     log,
@@ -230,7 +231,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   const { plan } = ended
   const report = {
     ...ended.report,
-    problem: ended.report.problem ?? unwantedVerdict(state, asked, ended.report.assembly),
+    problem: ended.report.problem ?? (await unwantedAnswer(state, asked, ended.report.assembly)),
   }
   const { assembly, problem } = report
   // What a refusal says about time is the business of health.
@@ -265,52 +266,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     router.firstTokenTimes.record(paceOf(target, state.prepared), attempt.firstTokenMs, facts.inputTokens)
     router.latency.record(target, attempt.firstTokenMs)
   }
-  if (router.config.routing.detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
-    warnWrongModel(state, target, assembly)
-  }
-  await warnTruncatedPrompt(state, asked, assembly)
+  await warnOfAnswer(state, asked, assembly)
   log.push({ type: 'attempt-end', attempt })
   return { type: 'answered', assembly, attempt }
-}
-
-/** A refusal inside of a 200 that nobody was given, where the route asks another target for a second opinion. */
-function unwantedVerdict(
-  { rules, log }: CallState,
-  asked: AskedTarget,
-  assembly: AnswerAssembly,
-): AttemptProblem | undefined {
-  if (assembly.finishReason !== 'content-filter' || rules.onContentFilter !== 'next' || !asked.otherTargetsLeft)
-    return undefined
-  if (log.wasGiven(assembly.visibleAt, ['text', 'append-only'])) return undefined
-  const words = assembly.visibleText === '' ? '' : `: ${assembly.visibleText.slice(0, 200)}`
-  return {
-    type: 'local',
-    code: 'content-filter',
-    message: `The answer was withheld (${assembly.rawFinishReason ?? 'refusal'})${words}`,
-    silent: false,
-  }
-}
-
-/** Servers on this machine, and Ollama anywhere, may leave out the beginning of a prompt that is too long, and say nothing. */
-async function warnTruncatedPrompt(state: CallState, asked: AskedTarget, assembly: AnswerAssembly): Promise<void> {
-  const { prepared } = state
-  const { provider } = asked
-  const reportedInputTokens = assembly.reportedUsage?.inputTokens
-  if (!provider.local && provider.protocol !== 'ollama-chat') return
-  if (!isPromptTruncated({ estimatedInputTokens: prepared.inputTokens, reportedInputTokens })) return
-  const { truncatedPrompt } = await import('./truncated-prompt.ts')
-  const warning = truncatedPrompt(prepared, asked, reportedInputTokens)
-  if (warning === undefined) return
-  warn(state, warning)
-}
-
-function warn({ warnings, log }: CallState, warning: Warning): void {
-  warnings.push(warning)
-  log.push({ type: 'warning', warning })
-}
-
-function warnWrongModel(state: CallState, target: Target, assembly: AnswerAssembly): void {
-  const message = `${nameOf(target)} was asked, \`${assembly.wireModel}\` answered.`
-  warn(state, { code: 'wrong-model', message, target })
-  state.router.notify({ type: 'wrong-model', message, target, tags: state.prepared.given.tags })
 }

@@ -106,6 +106,7 @@ function verdictOn(
       return classifyLocalFailure(problem.code, {
         silent: problem.silent || (problem.stalled === true && otherTargetsLeft),
         hurried: problem.hurried,
+        rule: problem.rule,
       })
     case 'aborted':
       return classifyLocalFailure('aborted')

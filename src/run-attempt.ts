@@ -31,6 +31,8 @@ export interface AttemptOrder {
   readonly limits: AttemptLimits
   readonly includeRaw: boolean
   readonly detectEmpty: boolean
+  /** Looks at the answer as it grows, after each chunk; a problem ends the attempt. */
+  readonly watch: ((assembly: AnswerAssembly) => AttemptProblem | undefined) | undefined
   /** Bytes of the body that are read. */
   readonly maxAnswerBytes: number
 }
@@ -48,6 +50,8 @@ export type AttemptProblem =
       readonly stalled?: boolean
       /** It had only its share of the call's time: the haste was the caller's. */
       readonly hurried?: boolean
+      /** Id of the rule that decides, where the code does not say it. */
+      readonly rule?: string
       readonly cause?: unknown
     }
   | { readonly type: 'aborted' }
@@ -199,6 +203,11 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
       reader.push(chunk)
       if (attempt.firstTokenAt === undefined && assembly.progress > 0) attempt.firstTokenAt = attempt.runtime.now()
       watchdog.readEnded(assembly.progress)
+      const seen = order.watch?.(assembly)
+      if (seen !== undefined) {
+        answer.cancel()
+        return seen
+      }
       if (assembly.isClosed || isMalformed(assembly)) break
       if (assembly.finishReason !== undefined) watchdog.answerComplete()
     }

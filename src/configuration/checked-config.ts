@@ -3,6 +3,7 @@ import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type { Capability, Target, Tier } from '../vocabulary/model.ts'
 import type {
   AgentConfig,
+  DetectorConfig,
   OutputBudgetConfig,
   ProviderConfig,
   RolesConfig,
@@ -39,7 +40,7 @@ export interface CheckedRouting {
   readonly maxAnswerBytes: number
   /** `idleMs` and `stallMs` are set; the others are absent unless configured: they depend on the request and the target. */
   readonly timeouts: Timeouts & { readonly idleMs: number; readonly stallMs: number }
-  readonly detectors: { readonly empty: boolean; readonly wrongModel: boolean }
+  readonly detectors: Readonly<Record<keyof DetectorConfig, boolean>>
 }
 
 /** `budget.output`, filled in as far as neither the environment nor the request can say it. */
@@ -83,7 +84,14 @@ export function fillRouting(given: RoutingConfig = {}): CheckedRouting {
     // The longest answers of 2026 have 128 000 tokens, at some 400 bytes for each of them on the wire.
     maxAnswerBytes: given.maxAnswerBytes ?? 256 * 1024 * 1024,
     timeouts: { ...timeouts, idleMs: timeouts.idleMs ?? 40_000, stallMs: timeouts.stallMs ?? 300_000 },
-    detectors: { empty: detectors.empty ?? true, wrongModel: detectors.wrongModel ?? true },
+    detectors: {
+      empty: detectors.empty ?? true,
+      wrongModel: detectors.wrongModel ?? true,
+      reasoningOnly: detectors.reasoningOnly ?? true,
+      truncatedPrompt: detectors.truncatedPrompt ?? true,
+      loop: detectors.loop ?? false,
+      toolCallAsText: detectors.toolCallAsText ?? false,
+    },
   }
 }
 

@@ -127,7 +127,14 @@ const route = strictObject({
 } satisfies Record<keyof RouteConfig, unknown>)
 
 const timeoutNames: readonly (keyof Timeouts)[] = ['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'totalMs']
-const detectorNames: readonly (keyof DetectorConfig)[] = ['empty', 'wrongModel']
+const detectorNames: readonly (keyof DetectorConfig)[] = [
+  'empty',
+  'wrongModel',
+  'reasoningOnly',
+  'truncatedPrompt',
+  'loop',
+  'toolCallAsText',
+]
 
 const routing = strictObject({
   maxRetries: whole(0, 10),

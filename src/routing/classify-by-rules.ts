@@ -22,6 +22,8 @@ export interface LocalFailureDetail {
   readonly deadline?: boolean | undefined
   /** Its share of the call's time is up, and others have to be asked: the haste is the caller's, so nothing rests. */
   readonly hurried?: boolean | undefined
+  /** Id of the rule that decides, where the code does not say it. */
+  readonly rule?: string | undefined
 }
 
 /** Only this much of the provider's words is read, in UTF-16 units. */
@@ -94,7 +96,7 @@ export function classifyLocalFailure(code: RouterErrorCode, detail: LocalFailure
   const verdict = verdicts[code]
   return detail.silent === true && verdict.action === 'retry'
     ? { ...verdict, action: 'next', rule: 'local-silent' }
-    : { ...verdict, rule: `local-${code}` }
+    : { ...verdict, rule: detail.rule ?? `local-${code}` }
 }
 
 interface Facts {

@@ -125,6 +125,17 @@ export interface DetectorConfig {
   readonly empty?: boolean | undefined
   /** Another model than the one asked for answered: a warning. Default true. */
   readonly wrongModel?: boolean | undefined
+  /** The model was done after reasoning, without a word: a warning. Default true. */
+  readonly reasoningOnly?: boolean | undefined
+  /** A server of one's own read much less than was sent: a warning. Default true. */
+  readonly truncatedPrompt?: boolean | undefined
+  /**
+   * The end of the answer is one piece over and over (1 000 characters, 8 times): a failure, noticed while it comes; a warning
+   * once the text was given to someone who cannot forget it. Default false.
+   */
+  readonly loop?: boolean | undefined
+  /** A call of an offered tool is written as text instead of made: a failure; a warning once the text was given. Default false. */
+  readonly toolCallAsText?: boolean | undefined
 }
 
 /** Something the operator may want to see. */

@@ -15,6 +15,16 @@ function objectsIn(value: unknown): object[] {
   return [value, ...Object.values(value).flatMap((member) => objectsIn(member))]
 }
 
+/** What is looked for unless it is switched off, and what is not unless it is switched on. */
+const detectors = {
+  empty: true,
+  wrongModel: true,
+  reasoningOnly: true,
+  truncatedPrompt: true,
+  loop: false,
+  toolCallAsText: false,
+}
+
 describe('defaults', () => {
   it('are all in place for an empty configuration', () => {
     expect(parse()).toEqual(parse({}))
@@ -41,7 +51,7 @@ describe('defaults', () => {
         presets: false,
         maxAnswerBytes: 268_435_456,
         timeouts: { idleMs: 40_000, stallMs: 300_000 },
-        detectors: { empty: true, wrongModel: true },
+        detectors: { ...detectors },
       },
       caching: {},
       budget: { output: { maxContinuations: 4 } },
@@ -67,7 +77,7 @@ describe('defaults', () => {
       presets: false,
       maxAnswerBytes: 268_435_456,
       timeouts: { idleMs: 5, stallMs: 300_000, totalMs: Infinity },
-      detectors: { empty: false, wrongModel: true },
+      detectors: { ...detectors, empty: false },
     })
   })
 
