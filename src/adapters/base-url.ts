@@ -28,6 +28,10 @@ const pastedEndpoints: readonly string[] = [
   '/models',
 ]
 
+/** Endpoints of Gemini and Bedrock hold a model: `/models/<id>:generateContent`, `/model/<id>/converse`. */
+const pastedModelEndpoint =
+  /\/(?:models\/[^/]+:\w+|model\/[^/]+\/(?:converse|invoke|count-tokens)(?:-stream|-with-response-stream)?)$/
+
 /** Azure's base URL for models of all vendors ends in `/models` (`https://<resource>.services.ai.azure.com/models`). */
 const modelsIsABase = /\.azure\.com$/
 
@@ -112,7 +116,7 @@ function basePath(url: URL, endpoints: readonly string[]): string {
   const endings = [...endpoints, ...pasted, ...versions]
   let path = url.pathname.replace(/\/{2,}/g, '/')
   for (;;) {
-    path = path.replace(/\/+$/, '')
+    path = path.replace(/\/+$/, '').replace(pastedModelEndpoint, '')
     const ending = endings.find((candidate) => path.endsWith(candidate))
     if (ending === undefined) return path
     path = path.slice(0, -ending.length)
@@ -150,6 +154,8 @@ export function normaliseBaseUrl(text: string, rules: BaseUrlRules): string {
   const url = callable(parsed, rules)
   const problem = problemOf(url, rules)
   if (problem !== undefined) throw new RouterError('configuration', `${rules.path} cannot be used: ${problem}.`)
+  // It comes with the path that is asked for; only a pasted endpoint has it already.
+  if (rules.protocol === 'gemini') url.searchParams.delete('alt')
   const path = completed(basePath(url, rules.endpoints), url, rules)
   return `${url.protocol}//${url.host}${path}${url.search}`
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { endpointUrl, isLoopback, normaliseBaseUrl } from '../../src/adapters/base-url.ts'
 import type { BaseUrlRules } from '../../src/adapters/base-url.ts'
+import { protocolEndpoints } from '../../src/adapters/protocol-endpoints.ts'
+import type { ProtocolId } from '../../src/vocabulary/model.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
 
 const chat: BaseUrlRules = {
@@ -23,7 +25,7 @@ function refusal(text: string, rules: BaseUrlRules): RouterError {
   throw new Error(`${text} was not refused`)
 }
 
-describe('R39 base URLs of the chat protocol', () => {
+describe('R39 R215 base URLs of the chat protocol', () => {
   it.each([
     ['https://host/v1', 'https://host/v1/chat/completions'],
     ['https://host/v1/', 'https://host/v1/chat/completions'],
@@ -124,6 +126,47 @@ describe('R40 base URLs of the Anthropic protocol', () => {
     const error = refusal('https://bedrock-runtime.us-east-1.amazonaws.com', messages)
     expect(error.message).toMatch(/^providers\.x\.baseUrl .*AWS credentials.*bedrock-converse.*LiteLLM/)
     expect(() => normaliseBaseUrl('https://bedrock-mantle.us-east-1.api.aws', messages)).not.toThrow()
+  })
+})
+
+describe('base URLs of the other protocols', () => {
+  const path: Readonly<Partial<Record<ProtocolId, string>>> = {
+    'openai-responses': '/responses',
+    gemini: '/models/m:streamGenerateContent?alt=sse',
+    'bedrock-converse': '/model/m/converse-stream',
+    'ollama-chat': '/api/chat',
+  }
+
+  it.each([
+    ['openai-responses', 'https://host', 'https://host/responses'],
+    ['openai-responses', 'https://host/v1', 'https://host/v1/responses'],
+    ['openai-responses', 'https://host/v1/responses/', 'https://host/v1/responses'],
+    ['openai-responses', 'https://host/v1/chat/completions', 'https://host/v1/responses'],
+    ['gemini', 'https://host/v1beta', 'https://host/v1beta/models/m:streamGenerateContent?alt=sse'],
+    ['gemini', 'https://host/v1beta/models', 'https://host/v1beta/models/m:streamGenerateContent?alt=sse'],
+    [
+      'gemini',
+      'https://host/v1beta/models/gemini-3:streamGenerateContent?alt=sse',
+      'https://host/v1beta/models/m:streamGenerateContent?alt=sse',
+    ],
+    [
+      'gemini',
+      'https://host/v1beta/models/gemini-3:generateContent?v=2',
+      'https://host/v1beta/models/m:streamGenerateContent?v=2&alt=sse',
+    ],
+    ['bedrock-converse', 'https://host', 'https://host/model/m/converse-stream'],
+    ['bedrock-converse', 'https://host/model', 'https://host/model/m/converse-stream'],
+    ['bedrock-converse', 'https://host/model/a.b-v1:0/converse', 'https://host/model/m/converse-stream'],
+    ['bedrock-converse', 'https://host/x/model/a.b/converse-stream', 'https://host/x/model/m/converse-stream'],
+    ['bedrock-converse', 'https://host/model/a.b/invoke-with-response-stream', 'https://host/model/m/converse-stream'],
+    ['ollama-chat', 'https://host', 'https://host/api/chat'],
+    ['ollama-chat', 'https://host/api', 'https://host/api/chat'],
+    ['ollama-chat', 'https://host/api/chat', 'https://host/api/chat'],
+    ['ollama-chat', 'https://host/v1', 'https://host/api/chat'],
+    ['ollama-chat', 'https://host/v1/chat/completions', 'https://host/api/chat'],
+  ] as const)('R215 %s: %s leads to %s', (protocol, text, endpoint) => {
+    const rules = { ...chat, protocol, endpoints: protocolEndpoints[protocol] ?? [] }
+    expect(endpointUrl(normaliseBaseUrl(text, rules), path[protocol] ?? '')).toBe(endpoint)
   })
 })
 

@@ -20,6 +20,43 @@ import { schemaProblems } from './schema-problems.ts'
 const folder = fileURLToPath(new URL('pages/', import.meta.url))
 const rows = providerTable.map((profile) => [profile.id, profile] as const)
 
+/** The requirements that ask for the request of a provider. */
+const requirements: Readonly<Record<string, string>> = {
+  openai: 'R10 R192',
+  anthropic: 'R5 R177',
+  'anthropic-subscription': 'R5',
+  gemini: 'R7 R200',
+  bedrock: 'R12',
+  openrouter: 'R8 R209',
+  groq: 'R16 R208',
+  deepseek: 'R9 R204',
+  xai: 'R17 R206',
+  mistral: 'R28 R207',
+  moonshot: 'R18 R30',
+  'kimi-code': 'R37 R38',
+  'opencode-zen': 'R20',
+  zai: 'R24 R205',
+  glm: 'R25',
+  'vercel-ai-gateway': 'R26',
+  cerebras: 'R27',
+  'qwen-portal': 'R31',
+  minimax: 'R32',
+  'minimax-portal': 'R33',
+  xiaomi: 'R34',
+  venice: 'R35',
+  synthetic: 'R36',
+  together: 'R216',
+  fireworks: 'R216',
+  anyscale: 'R216',
+  vllm: 'R216',
+  litellm: 'R216',
+  'llama-cpp': 'R15',
+  ollama: 'R14 R214',
+  'custom-openai': 'R39',
+  'custom-anthropic': 'R40',
+}
+const named = rows.map(([id, profile]) => [['R1', requirements[id] ?? []].flat().join(' '), id, profile] as const)
+
 /** Hosts that a provider has beside that of its address: where its tokens come from. */
 const furtherHosts: Readonly<Record<string, readonly string[]>> = {}
 
@@ -30,7 +67,7 @@ function hostOf(profile: ProviderProfile, protocol: ProtocolId): string {
 }
 
 describe('the golden table', () => {
-  it.each(rows)('R1 pins what %s is sent, all of it to its own host', async (id, profile) => {
+  it.each(named)('%s pins what %s is sent, all of it to its own host', async (_, id, profile) => {
     const { text, sent } = await goldenPage(profile)
     await expect(text).toMatchFileSnapshot(`${folder}${id}.txt`)
     for (const { protocol, request } of sent) {

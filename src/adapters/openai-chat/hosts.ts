@@ -39,7 +39,16 @@ const glm: Quirks = {
       fields: { none: off, minimal: off, low: off, medium: on, high: on, xhigh: on, max: on },
     },
     // Cannot be off.
-    { model: /^glm-5\.3/i, fields: { low: { ...on, ...low }, high: { ...on, ...high }, max: { ...on, ...max } } },
+    {
+      model: /^glm-5\.3/i,
+      fields: {
+        low: { ...on, ...low },
+        medium: { ...on, ...high },
+        high: { ...on, ...high },
+        xhigh: { ...on, ...max },
+        max: { ...on, ...max },
+      },
+    },
   ],
 }
 
@@ -134,6 +143,7 @@ export const hosts: Hosts = {
         outputLimitField: 'max_completion_tokens',
         documents: 'none',
         effortFields: { none, low, medium, high, xhigh, max: xhigh },
+        effortFieldsOfModels: [{ model: /^grok-4\.3/, fields: { none, ...upToHigh } }],
         schemaDialect: 'xai',
         sessionHeader: 'x-grok-conv-id',
       },
