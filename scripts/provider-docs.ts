@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 
 import { hosts as openaiChat } from '../src/adapters/openai-chat/hosts.ts'
 import { providerModels } from '../src/adapters/provider-models.ts'
-import { providerNotes } from '../src/adapters/provider-notes.ts'
+import { openRouterSuggestions, providerNotes } from '../src/adapters/provider-notes.ts'
 import { providerTable } from '../src/adapters/provider-table.ts'
 import type { ProviderProfile } from '../src/adapters/provider.ts'
 
@@ -106,5 +106,14 @@ ${table(['provider', 'protocols', 'key', 'billing', 'efforts', 'caching', 'compa
 An id after the first is another name of the same provider. Every address can be replaced by \`baseUrl\`.
 
 ${table(['id', 'name', 'base URL', 'default model', 'source (day)'], places)}
+
+## Models of OpenRouter by use
+
+As they were recommended in 2025, to be asked as \`openrouter/<model>\`; newer models of the same families have taken their places.
+
+${table(
+  ['use', 'models'],
+  Object.entries(openRouterSuggestions).map(([use, models]) => [use, models.map(code).join(', ')]),
+)}
 `
 }

@@ -3,11 +3,23 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import { providerDocs, providerDocsFile } from '../scripts/provider-docs.ts'
-import { providerTable } from '../src/adapters/provider-table.ts'
+import { openRouterSuggestions } from '../src/adapters/provider-notes.ts'
+import { profileOf, providerTable } from '../src/adapters/provider-table.ts'
+import { wireModel } from '../src/adapters/wire-model.ts'
+import { parseModelRef } from '../src/vocabulary/model-ref.ts'
 
 describe('PROVIDERS.md', () => {
   it('says what the rows say: `npm run api:update` writes it anew', () => {
     expect(readFileSync(providerDocsFile, 'utf8')).toBe(providerDocs())
+  })
+
+  it('R212 suggests models of OpenRouter by use, each a reference that the router takes', () => {
+    const page = providerDocs()
+    expect(Object.keys(openRouterSuggestions)).toEqual(['coding', 'research', 'cheap', 'reasoning', 'retrieval (RAG)'])
+    for (const model of Object.values(openRouterSuggestions).flat()) {
+      expect(page).toContain(`\`${model}\``)
+      expect(wireModel(profileOf('openrouter'), parseModelRef(`openrouter/${model}`)?.model ?? '')).toBe(model)
+    }
   })
 
   it('has a line for every provider in both tables, with its variables', () => {

@@ -360,3 +360,15 @@ export const providerNotes: Readonly<Record<string, ProviderNote>> = {
     tokenCount: 'none',
   },
 }
+
+/**
+ * Models of OpenRouter that are often recommended, by use. Recommendations of 2025: newer models of the same families are in the
+ * catalogue and in OpenRouter's own listing.
+ */
+export const openRouterSuggestions: Readonly<Record<string, readonly string[]>> = {
+  coding: ['meta-llama/llama-3.1-405b-instruct', 'qwen/qwen-2.5-coder-32b-instruct'],
+  research: ['anthropic/claude-3.5-sonnet', 'google/gemini-pro-1.5'],
+  cheap: ['meta-llama/llama-3.1-8b-instruct', 'mistralai/mistral-7b-instruct'],
+  reasoning: ['deepseek/deepseek-r1'],
+  'retrieval (RAG)': ['cohere/command-r-plus'],
+}
