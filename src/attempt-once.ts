@@ -136,6 +136,9 @@ export async function attemptOnce(
       detectEmpty: detectors.empty && plan.kind !== 'continuation',
       watch: detectors.loop ? (await import('./degenerate-answer.ts')).watchForLoops(state) : undefined,
       maxAnswerBytes: router.config.routing.maxAnswerBytes,
+      underway: () => {
+        if (!router.hasCatalog()) void router.loadCatalog()
+      },
     },
     log,
     { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },
@@ -237,7 +240,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   // What a refusal says about time is the business of health.
   const learning = problem === undefined ? router.rateLimits.learn(credential.healthKey, report.headers) : undefined
   if (learning !== undefined) await learning
-  // The first call may be faster than the catalogue: the answer is there, now its price is wanted.
+  // The answer may be over before the catalogue has come: now its price is wanted.
   if (!router.hasCatalog()) await router.loadCatalog()
   const facts = {
     number: ended.number,

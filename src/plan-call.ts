@@ -37,7 +37,6 @@ export async function planCall(router: RouterState, prepared: PreparedRequest, s
       ? await selectLazily(router, prepared, context, { byRule, suppose })
       : selectTargets(model, context)
   if (needsCatalog(router, prepared, selection)) await router.loadCatalog()
-  else void router.loadCatalog()
   const rules = selection.rules
   const floor = floorOf(selection, (target) => router.modelInfo(target)?.tier)
   const isAlone = selection.targets.length === 1

@@ -69,7 +69,7 @@ export interface RouterState {
   readonly credentials: CredentialChooser
   /** Makes addresses and headers. */
   readonly makeHead: HeadMaker
-  /** Loads the catalogue once; calls that need a fact of it wait for it, others only begin to load it. Never rejects. */
+  /** Loads the catalogue once; calls that need a fact of it wait for it, others begin to load it with their answer. Never rejects. */
   loadCatalog(): Promise<LoadedCatalog | undefined>
   /** Puts a renewed catalogue in the place of the loaded one. */
   replaceCatalog(catalog: LoadedCatalog): void

@@ -35,6 +35,8 @@ export interface AttemptOrder {
   readonly watch: ((assembly: AnswerAssembly) => AttemptProblem | undefined) | undefined
   /** Bytes of the body that are read. */
   readonly maxAnswerBytes: number
+  /** Called with every read after the one that brought the first token: what the end of the answer needs can be fetched now. */
+  readonly underway: () => void
 }
 
 /** How an attempt failed: what the provider said, or what the router saw itself. */
@@ -197,6 +199,7 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
       if (demand !== undefined) await demand
       watchdog.readStarted()
       const chunk = await answer.read()
+      if (attempt.firstTokenAt !== undefined) order.underway()
       if (chunk === undefined) break
       length += chunk.length
       if (length > order.maxAnswerBytes) throw tooLong(order.maxAnswerBytes)
