@@ -521,6 +521,7 @@ interface ProviderConfig {
     readonly defaultModel?: string | undefined;
     readonly tiers?: Readonly<Partial<Record<TierName, string>>> | undefined;
     readonly region?: string | undefined;
+    readonly noTraining?: boolean | undefined;
     readonly owner?: string | undefined;
     readonly enabled?: boolean | undefined;
     readonly limits?: ProviderLimits | undefined;

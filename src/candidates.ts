@@ -50,6 +50,7 @@ export function candidateOf(
       keyVariables: provider.keyVariables,
       local: provider.local,
       region: provider.region,
+      noTraining: router.config.providers[target.provider]?.noTraining,
     },
     model: router.modelInfo(target),
     resting,

@@ -95,6 +95,16 @@ describe('what an application assigns', () => {
     expect(asked().at(-1)).toBe('a/m')
   })
 
+  it('R136 a sensitive request goes where nobody trains on it', async () => {
+    const { ask, asked } = routed(
+      { a: hello, b: hello },
+      { providers: { b: { ...off('b'), enabled: true, noTraining: true } } },
+    )
+    const result = await ask({ constraints: { noTraining: true } })
+    expect(asked()).toEqual(['b/m'])
+    expect(result.skipped).toMatchObject([{ reason: 'training', target: { provider: 'a' } }])
+  })
+
   it('R224 sets a default by the role of chats, and names what is missing', async () => {
     const { router } = routed({ a: hello }, { routes: {}, roles: { chat: 'openai' } })
     const outcome = await router.complete({ messages: 'hi' }).settled()

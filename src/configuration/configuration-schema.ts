@@ -98,6 +98,7 @@ const provider = strictObject({
   tiers: optional(strictObject(each(tierWords, text))),
   region: text,
   owner: text,
+  noTraining: flag,
   enabled: flag,
   limits: optional(strictObject(each(limitNames, whole(1, Number.MAX_SAFE_INTEGER)))),
   options: jsonObject,

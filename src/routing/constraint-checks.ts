@@ -37,7 +37,10 @@ export function checkVendor({ target, provider }: Candidate, { constraints }: Ne
 /** Who may train on requests. Unknown refuses. */
 export function checkTraining({ target, provider }: Candidate, { constraints }: Need): Refusal | undefined {
   if (constraints?.noTraining !== true || provider.local || provider.noTraining === true) return undefined
-  return refuse('training', `It is not known that \`${target.provider}\` does not train on requests.`)
+  // Only providers of models can say so.
+  const advice =
+    provider.option === undefined ? ` Set \`providers.${target.provider}.noTraining\` where it does not.` : ''
+  return refuse('training', `It is not known that \`${target.provider}\` does not train on requests.${advice}`)
 }
 
 /** The quality floor. An unknown tier is admitted. */

@@ -48,9 +48,13 @@ export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string 
 
 /** What targets a request may be served by. */
 export interface Constraints {
+  /** Regions that a target may run in. One whose region is not known is passed over. */
   readonly regions?: readonly string[] | undefined
+  /** Ids of the providers that may be asked. */
   readonly vendors?: readonly string[] | undefined
+  /** Only targets on this machine. */
   readonly offline?: boolean | undefined
+  /** Only targets on this machine, and providers whose configuration says `noTraining`. */
   readonly noTraining?: boolean | undefined
   /** The quality floor: a target of a known lower tier is passed over. */
   readonly minTier?: Tier | undefined

@@ -35,6 +35,8 @@ export interface ProviderConfig {
   /** Its model of each tier. Default: the environment's, else the newest that is known. */
   readonly tiers?: Readonly<Partial<Record<TierName, string>>> | undefined
   readonly region?: string | undefined
+  /** Whether it is known not to train on requests: by contract, say. Counts where `constraints.noTraining` is asked for. Default: not known. */
+  readonly noTraining?: boolean | undefined
   /** Who answers for its key. Shown by `providers()`. */
   readonly owner?: string | undefined
   /** Default true. */
