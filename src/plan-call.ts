@@ -28,7 +28,9 @@ const largeInputTokens = 30_000
 const cappedProtocols: ReadonlySet<string> = new Set(['anthropic-messages'])
 
 /** Chooses the chain of a request. Waits for the catalogue only when the plan needs a fact of it. `suppose`: what is taken to be down. */
-export async function planCall(router: RouterState, prepared: PreparedRequest, suppose?: Suppose): Promise<CallPlan> {
+export async function planCall(router: RouterState, asked: PreparedRequest, suppose?: Suppose): Promise<CallPlan> {
+  const prepared =
+    (asked.given.apiKeys ?? asked.given.providerOptions) === undefined ? asked : await underIds(router, asked)
   const { model, agent, task, phase, tier } = prepared.given
   const byRule = model === undefined && (router.hasRules || (agent ?? task ?? phase ?? tier) !== undefined)
   const context = selectionContext(router, prepared)
@@ -115,6 +117,11 @@ function isLimited({ outputBudget }: RouterState, { given }: PreparedRequest): b
     outputBudget.limit !== undefined ||
     (outputBudget.policy ?? (given.purpose === 'agent' ? 'adaptive' : 'chat')) === 'adaptive'
   )
+}
+
+async function underIds({ providerAliases }: RouterState, prepared: PreparedRequest): Promise<PreparedRequest> {
+  const { withProviderIds } = await import('./provider-ids.ts')
+  return withProviderIds(prepared, providerAliases)
 }
 
 function needsCatalog(router: RouterState, prepared: PreparedRequest, { targets, rules }: Selection): boolean {

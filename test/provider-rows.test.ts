@@ -74,6 +74,15 @@ describe('other names of a provider', () => {
       }
   })
 
+  it('R38 stand for the id in the keys and options of a request as well', async () => {
+    const { requests, runtime } = routerOf({ 'kimi-code': say })
+    const router = createRouter({ providers: { 'kimi-code': { baseUrl: 'https://kimi-code.example/v1' } }, runtime })
+    const providerOptions = { 'kimi-coding': { top_logprobs: 1 } }
+    await router.complete({ messages: 'Hi', model: 'kimi-code/k3', apiKeys: { 'kimi-coding': 'own' }, providerOptions })
+    expect(requests[0]?.headers['authorization']).toBe('Bearer own')
+    expect(requests[0]?.body['top_logprobs']).toBe(1)
+  })
+
   it('R38 cannot be configured beside the id', () => {
     expect(problemOf({ providers: { 'kimi-code': {}, 'kimi-coding': {} } })).toMatch(
       /`providers\["kimi-coding"\]`: it is another name of `kimi-code`, which is configured as well/,

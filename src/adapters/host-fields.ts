@@ -7,7 +7,7 @@ import type { HostField } from './provider.ts'
 export type FieldValues = Readonly<Record<string, string>>
 
 /** What stands in an address or a path without changing its host or its other segments. */
-const plainValue = /^[\w.-]+$/
+const plainValue = /^\w[\w.-]*$/
 
 type Place = readonly [value: unknown, place: string]
 
