@@ -36,7 +36,8 @@ export async function cacheStage(
     await tellEpoch(state, target, { ...settings, family })
   }
   if (saysNothing(controls, settings, given.session)) return undefined
-  const planCache = await router.cachePlanner()
+  const { planCache, turnMemory } = router.caching.current ?? (await router.caching.load())
+  const lateTurn = provider.quirks.lateSystem?.test(model) === true
   return ({ system, tools }, messages) =>
     planCache({
       protocol: provider.protocol,
@@ -46,6 +47,8 @@ export async function cacheStage(
       system,
       tools,
       messages,
+      lateTurn,
+      markMessages: lateTurn || turnMemory.repeats({ session: given.session, system, tools }),
       fields: given.providerOptions?.[provider.id],
     })
 }

@@ -7,6 +7,7 @@ import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts
 import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
 import type { CacheEpochs } from './caching/cache-epoch.ts'
 import type { planCache } from './caching/plan-cache.ts'
+import type { TurnMemory } from './caching/turn-memory.ts'
 import type { CachingEnvironment } from './caching/cache-strategy.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type LoadedCatalog } from './catalog/load-catalog.ts'
@@ -87,8 +88,8 @@ export interface RouterState {
   readonly environmentCaching: CachingEnvironment
   /** The cached prefixes of conversations, loaded by the first call that is told of them. */
   cacheEpochs(): Promise<CacheEpochs>
-  /** What plans cache marks, loaded by the first call whose target is told what to cache, and kept. */
-  cachePlanner(): typeof planCache | Promise<typeof planCache>
+  /** What plans cache marks: loaded by the first call whose target is told what to cache, and kept. */
+  readonly caching: { readonly current: CachePlanner | undefined; load(): Promise<CachePlanner> }
 }
 
 /** What a router has checked when it is made. */
@@ -116,7 +117,6 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const protocols = new Map<string, Protocol>()
   const hosts = lazyHosts((id) => providers.get(id), notify)
   let epochs: Promise<CacheEpochs> | undefined
-  let planner: typeof planCache | undefined
   return {
     config,
     runtime,
@@ -152,7 +152,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       mode: environment['COWORK_PROMPT_CACHE_MODE'],
       ttl: environment['COWORK_PROMPT_CACHE_TTL'],
     },
-    cachePlanner: () => planner ?? import('./caching/plan-cache.ts').then((loaded) => (planner = loaded.planCache)),
+    caching: lazyCaching(),
     cacheEpochs: () =>
       (epochs ??= import('./caching/cache-epoch.ts').then(({ createCacheEpochs }) => createCacheEpochs())),
     ...hosts,
@@ -174,6 +174,25 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       const tier = tierOrder.findLast((one) => provider.tiers[one] === target.model)
       return catalog.modelInfo(provider, wireModel(provider, target.model), target, tier)
     }),
+  }
+}
+
+/** What plans the cache marks of a router's calls. */
+export interface CachePlanner {
+  readonly planCache: typeof planCache
+  readonly turnMemory: TurnMemory
+}
+
+function lazyCaching(): RouterState['caching'] {
+  let current: CachePlanner | undefined
+  return {
+    get current() {
+      return current
+    },
+    async load() {
+      const [plan, memory] = await Promise.all([import('./caching/plan-cache.ts'), import('./caching/turn-memory.ts')])
+      return (current ??= { planCache: plan.planCache, turnMemory: memory.createTurnMemory() })
+    },
   }
 }
 

@@ -29,6 +29,10 @@ export interface PlacementQuestion<Tool extends { readonly cache?: CacheMark | u
   readonly ttl: CacheLifetime
   /** A lifetime of one hour is known. */
   readonly oneHour: boolean
+  /** What the system prompt says for one turn only stands behind the last user message, not before the conversation. */
+  readonly lateTurn: boolean
+  /** The conversation is worth marking: what stands before it is the same next time. */
+  readonly markMessages: boolean
   /** Marks that are sent in fields of the caller's own. */
   readonly otherMarks: number
 }
@@ -77,7 +81,8 @@ export function placeMarks<Tool extends { readonly cache?: CacheMark | undefined
   const kept = given.slice(Math.max(0, given.length - room))
   const lastPlace = places.length - 1
   // Beside a mark on the last block, the one for the whole request says nothing, or something else: a 400 then.
-  const automatic = question.automatic && kept.length < room && !kept.some(({ order }) => order === lastPlace)
+  const automatic =
+    question.automatic && question.markMessages && kept.length < room && !kept.some(({ order }) => order === lastPlace)
   const marks = [...kept]
   for (const order of ownPlaces(question, places, automatic)) {
     if (marks.length + (automatic ? 1 : 0) >= room) break
@@ -178,25 +183,41 @@ function lastUpTo(places: readonly Place[], place: Place): number {
 
 /** Where the router sets marks of its own, the most worth first. */
 function ownPlaces(
-  { system, messages }: PlacementQuestion<object>,
+  { system, messages, lateTurn, markMessages }: PlacementQuestion<object>,
   places: readonly Place[],
   automatic: boolean,
 ): readonly number[] {
   const stable = stableEnd(system, places)
+  const own = stable === -1 ? [] : [stable]
+  if (!markMessages) return own
+  if (lateTurn && system.some(({ scope }) => scope === 'turn')) {
+    // Next time the turn blocks stand elsewhere: what is cached must end before them, and be found behind a long turn.
+    const asked = userEnds(messages, places)
+    const last = automatic ? [] : messageEnds(places).slice(0, 1)
+    return [...last, ...own, ...asked]
+  }
   if (automatic) {
     // The mark for the whole request finds what the request before it left, unless more was added than it looks back over.
     const before = previousEnd(messages, places)
     const isFar = before !== -1 && places.length - 1 - before >= lookBackBlocks
-    return [...(stable === -1 ? [] : [stable]), ...(isFar ? [before] : [])]
+    return [...own, ...(isFar ? [before] : [])]
   }
-  const ends = messageEnds(places)
-  const [last, ...earlier] = ends
-  return [
-    ...(last === undefined ? [] : [last]),
-    ...(stable === -1 ? [] : [stable]),
-    // Of two the older one first: there the request before this one ended.
-    ...earlier.toReversed(),
-  ]
+  const [last, ...earlier] = messageEnds(places)
+  // Of two the older one first: there the request before this one ended.
+  return [...(last === undefined ? [] : [last]), ...own, ...earlier.toReversed()]
+}
+
+/** The last places of the last two messages of the user, from the end. */
+function userEnds(messages: readonly Message[], places: readonly Place[]): readonly number[] {
+  const ends: number[] = []
+  let from = messages.length
+  while (ends.length < 2 && from > 0) {
+    from = messages.slice(0, from).findLastIndex(({ role }) => role === 'user')
+    if (from === -1) break
+    const order = places.findLastIndex((place) => place.of === 'message' && place.index === from)
+    if (order !== -1) ends.push(order)
+  }
+  return ends
 }
 
 /** The end of what stays the same: the last session block, or the last tool. */

@@ -16,6 +16,9 @@ export interface CacheQuestion<Tool extends CachedTool> {
   readonly system: readonly SystemBlock[]
   readonly tools: readonly Tool[]
   readonly messages: readonly Message[]
+  readonly lateTurn: boolean
+  /** Whether what stands before the conversation is expected to be the same next time. */
+  readonly markMessages: boolean
   /** The caller's own fields of the body: marks among them count. */
   readonly fields: JsonObject | undefined
 }
@@ -74,6 +77,8 @@ function planMarks<Tool extends CachedTool>(question: CacheQuestion<Tool>): Plan
     automatic: controls.style === 'automatic' || own !== undefined,
     ttl: own === undefined ? settings.ttl : ownTtl,
     oneHour: controls.oneHour !== false,
+    lateTurn: question.lateTurn,
+    markMessages: question.markMessages,
     otherMarks: fields === undefined ? 0 : countMarks(fields) - (own === undefined ? 0 : 1),
   })
   return { ...marked, plan: { marks: true, automatic }, warnings }

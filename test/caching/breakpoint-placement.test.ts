@@ -16,6 +16,8 @@ const plain: Question = {
   automatic: false,
   ttl: '5m',
   oneHour: true,
+  lateTurn: false,
+  markMessages: true,
   otherMarks: 0,
 }
 
@@ -102,6 +104,21 @@ describe('the mark for the whole request', () => {
   })
 })
 
+describe('turn blocks', () => {
+  const system: SystemBlock[] = [...plain.system, { text: 'Now.', scope: 'turn' }]
+  const messages = [asked('1'), call('c1'), result('c1'), said('2'), asked('3'), call('c2'), result('c2')]
+
+  it('behind the last question have what is before them marked, this time and the last', () => {
+    const late = { system, messages, automatic: true, lateTurn: true }
+    expect(marksOf(late)).toEqual(['system 0', 'message 0.0', 'message 4.0', 'all'])
+  })
+
+  it('before the conversation that never stay the same leave the stable prefix marked alone', () => {
+    expect(marksOf({ system, messages, automatic: true, markMessages: false })).toEqual(['system 0'])
+    expect(marksOf({ system, messages, markMessages: false })).toEqual(['system 0'])
+  })
+})
+
 describe("the caller's marks", () => {
   it('R58 are counted and kept; the router takes what is left of four', () => {
     const messages: Message[] = [
@@ -166,6 +183,8 @@ const questions: fc.Arbitrary<Question> = fc.record({
   automatic: fc.boolean(),
   ttl: fc.constantFrom('5m' as const, '1h' as const),
   oneHour: fc.boolean(),
+  lateTurn: fc.boolean(),
+  markMessages: fc.boolean(),
   otherMarks: fc.integer({ min: 0, max: 5 }),
 })
 

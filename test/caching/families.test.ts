@@ -156,6 +156,17 @@ describe.each(Object.entries(families))('%s', (_, { model, config, marks, fields
   })
 })
 
+describe('a model that takes system messages within the conversation', () => {
+  it('R67 has the turn blocks behind the last question, the same for all requests of a turn', async () => {
+    const body = await writtenBody({ ...conversation, model: 'anthropic/claude-sonnet-5-5' })
+    const messages = body['messages'] as readonly { readonly role: string; readonly content: unknown }[]
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'system', 'assistant', 'user'])
+    expect(messages[3]?.content).toEqual([{ type: 'text', text: 'It is ten.' }])
+    expect(JSON.stringify(body['system'])).not.toContain('It is ten.')
+    if (schemasExist) expect(bodyCheck('anthropic', 'MessageCreateParams')(body)).toEqual([])
+  })
+})
+
 describe('hosts that are told nothing', () => {
   it.each(['groq/openai/gpt-oss-120b', 'deepseek/deepseek-flash', 'bedrock/meta.llama3-3-70b-instruct-v1:0'] as const)(
     '%s gets no cache field, marks of the caller included',

@@ -40,9 +40,15 @@ interface Turn {
 /**
  * The conversation as alternating turns: neighbours of the same role become one, tool results open the user turn, blank text
  * and what the wire cannot carry is left out.
+ * `changing` stands behind the last turn in which the user speaks: a message of the system.
  */
-export function encodeMessages(messages: readonly Message[], context: MessageContext): readonly WireMessage[] {
+export function encodeMessages(
+  messages: readonly Message[],
+  context: MessageContext,
+  changing: readonly TextBlock[] = [],
+): readonly WireMessage[] {
   const turns: Turn[] = []
+  let asked: Turn | undefined
   for (const message of messages) {
     const role = message.role === 'assistant' ? 'assistant' : 'user'
     const blocks = encodeMessage(message, context)
@@ -50,12 +56,16 @@ export function encodeMessages(messages: readonly Message[], context: MessageCon
     const last = turns.at(-1)
     const turn: Turn = last?.role === role ? last : { role, results: [], blocks: [] }
     if (turn !== last) turns.push(turn)
+    if (message.role === 'user') asked = turn
     for (const block of blocks) {
       if (message.role === 'tool') turn.results.push(block as ToolResultBlock)
       else turn.blocks.push(block)
     }
   }
-  return turns.map(({ role, results, blocks }) => ({ role, content: [...results, ...blocks] }))
+  return turns.flatMap((turn): readonly WireMessage[] => {
+    const message: WireMessage = { role: turn.role, content: [...turn.results, ...turn.blocks] }
+    return turn === asked && changing.length > 0 ? [message, { role: 'system', content: changing }] : [message]
+  })
 }
 
 function encodeMessage(message: Message, context: MessageContext): readonly Block[] {

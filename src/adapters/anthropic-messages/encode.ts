@@ -55,7 +55,9 @@ export function encode(request: TargetedRequest): WireRequest {
   }
   const toolChoice = encodeToolChoice(request, toolNames, facts, warn)
   const marks = request.cache?.marks === true
-  const messages = encodeMessages(request.messages, { quirks: request.quirks, toolNames, marks, betas, warn })
+  const system = encodeSystem(request, output, mayForce)
+  const context = { quirks: request.quirks, toolNames, marks, betas, warn }
+  const messages = encodeMessages(request.messages, context, system.late)
   const outputConfig = {
     ...(plan.effort === undefined ? {} : { effort: plan.effort }),
     ...(format === undefined ? {} : { format }),
@@ -65,7 +67,7 @@ export function encode(request: TargetedRequest): WireRequest {
     ...outputLimitMember('anthropic-messages', request, maxTokens, warn),
     stream: true,
     ...cacheControl(request.cache?.automatic),
-    ...placePrompt(tools, encodeSystem(request, output, mayForce), messages),
+    ...placePrompt(tools, system.early, messages),
     ...(toolChoice === undefined ? {} : { tool_choice: toolChoice }),
     ...(plan.thinking === undefined ? {} : { thinking: plan.thinking }),
     ...(Object.keys(outputConfig).length === 0 ? {} : { output_config: outputConfig }),
@@ -104,23 +106,30 @@ function encodeHeaders(request: TargetedRequest, betas: ReadonlySet<string>): Re
   }
 }
 
-/** The system prompt: what is stable first, then what changes, then what this request's output needs. */
-function encodeSystem(request: TargetedRequest, output: OutputMode, mayForce: boolean): readonly TextBlock[] {
-  const ofScope = (scope: SystemBlock['scope']): readonly SystemBlock[] =>
-    request.system.filter((block) => block.scope === scope)
-  const needsInstruction = output === 'prompt' || (output === 'tool' && !mayForce)
-  const instruction =
-    request.output !== undefined && needsInstruction
-      ? [{ text: outputInstruction({ ...request.output, mode: output }) }]
-      : []
+/**
+ * The system prompt: what is stable first, then what changes, then what this request's output needs. Where the model takes it
+ * within the conversation, what changes is `late`: in front of the conversation it would make what is cached of that useless.
+ */
+function encodeSystem(
+  request: TargetedRequest,
+  output: OutputMode,
+  mayForce: boolean,
+): { readonly early: readonly TextBlock[]; readonly late: readonly TextBlock[] } {
   const marks = request.cache?.marks === true
-  return [...ofScope('session'), ...ofScope('turn'), ...instruction]
-    .filter(({ text }) => text.trim() !== '')
-    .map((block) => ({
-      type: 'text',
-      text: block.text,
-      ...('cache' in block && marks ? cacheControl(block.cache) : {}),
-    }))
+  const ofScope = (scope: SystemBlock['scope']): readonly TextBlock[] =>
+    request.system
+      .filter((block) => block.scope === scope && block.text.trim() !== '')
+      .map(({ text, cache }) => ({ type: 'text', text, ...(marks ? cacheControl(cache) : {}) }))
+  const needsInstruction = output === 'prompt' || (output === 'tool' && !mayForce)
+  const instruction: readonly TextBlock[] =
+    request.output !== undefined && needsInstruction
+      ? [{ type: 'text', text: outputInstruction({ ...request.output, mode: output }) }]
+      : []
+  const isLate =
+    request.quirks.lateSystem?.test(request.model) === true && request.messages.some(({ role }) => role === 'user')
+  return isLate
+    ? { early: [...ofScope('session'), ...instruction], late: ofScope('turn') }
+    : { early: [...ofScope('session'), ...ofScope('turn'), ...instruction], late: [] }
 }
 
 type OutputMode = 'native' | 'tool' | 'prompt' | 'none'

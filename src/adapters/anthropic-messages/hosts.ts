@@ -15,7 +15,8 @@ export const hosts: Hosts = {
   // How a model of this protocol thinks is asked for by its id.
   unknown: { quirks: compatible },
   known: {
-    anthropic: {},
+    // Opus 4.8, Opus 5 and 5.5, Sonnet 5.5, Haiku 5.5, Fable 5.x (facts of 2026-11-17).
+    anthropic: { quirks: { lateSystem: /^claude-(?:opus-(?:4-8|5)|sonnet-5-5|haiku-5-5|fable-5)(?!\d)/ } },
     // Who may use the token, and with which system prompt, is Anthropic's to say; nothing is sent that pretends to be Claude Code.
     'anthropic-subscription': {
       headers: { 'anthropic-beta': 'claude-code-20250219,oauth-2025-04-20' },

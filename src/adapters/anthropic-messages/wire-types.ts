@@ -63,8 +63,8 @@ export type Block =
   | ToolResultBlock
   | NativeBlock
 
-/** One turn: roles alternate on the wire. */
-export type WireMessage = { readonly role: 'user' | 'assistant'; readonly content: readonly Block[] }
+/** One turn: those of user and assistant alternate on the wire, those of the system stand between them. */
+export type WireMessage = { readonly role: 'user' | 'assistant' | 'system'; readonly content: readonly Block[] }
 
 /** A tool that is offered. */
 export type WireToolBlock = {
