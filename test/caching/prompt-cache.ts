@@ -38,7 +38,7 @@ export interface CachedRequest {
 const lifetimesMs = { '5m': 5 * 60_000, '1h': 60 * 60_000 } as const
 
 /** About as many tokens as a text has; the same for every way of asking, which is all that counts here. */
-export function tokensOf(text: string): number {
+function tokensOf(text: string): number {
   return Math.ceil(text.length / 4)
 }
 
