@@ -4,7 +4,7 @@ import type { Adjustment } from './adjustment.ts'
 import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { fieldSecrets, headSecrets } from './attempt-secrets.ts'
-import { cacheStage } from './cache-stage.ts'
+import { cacheStage, noteWarmPrefix } from './cache-stage.ts'
 import { abortedError, isBelowRequest, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
@@ -269,6 +269,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     router.firstTokenTimes.record(paceOf(target, state.prepared), attempt.firstTokenMs, facts.inputTokens)
     router.latency.record(target, attempt.firstTokenMs)
   }
+  await noteWarmPrefix(state, asked, { usage: attempt.usage, adjustment: plan.adjustment })
   await warnOfAnswer(state, asked, assembly)
   log.push({ type: 'attempt-end', attempt })
   return { type: 'answered', assembly, attempt }

@@ -10,6 +10,7 @@ import type { Conversation, PreparedRequest } from './prepare-request.ts'
 import type { CacheControls } from './vocabulary/caching.ts'
 import type { Message } from './vocabulary/message.ts'
 import type { Target } from './vocabulary/model.ts'
+import type { Usage } from './vocabulary/usage.ts'
 
 /** Sets the cache marks of one request, once its messages are ready for the target. */
 export type PlanCache = (
@@ -36,7 +37,7 @@ export async function cacheStage(
     await tellEpoch(state, target, { ...settings, family })
   }
   if (saysNothing(controls, settings, given.session)) return undefined
-  const { planCache, turnMemory } = router.caching.current ?? (await router.caching.load())
+  const { planCache, turnMemory } = router.caching.planner.current ?? (await router.caching.planner.load())
   const lateTurn = provider.quirks.lateSystem?.test(model) === true
   return ({ system, tools }, messages) =>
     planCache({
@@ -91,7 +92,7 @@ async function tellEpoch(
   target: Target,
   now: Pick<EpochQuestion, 'family' | 'mode' | 'ttl'>,
 ): Promise<void> {
-  const epochs = await router.cacheEpochs()
+  const epochs = router.caching.epochs.current ?? (await router.caching.epochs.load())
   const { system, tools, given } = prepared
   const cacheEpoch = epochs.observe({ ...now, session: given.session, system, tools })
   if (cacheEpoch === undefined) return
@@ -99,4 +100,26 @@ async function tellEpoch(
   const where = block === undefined ? '' : ` (block \`${block}\`)`
   const message = `What was cached of a conversation is of no use any more: ${reason}${where}. Cache epoch ${epoch}.`
   router.notify({ type: 'cache-epoch', message, target, cacheEpoch })
+}
+
+/** How long caches keep what no lifetime was asked for: some minutes, by all that providers say of it. */
+const usualTtlMs = 5 * 60_000
+
+/**
+ * Takes note of what a target now holds of a conversation. Only where that can count: the request names a session and leaves
+ * the order of targets to the router, and the answer tells of a cache.
+ */
+export async function noteWarmPrefix(
+  state: CallState,
+  asked: AskedTarget,
+  answered: { readonly usage: Usage | undefined; readonly adjustment: Adjustment | undefined },
+): Promise<void> {
+  const { session, model } = state.prepared.given
+  const { usage, adjustment } = answered
+  if (session === undefined || model !== undefined || usage?.cachedTokens === undefined) return
+  const { settings, controls } = cachingOf(state, asked, adjustment)
+  const isHour = settings.ttl === '1h' && (controls.style === 'automatic' || controls.style === 'explicit')
+  const { warmPrefixes } = state.router.caching
+  const warm = warmPrefixes.current ?? (await warmPrefixes.load())
+  warm.record(session, asked.target, usage, isHour ? 12 * usualTtlMs : usualTtlMs)
 }

@@ -34,10 +34,13 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
   const { model, agent, task, phase, tier } = prepared.given
   const byRule = model === undefined && (router.hasRules || (agent ?? task ?? phase ?? tier) !== undefined)
   const context = selectionContext(router, prepared)
-  const selection =
+  const selection = warmFirst(
+    router,
+    prepared,
     byRule || router.config.routing.presets
       ? await selectLazily(router, prepared, context, { byRule, suppose })
-      : selectTargets(model, context)
+      : selectTargets(model, context),
+  )
   if (needsCatalog(router, prepared, selection)) await router.loadCatalog()
   const rules = selection.rules
   const floor = floorOf(selection, (target) => router.modelInfo(target)?.tier)
@@ -69,6 +72,22 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
     targetPlan: () => plan((targets, isBarred) => router.stickyRoutes.order(selection.route, targets, isBarred)),
     preview: () => plan((targets, isBarred) => router.stickyRoutes.peek(selection.route, targets, isBarred)),
   }
+}
+
+/**
+ * In a chain that the router has put in order itself, the target that still holds the conversation in its cache comes first
+ * where that is expected to cost less. An order that the caller wrote is left alone.
+ */
+function warmFirst(router: RouterState, { given, inputTokens }: PreparedRequest, selection: Selection): Selection {
+  const { session } = given
+  const { targets, picked = 0 } = selection
+  const warm = router.caching.warmPrefixes.current
+  if (warm === undefined || session === undefined || picked < 2) return selection
+  const candidates = targets.slice(0, picked).map((target) => ({ target, price: router.modelInfo(target)?.price }))
+  const index = warm.choose(session, candidates, inputTokens)
+  const first = targets[index]
+  if (index === 0 || first === undefined) return selection
+  return { ...selection, targets: [first, ...targets.toSpliced(index, 1)] }
 }
 
 /** What only some requests need to be chosen for is loaded with the first of them: rules, and presets. */

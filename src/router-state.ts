@@ -5,9 +5,6 @@ import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
 import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
-import type { CacheEpochs } from './caching/cache-epoch.ts'
-import type { planCache } from './caching/plan-cache.ts'
-import type { TurnMemory } from './caching/turn-memory.ts'
 import type { CachingEnvironment } from './caching/cache-strategy.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type LoadedCatalog } from './catalog/load-catalog.ts'
@@ -24,6 +21,7 @@ import { laterRest } from './routing/cooldown.ts'
 import { createHealth, type Health } from './routing/health.ts'
 import { createLatencyAverages, type LatencyAverages } from './routing/latency.ts'
 import { tierOrder } from './routing/merge-constraints.ts'
+import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
 import type { SearchState } from './search-state.ts'
@@ -86,10 +84,8 @@ export interface RouterState {
   readonly outputBudget: OutputBudget
   /** `COWORK_PROMPT_CACHE_MODE` and `COWORK_PROMPT_CACHE_TTL`. */
   readonly environmentCaching: CachingEnvironment
-  /** The cached prefixes of conversations, loaded by the first call that is told of them. */
-  cacheEpochs(): Promise<CacheEpochs>
-  /** What plans cache marks: loaded by the first call whose target is told what to cache, and kept. */
-  readonly caching: { readonly current: CachePlanner | undefined; load(): Promise<CachePlanner> }
+  /** What calls remember and use of prompt caching, loaded by the first that needs it. */
+  readonly caching: LazyCaching
 }
 
 /** What a router has checked when it is made. */
@@ -116,7 +112,6 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const catalog = lazyCatalog(config)
   const protocols = new Map<string, Protocol>()
   const hosts = lazyHosts((id) => providers.get(id), notify)
-  let epochs: Promise<CacheEpochs> | undefined
   return {
     config,
     runtime,
@@ -152,9 +147,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       mode: environment['COWORK_PROMPT_CACHE_MODE'],
       ttl: environment['COWORK_PROMPT_CACHE_TTL'],
     },
-    caching: lazyCaching(),
-    cacheEpochs: () =>
-      (epochs ??= import('./caching/cache-epoch.ts').then(({ createCacheEpochs }) => createCacheEpochs())),
+    caching: createLazyCaching(runtime),
     ...hosts,
     protocol(id, cloud) {
       const name = cloud === undefined ? id : `${id} ${cloud}`
@@ -174,25 +167,6 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       const tier = tierOrder.findLast((one) => provider.tiers[one] === target.model)
       return catalog.modelInfo(provider, wireModel(provider, target.model), target, tier)
     }),
-  }
-}
-
-/** What plans the cache marks of a router's calls. */
-export interface CachePlanner {
-  readonly planCache: typeof planCache
-  readonly turnMemory: TurnMemory
-}
-
-function lazyCaching(): RouterState['caching'] {
-  let current: CachePlanner | undefined
-  return {
-    get current() {
-      return current
-    },
-    async load() {
-      const [plan, memory] = await Promise.all([import('./caching/plan-cache.ts'), import('./caching/turn-memory.ts')])
-      return (current ??= { planCache: plan.planCache, turnMemory: memory.createTurnMemory() })
-    },
   }
 }
 

@@ -2,6 +2,8 @@ import type { CacheLifetime, CacheMark } from '../vocabulary/caching.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
 import type { FilePart, Message, SystemBlock, ToolCallPart, ToolResultPart } from '../vocabulary/message.ts'
 
+import { isCarrier, lastUpTo, placesOf, type MarkPlaces, type Part, type Place } from './mark-places.ts'
+
 /** More marks than these are a 400 (Anthropic, Bedrock; 2026-11). */
 const mostMarks = 4
 
@@ -10,11 +12,6 @@ const lookBackBlocks = 20
 
 /** The messages that carry marks of the router's own: the last ones. */
 const markedMessages = 3
-
-type Part = Exclude<Message['content'], string>[number]
-
-/** Which blocks of a protocol can carry a mark. */
-export type MarkPlaces = 'anthropic' | 'chat' | 'bedrock'
 
 /** What is to be marked, and how. */
 export interface PlacementQuestion<Tool extends { readonly cache?: CacheMark | undefined }> {
@@ -46,12 +43,6 @@ export interface Placement<Tool> {
   readonly automatic: CacheLifetime | undefined
   readonly warnings: readonly Warning[]
 }
-
-/** A block that may carry a mark. Places are in the order of the wire: tools, system, messages. */
-type Place =
-  | { readonly of: 'tool'; readonly index: number }
-  | { readonly of: 'system'; readonly index: number }
-  | { readonly of: 'message'; readonly index: number; readonly part: number }
 
 interface Mark {
   readonly order: number
@@ -104,46 +95,6 @@ export function placeMarks<Tool extends { readonly cache?: CacheMark | undefined
   }
 }
 
-function placesOf({ system, tools, messages, places, toolMarks }: PlacementQuestion<object>): readonly Place[] {
-  const found: Place[] = []
-  if (toolMarks) for (const index of tools.keys()) found.push({ of: 'tool', index })
-  for (const [index, block] of system.entries()) if (!isBlank(block.text)) found.push({ of: 'system', index })
-  for (const [index, { role, content }] of messages.entries()) {
-    if (typeof content === 'string') {
-      if (!isBlank(content)) found.push({ of: 'message', index, part: -1 })
-      continue
-    }
-    for (const [part, { type }] of content.entries()) {
-      const candidate = content[part]
-      if (candidate !== undefined && type !== 'reasoning' && canCarry(places, role, candidate))
-        found.push({ of: 'message', index, part })
-    }
-  }
-  return found
-}
-
-/** Whether the block that a part becomes can carry a mark, or be followed by one. */
-function canCarry(places: MarkPlaces, role: Message['role'], part: Part): boolean {
-  switch (places) {
-    case 'anthropic':
-      return part.type === 'text' ? !isBlank(part.text) : carriers.has(part.type)
-    case 'chat':
-      // A mark on a message of a tool is lost (OpenRouter); other parts than text take none.
-      return role !== 'tool' && part.type === 'text' && !isBlank(part.text)
-    case 'bedrock':
-      // Directly behind a document or a video, a cache point is refused (recorded: clients put it before).
-      if (part.type === 'file') return part.mediaType.startsWith('image/')
-      if (part.type === 'tool-result' && (part.files ?? []).length > 0) return false
-      return part.type === 'text' ? !isBlank(part.text) : carriers.has(part.type)
-  }
-}
-
-const carriers: ReadonlySet<Part['type']> = new Set<Part['type']>(['file', 'tool-call', 'tool-result'])
-
-function isBlank(text: string): boolean {
-  return text.trim() === ''
-}
-
 /** The caller's marks, each at its own block or the nearest before it that can carry one (the first, where there is none). */
 function callersMarks(
   { system, tools, messages }: PlacementQuestion<{ readonly cache?: CacheMark | undefined }>,
@@ -166,19 +117,6 @@ function callersMarks(
     }
   }
   return [...marks.values()].sort((a, b) => a.order - b.order)
-}
-
-const ranks = { tool: 0, system: 1, message: 2 } as const
-
-function compare(a: Place, b: Place): number {
-  if (a.of !== b.of) return ranks[a.of] - ranks[b.of]
-  if (a.index !== b.index) return a.index - b.index
-  return a.of === 'message' && b.of === 'message' ? a.part - b.part : 0
-}
-
-/** The last place that is not after `place`, -1 for none. */
-function lastUpTo(places: readonly Place[], place: Place): number {
-  return places.findLastIndex((candidate) => compare(candidate, place) <= 0)
 }
 
 /** Where the router sets marks of its own, the most worth first. */
@@ -313,5 +251,5 @@ function withMarks(message: Message, marks: ReadonlyMap<number, CacheLifetime> |
 }
 
 function isMarkable(part: Part): part is Extract<Part, { type: 'text' }> | FilePart | ToolCallPart | ToolResultPart {
-  return part.type === 'text' || carriers.has(part.type)
+  return part.type === 'text' || isCarrier(part.type)
 }

@@ -2,9 +2,10 @@ import type { CacheControls, CachePlan } from '../vocabulary/caching.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
 import type { JsonObject, Message, SystemBlock } from '../vocabulary/message.ts'
 import type { ProtocolId } from '../vocabulary/model.ts'
-import { placeMarks, type MarkPlaces } from './breakpoint-placement.ts'
+import { placeMarks } from './breakpoint-placement.ts'
 import { cacheKey } from './cache-key.ts'
 import type { CachingSettings } from './cache-strategy.ts'
+import type { MarkPlaces } from './mark-places.ts'
 import type { CachedTool } from './stable-prefix.ts'
 
 /** One request for one target, before it is written. */

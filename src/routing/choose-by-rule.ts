@@ -111,7 +111,7 @@ function selectionOf(found: Found, question: RuleQuestion, context: RuleContext)
 function servingFirst(selection: Selection, refusals: readonly (string | undefined)[]): Selection {
   const serving = selection.targets.filter((_, index) => refusals[index] === undefined)
   const refused = selection.targets.filter((_, index) => refusals[index] !== undefined)
-  return { ...selection, targets: [...serving, ...refused] }
+  return { ...selection, targets: [...serving, ...refused], picked: serving.length }
 }
 
 /** What the fallback's routes forbid holds for the whole chain: nothing may become looser on the way. */

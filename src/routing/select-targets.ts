@@ -66,6 +66,8 @@ export interface Selection {
   readonly rules: RouteRules
   /** The tier that was asked for; absent: that of the first target. */
   readonly tier?: Tier | undefined
+  /** How many targets, from the first, the router has put in order itself; absent: none, the caller wrote the order. */
+  readonly picked?: number | undefined
 }
 
 /** A chain in which each target stands once, with rules where it is a route. */

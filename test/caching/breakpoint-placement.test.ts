@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { placeMarks, type MarkPlaces, type PlacementQuestion } from '../../src/caching/breakpoint-placement.ts'
+import { placeMarks, type PlacementQuestion } from '../../src/caching/breakpoint-placement.ts'
+import type { MarkPlaces } from '../../src/caching/mark-places.ts'
 import type { CacheMark, Message, SystemBlock } from '../../src/index.ts'
 
 type Tool = { readonly name: string; readonly cache?: CacheMark | undefined }
