@@ -8,7 +8,7 @@ import { discoverProviders } from '../../src/adapters/configure-provider.ts'
 import { findKeys } from '../../src/credentials/api-key.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
 import type { ProviderConfig } from '../../src/vocabulary/router.ts'
-import { resolveProvider } from './resolve-provider.ts'
+import { hostsOf, resolveProvider } from './resolve-provider.ts'
 
 const endpoints = {
   'openai-chat': ['/chat/completions'],
@@ -148,11 +148,13 @@ describe('custom providers', () => {
     expect(resolve('b', { protocol: 'openai-chat', baseUrl: 'https://api.mistral.ai/v1' }).quirks.seedField).toBe(
       'random_seed',
     )
-    expect(resolve('c', { protocol: 'anthropic-messages', baseUrl: 'https://api.anthropic.com' }).quirks).toEqual({})
-    expect(resolve('d', { protocol: 'anthropic-messages', baseUrl: 'https://d.example' }).quirks).toEqual({
-      strictTools: false,
-    })
-    expect(resolve('anthropic').quirks).toEqual({})
+    expect(resolve('c', { protocol: 'anthropic-messages', baseUrl: 'https://api.anthropic.com' }).quirks).toEqual(
+      resolve('anthropic').quirks,
+    )
+    expect(resolve('d', { protocol: 'anthropic-messages', baseUrl: 'https://d.example' }).quirks).toBe(
+      hostsOf['anthropic-messages'].unknown.quirks,
+    )
+    expect(resolve('anthropic').quirks).toBe(hostsOf['anthropic-messages'].known['anthropic']?.quirks)
   })
 })
 

@@ -1,6 +1,9 @@
 import { openRouterAttribution } from '../openrouter-attribution.ts'
 import type { Hosts, Quirks } from '../provider.ts'
 
+/** Opus 4.8, Opus 5 and 5.5, Sonnet 5.5, Haiku 5.5, Fable 5.x (facts of 2026-11-17). */
+const anthropic: Quirks = { lateSystem: /^claude-(?:opus-(?:4-8|5)|sonnet-5-5|haiku-5-5|fable-5)(?!\d)/ }
+
 /** Other vendors behind this protocol: nothing that only Claude's own host is known to take. */
 const compatible: Quirks = { strictTools: false, caching: { style: 'automatic', toolMarks: false } }
 
@@ -15,10 +18,10 @@ export const hosts: Hosts = {
   // How a model of this protocol thinks is asked for by its id.
   unknown: { quirks: compatible },
   known: {
-    // Opus 4.8, Opus 5 and 5.5, Sonnet 5.5, Haiku 5.5, Fable 5.x (facts of 2026-11-17).
-    anthropic: { quirks: { lateSystem: /^claude-(?:opus-(?:4-8|5)|sonnet-5-5|haiku-5-5|fable-5)(?!\d)/ } },
+    anthropic: { quirks: anthropic },
     // Who may use the token, and with which system prompt, is Anthropic's to say; nothing is sent that pretends to be Claude Code.
     'anthropic-subscription': {
+      quirks: anthropic,
       headers: { 'anthropic-beta': 'claude-code-20250219,oauth-2025-04-20' },
       terms:
         "Subscription tokens are issued for Claude Code, claude.ai and the Agent SDK; read Anthropic's terms before another application uses one.",
