@@ -114,7 +114,7 @@ function verdictOn(
 }
 
 /** The error of one target, with what to do about it. */
-function errorOf(attempt: Attempt, asked: AskedTarget, { problem, redact }: FailedExchange): RouterError {
+function errorOf(attempt: Attempt, asked: AskedTarget, { facts, problem, redact }: FailedExchange): RouterError {
   const { target, provider, otherTargetsLeft } = asked
   const { failure } = attempt
   const code = failure?.code ?? 'server'
@@ -127,6 +127,7 @@ function errorOf(attempt: Attempt, asked: AskedTarget, { problem, redact }: Fail
       protocol: provider.protocol,
       status: failure?.status,
       model: target.model,
+      replacedBy: facts.modelInfo?.replacedBy,
       baseUrl: redactUrl(provider.baseUrl),
       keyVariables: provider.keyVariables,
       otherTargets: otherTargetsLeft || attempt.number > 1,

@@ -113,3 +113,25 @@ describe('the capabilities of a target', () => {
     },
   )
 })
+
+describe('a model that is gone', () => {
+  it('is asked for as it was named, and the failure names its successor', async () => {
+    const asked: string[] = []
+    const router = createRouter({
+      providers: { anthropic: { apiKey: 'sk-ant-secret-secret' } },
+      runtime: manualRuntime({
+        fetch: async (_url, init) => {
+          asked.push((JSON.parse(typeof init?.body === 'string' ? init.body : '{}') as { model: string }).model)
+          const error = { type: 'not_found_error', message: 'model: claude-3-5-sonnet-20241022' }
+          return Response.json({ type: 'error', error }, { status: 404 })
+        },
+      }),
+    })
+    const outcome = await router.complete({ messages: 'Hi', model: 'anthropic/claude-3-5-sonnet-20241022' }).settled()
+    expect(asked).toEqual(['claude-3-5-sonnet-20241022'])
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'model-not-found' } })
+    expect(outcome.ok ? [] : outcome.error.hints).toContainEqual(
+      expect.stringContaining('`anthropic/claude-sonnet-5-5`'),
+    )
+  })
+})

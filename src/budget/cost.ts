@@ -77,7 +77,7 @@ export function resolveCost(reportedUsd: number | undefined, computed: Cost): Co
  */
 export function sumCosts(costs: readonly (Cost | undefined)[]): Cost {
   const records = costs.filter((cost) => cost !== undefined)
-  if (records.length === 1 && records[0] !== undefined) return records[0]
+  if (records.length === 1 && records[0]?.usd !== undefined) return records[0]
   if (records.length === 0) return { usd: 0, source: 'none', reason: 'Nothing was sent.' }
   const known = records.flatMap((cost) => (cost.usd === undefined ? [] : [cost.usd]))
   const incomplete = records.some((cost) => cost.usd === undefined || cost.incomplete === true)

@@ -8,6 +8,8 @@ export interface HintQuestion {
   readonly protocol: ProtocolId
   readonly status?: number | undefined
   readonly model?: string | undefined
+  /** The model of the same provider to use instead, where the catalogue names one. */
+  readonly replacedBy?: string | undefined
   readonly baseUrl?: string | undefined
   /** Where a key of this provider is looked for; empty when it needs none. */
   readonly keyVariables: readonly string[]
@@ -50,6 +52,9 @@ const advice: Readonly<Partial<Record<RouterErrorCode, Advice>>> = {
     ...fallback(question),
   ],
   'model-not-found': (question) => [
+    ...(question.replacedBy === undefined
+      ? []
+      : [`\`${question.model}\` is on its way out or gone: use \`${question.provider}/${question.replacedBy}\`.`]),
     ...pull(question),
     `Is the model's name right for \`${question.provider}\`? The same model is named differently by different providers.`,
     `Try with \`providers.${question.provider}.defaultModel\` alone first; add tier models once it works.`,

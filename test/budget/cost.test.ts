@@ -206,6 +206,11 @@ describe('the cost of a call', () => {
   })
 
   it('is absent when nothing is known', () => {
+    expect(sumCosts([{ source: 'none', reason: 'No price.' }])).toEqual({
+      source: 'none',
+      incomplete: true,
+      reason: 'No price.',
+    })
     expect(
       sumCosts([
         { source: 'none', reason: 'No price.' },

@@ -35,6 +35,11 @@ describe('hints', () => {
     expect(said).toMatch(/defaultModel` alone/)
   })
 
+  it('names what replaces a model that is gone', () => {
+    expect(hints({ code: 'model-not-found', replacedBy: 'acme-larger' })).toContain('use `acme/acme-larger`')
+    expect(hints({ code: 'server', replacedBy: 'acme-larger' })).not.toContain('acme-larger')
+  })
+
   it('R128 on no connection: network, firewall, base URL', () => {
     const said = hints({ code: 'network' })
     expect(said).toMatch(/network/i)
