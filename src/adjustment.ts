@@ -1,6 +1,6 @@
 import type { Quirks, ResolvedProvider } from './adapters/provider.ts'
 import { wireModel } from './adapters/wire-model.ts'
-import type { Target } from './vocabulary/model.ts'
+import type { ReasoningEffort, Target } from './vocabulary/model.ts'
 
 /** How a target is asked otherwise than its row and the catalogue say, because it refused the usual way. All members are optional. */
 export interface Adjustment {
@@ -12,6 +12,8 @@ export interface Adjustment {
   readonly outputCap?: number | undefined
   /** The field that it wants the output limit in; `none`: it takes none. */
   readonly outputLimitField?: Quirks['outputLimitField']
+  /** The efforts that it takes; an empty list: none is sent. */
+  readonly efforts?: readonly ReasoningEffort[] | undefined
   /** `explicit`: it takes cache marks on blocks, not one for the whole request; `off`: it takes no cache field. */
   readonly cacheMarks?: 'explicit' | 'off' | undefined
   /** It takes cache marks without a lifetime only. */

@@ -3,6 +3,7 @@ import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import type { CallState } from './call-state.ts'
 import type { RouterError } from './vocabulary/router-error.ts'
 import { repairCacheFields } from './repair-cache-fields.ts'
+import { repairEffort } from './repair-effort.ts'
 import { repairLimit, repairLimitField } from './repair-output-limit.ts'
 
 /** Another way of asking the target that has just refused one. */
@@ -50,6 +51,7 @@ const repairs: readonly Repair[] = [
   { name: 'cache-fields-again', propose: repairCacheFields },
   { name: 'output-limit', propose: repairLimit },
   { name: 'output-limit-field', propose: repairLimitField },
+  { name: 'effort', propose: repairEffort },
 ]
 
 /** The repair for a refusal, or `undefined`. Each happens at most once for a target in a call: `done` holds the names of those. */

@@ -2,6 +2,7 @@ import type { Protocol, TargetedRequest } from './adapters/protocol.ts'
 import type { Quirks, ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
 import { isJsonObject } from './adapters/plain-json.ts'
+import { nearestEffort } from './adapters/nearest-effort.ts'
 import { transcriptTarget } from './adapters/transcript-target.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { attemptLimit } from './attempt-limit.ts'
@@ -14,7 +15,7 @@ import type { PreparedRequest } from './prepare-request.ts'
 import type { HeadMaker, RequestHead } from './request-head.ts'
 import type { Attempt, Warning } from './vocabulary/completion-result.ts'
 import type { Json, JsonObject, Message, Origin } from './vocabulary/message.ts'
-import type { ModelInfo, Target } from './vocabulary/model.ts'
+import type { ModelInfo, ReasoningEffort, Target } from './vocabulary/model.ts'
 
 /** What a request is written for. */
 export interface Addressee {
@@ -66,15 +67,23 @@ export function writeAttempt(
   const { adjustment, budget, isEscalated } = options
   const limit = attemptLimit(prepared, to, { budget, adjustment, inputTokens, isEscalated })
   const cached = options.planCache?.(prepared, transcript.messages)
+  const effort = adjustedEffort(prepared.given.reasoningEffort, target.model, adjustment)
   const targeted = targetedRequest({ ...prepared, ...cached }, to, model, cached?.messages ?? transcript.messages, {
     inputTokens,
     maxOutputTokens: limit.maxOutputTokens,
     quirks: adjustedQuirks(provider.quirks, adjustment),
     cache: cached?.plan,
+    reasoningEffort: effort.sent,
   })
   const wire = protocol.encode(targeted)
   const body = withCallersFields(wire.body, prepared.given.providerOptions?.[provider.id])
-  const warnings = [...transcript.warnings, ...(cached?.warnings ?? []), ...limit.warnings, ...wire.warnings]
+  const warnings = [
+    ...transcript.warnings,
+    ...(cached?.warnings ?? []),
+    ...limit.warnings,
+    ...effort.warnings,
+    ...wire.warnings,
+  ]
   return {
     origin: { provider: target.provider, protocol: protocol.id, model: target.model },
     head: options.makeHead({
@@ -101,6 +110,23 @@ function adjustedQuirks(quirks: Quirks, adjustment: Adjustment | undefined): Qui
   return field === undefined ? quirks : { ...quirks, outputLimitField: field }
 }
 
+/** The effort that is asked of a target that has refused others. */
+function adjustedEffort(
+  wanted: ReasoningEffort | undefined,
+  model: string,
+  adjustment: Adjustment | undefined,
+): { readonly sent: ReasoningEffort | undefined; readonly warnings: readonly Warning[] } {
+  const taken = adjustment?.efforts
+  if (wanted === undefined || taken === undefined || taken.includes(wanted)) return { sent: wanted, warnings: [] }
+  const sent =
+    nearestEffort(wanted, (effort) => taken.includes(effort)) ?? (taken.includes('none') ? 'none' : undefined)
+  const instead = sent === undefined ? 'none is sent' : `${sent} is sent`
+  return {
+    sent,
+    warnings: [{ code: 'effort-adjusted', message: `${model} has refused the effort ${wanted}; ${instead}.` }],
+  }
+}
+
 function targetedRequest(
   {
     given,
@@ -112,7 +138,7 @@ function targetedRequest(
   { provider, modelInfo }: Addressee,
   model: string,
   messages: readonly Message[],
-  resolved: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens' | 'quirks' | 'cache'>,
+  resolved: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens' | 'quirks' | 'cache' | 'reasoningEffort'>,
 ): TargetedRequest {
   return {
     provider: provider.id,
@@ -128,7 +154,6 @@ function targetedRequest(
     output:
       output === undefined ? undefined : { ...output, mode: output.mode ?? outputMode(modelInfo, tools.length > 0) },
     ...resolved,
-    reasoningEffort: given.reasoningEffort,
     temperature: given.temperature,
     topP: given.topP,
     topK: given.topK,

@@ -129,3 +129,35 @@ describe('a refused output limit', () => {
     expect(requests.map(({ body }) => body['max_tokens'])).toEqual([8_000, 7_192, 8_000])
   })
 })
+
+describe('a refused effort', () => {
+  const refusal = {
+    status: 400,
+    message:
+      "Unsupported value: 'reasoning_effort' does not support 'low' with this model. Supported values are: 'medium' and 'high'.",
+  }
+
+  it('becomes the nearest that the refusal names, with a warning, and later calls begin with it', async () => {
+    const { router, requests } = routerOf({ a: [refusal, { say: ['Hi'] }] })
+    const first = await router.complete({ messages: 'Hi', reasoningEffort: 'low' })
+    await router.complete({ messages: 'Hi', reasoningEffort: 'low' })
+    await router.complete({ messages: 'Hi', reasoningEffort: 'high' })
+    expect(requests.map(({ body }) => body['reasoning_effort'])).toEqual(['low', 'medium', 'medium', 'high'])
+    expect(first.attempts.map(({ kind }) => kind)).toEqual(['first', 'repair'])
+    expect(first.warnings.map(({ code }) => code)).toContain('effort-adjusted')
+  })
+
+  it('is not sent where the model does not think', async () => {
+    const { router, requests } = routerOf({
+      a: [{ status: 400, message: '"m" does not support thinking' }, { say: ['Hi'] }],
+    })
+    await router.complete({ messages: 'Hi', reasoningEffort: 'high' })
+    expect(requests.map(({ body }) => body['reasoning_effort'])).toEqual(['high', undefined])
+  })
+
+  it('is asked for otherwise once only', async () => {
+    const { router, requests } = routerOf({ a: [refusal] })
+    expect((await router.complete({ messages: 'Hi', reasoningEffort: 'low' }).settled()).ok).toBe(false)
+    expect(requests).toHaveLength(2)
+  })
+})

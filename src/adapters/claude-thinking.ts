@@ -83,6 +83,16 @@ const models: readonly (readonly [pattern: RegExp, rules: ModelRules])[] = [
 /** Models of other vendors behind this protocol: a budget is the form that most hosts take (pi-ai 1.5.2, 2026-11-10). */
 const unknownModel: ModelRules = { ...budget, isClaude: false, bothSamplings: true }
 
+/** Of a model that is no Claude: what the catalogue knows of how it thinks. */
+function unknownRules(info: ModelInfo | undefined): ModelRules {
+  const kinds = info?.thinking
+  if (kinds === undefined) return unknownModel
+  if (kinds.length === 0) return { ...unknownModel, thinking: 'none' }
+  return kinds.includes('budget') || !kinds.includes('adaptive')
+    ? unknownModel
+    : { ...unknownModel, thinking: 'adaptive' }
+}
+
 /** The rules of a model: the table's for Claude, else what the catalogue knows of it; the catalogue wins on sampling and efforts. */
 export function modelRules(model: string, info: ModelInfo | undefined): ModelRules {
   const id = model
@@ -90,7 +100,7 @@ export function modelRules(model: string, info: ModelInfo | undefined): ModelRul
     .replaceAll('.', '-')
     .replace(/claude-(\d{1,2}(?:-\d{1,2})?)-([a-z]+)/, 'claude-$2-$1')
   const known = models.find(([pattern]) => pattern.test(id))?.[1]
-  let rules = known ?? unknownModel
+  let rules = known ?? unknownRules(info)
   if (known === undefined && info?.capabilities?.reasoning === false) rules = { ...rules, thinking: 'none' }
   if (info === undefined) return rules
   const { efforts } = info
@@ -109,7 +119,7 @@ export function modelRules(model: string, info: ModelInfo | undefined): ModelRul
   return info.sampling === undefined ? rules : { ...rules, sampling: info.sampling }
 }
 
-/** The least budget that is accepted, and what is left for the answer where the limit allows it, in tokens. */
+/** The least budget that is accepted, and what is left for the answer, in tokens. */
 const leastBudget = 1024
 
 /** What is said about thinking. */
@@ -205,8 +215,11 @@ export function fittingBudget(
   maxTokens: number,
   warn: (code: string, message: string) => void,
 ): number | undefined {
-  const tokens = Math.min(wanted, Math.max(leastBudget, maxTokens - leastBudget))
-  if (tokens < maxTokens) return tokens
-  warn('effort-adjusted', `An output limit of ${maxTokens} tokens leaves no room to think (at least ${leastBudget}).`)
+  const tokens = Math.min(wanted, maxTokens - leastBudget)
+  if (tokens >= leastBudget) return tokens
+  warn(
+    'effort-adjusted',
+    `An output limit of ${maxTokens} tokens leaves no room to think beside an answer (at least ${leastBudget} each).`,
+  )
   return undefined
 }

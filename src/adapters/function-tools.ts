@@ -150,7 +150,7 @@ function outputChoice(name: string, toolCount: number): ToolChoice {
 
 function sayableChoice(
   choice: ToolChoice,
-  { quirks, model }: TargetedRequest,
+  { quirks, model, reasoningEffort }: TargetedRequest,
   names: WireToolNames,
   warn: Warn,
 ): ToolChoice | undefined {
@@ -159,6 +159,14 @@ function sayableChoice(
       warn('tool-choice-not-forced', `${model} cannot be made to call a tool here; it is asked to decide itself.`)
     }
     return undefined
+  }
+  const isForced = choice === 'required' || typeof choice === 'object'
+  if (isForced && quirks.noForcedToolBesideEffort === true && (reasoningEffort ?? 'none') !== 'none') {
+    warn(
+      'tool-choice-not-forced',
+      `${model} cannot be made to call a tool while it thinks; it is asked to decide itself.`,
+    )
+    return 'auto'
   }
   if (typeof choice === 'string') return choice
   return quirks.namedToolChoice === false ? 'required' : { name: names.of(choice.name) }

@@ -18,6 +18,13 @@ export type Cloud = 'vertex' | 'bedrock'
 export interface Quirks {
   /** openai-chat: the field of the output limit; every protocol: `none` where the host takes no limit. Default: by protocol and model. */
   readonly outputLimitField?: 'max_tokens' | 'max_completion_tokens' | 'none' | undefined
+  /**
+   * openai-chat, openai-responses: beside an effort that thinks, temperature and top_p are refused, or a temperature of 0 is.
+   * Default: both are taken.
+   */
+  readonly samplingBesideEffort?: 'refused' | 'above-zero' | undefined
+  /** openai-chat, openai-responses: while it thinks the model cannot be made to call a tool. Default false. */
+  readonly noForcedToolBesideEffort?: boolean | undefined
   /** openai-chat: whether `stream_options.include_usage` is sent. Default true. */
   readonly streamOptions?: boolean | undefined
   /**

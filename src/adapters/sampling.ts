@@ -55,3 +55,24 @@ export function planSampling(
   const sent = readTemperature()
   return { temperature: sent, topP: readTopP(sent), topK: readTopK() }
 }
+
+/** Whether a word that is sent as the effort makes the model think. */
+export function thinks(effort: unknown): boolean {
+  return typeof effort === 'string' && effort !== 'none'
+}
+
+/** Temperature and top_p, as far as the host takes them beside the effort that is sent; a warning for what it does not. */
+export function samplingBesideEffort(
+  { temperature, topP, quirks, modelInfo, model }: TargetedRequest,
+  isThinking: boolean,
+  warn: Warn,
+): Pick<TargetedRequest, 'temperature' | 'topP'> {
+  const rule = isThinking && modelInfo?.sampling !== false ? quirks.samplingBesideEffort : undefined
+  if (rule === undefined || (rule === 'above-zero' && temperature !== 0)) return { temperature, topP }
+  const dropped = rule === 'refused' ? { temperature, topP } : { temperature }
+  for (const [name, value] of Object.entries(dropped)) {
+    if (value !== undefined)
+      warn('unsupported-parameter', `${name} is not sent: ${model} does not take ${value} while it thinks.`)
+  }
+  return { temperature: undefined, topP: rule === 'refused' ? undefined : topP }
+}

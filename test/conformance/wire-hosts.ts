@@ -60,7 +60,10 @@ const deepseekChat: HostSchema = {
   beyond: { body: ['thinking'], messages: ['reasoning_content'] },
 }
 
-const table: readonly (readonly [protocol: Protocol, provider: string, model: string, schema: HostSchema])[] = [
+/** What a host is made of. */
+export type HostRow = readonly [protocol: Protocol, provider: string, model: string, schema: HostSchema]
+
+const table: readonly HostRow[] = [
   [openaiChat, 'openrouter', 'anthropic/claude-sonnet-5.5', openrouterChat],
   [openaiChat, 'deepseek', 'deepseek-v4-pro', deepseekChat],
   [openaiResponses, 'openai', 'gpt-6.1-terra', openaiResponse],
@@ -77,19 +80,24 @@ const table: readonly (readonly [protocol: Protocol, provider: string, model: st
 
 const catalog = await loadCatalog()
 
+/** A model of a provider over a protocol, checked by a schema. */
+export function wireHost([protocol, id, model, schema]: HostRow): WireHost {
+  return {
+    name: `${id}/${model}`,
+    protocol,
+    provider: resolveProvider(id, { protocol: protocol.id }, profileOf(id), {
+      readEnv: () => undefined,
+      endpoints: protocolEndpoints,
+      findKeys,
+    }),
+    origin: { provider: id, protocol: protocol.id, model },
+    modelInfo: catalog.find(id, model),
+    problems: (body) => bodyCheck(schema.file, schema.definition)(published(body, schema)),
+  }
+}
+
 /** Six protocols, two models each. */
-export const wireHosts: readonly WireHost[] = table.map(([protocol, id, model, schema]) => ({
-  name: `${id}/${model}`,
-  protocol,
-  provider: resolveProvider(id, { protocol: protocol.id }, profileOf(id), {
-    readEnv: () => undefined,
-    endpoints: protocolEndpoints,
-    findKeys,
-  }),
-  origin: { provider: id, protocol: protocol.id, model },
-  modelInfo: catalog.find(id, model),
-  problems: (body) => bodyCheck(schema.file, schema.definition)(published(body, schema)),
-}))
+export const wireHosts: readonly WireHost[] = table.map(wireHost)
 
 /** The body without what the schema's document lacks, so that everything else can be checked strictly. */
 function published(body: JsonObject, { beyond }: HostSchema): JsonObject {

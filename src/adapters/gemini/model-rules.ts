@@ -56,6 +56,13 @@ export function modelRules(model: string, info: ModelInfo | undefined): ModelRul
   const known = models.find(([pattern]) => pattern.test(id))?.[1]
   let rules = known ?? unknownModel
   if (known === undefined && info?.capabilities?.reasoning === false) rules = unthinking
+  if (known === undefined && info?.thinking !== undefined) rules = catalogRules(info.thinking)
+  const { minTokens, maxTokens } = info?.thinkingBudget ?? {}
+  if (rules.thinking === 'budget' && maxTokens !== undefined)
+    rules = {
+      ...rules,
+      budget: { ...rules.budget, least: Math.max(minTokens ?? 0, rules.budget.least), most: maxTokens },
+    }
   const efforts = info?.efforts
   if (efforts !== undefined && Object.values(efforts).some((word) => typeof word === 'string')) {
     // A level that the catalogue does not mention is taken as the table says.
@@ -69,6 +76,13 @@ export function modelRules(model: string, info: ModelInfo | undefined): ModelRul
     }
   }
   return info?.sampling === undefined ? rules : { ...rules, sampling: info.sampling }
+}
+
+/** Of a model that the table does not have. */
+function catalogRules([kind]: NonNullable<ModelInfo['thinking']>): ModelRules {
+  if (kind === undefined) return unthinking
+  if (kind === 'level') return { ...byLevel, efforts: withoutMinimal }
+  return kind === 'budget' ? { ...byBudget, budget: { least: 1, most: 24_576, mayBeOff: false } } : unknownModel
 }
 
 /** Name and generation, which is how far signatures are valid: `gemini-3` of `models/gemini-3.8-flash`; else the whole id. */

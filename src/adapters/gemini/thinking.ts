@@ -47,17 +47,30 @@ function thinkingConfig(request: TargetedRequest, rules: ModelRules, warn: Warn)
   const effort = nearestEffort(wanted, (candidate) => rules.efforts.includes(candidate))
   if (effort !== wanted) warnNearest(model, wanted, effort, warn)
   if (effort === undefined) return { includeThoughts: true }
-  if (rules.thinking === 'budget') return { includeThoughts: true, thinkingBudget: budgetFor(effort, request, rules) }
+  if (rules.thinking === 'budget') return withBudget(effort, request, rules, warn)
   const word = request.modelInfo?.efforts?.[effort] ?? effort
   return { includeThoughts: true, thinkingLevel: word.toUpperCase() }
 }
 
-/** The budget within what the model takes, and small enough for an answer to fit behind it. */
-function budgetFor(effort: ThinkingEffort, { maxOutputTokens }: TargetedRequest, { budget }: ModelRules): number {
-  const { least, most } = budget
+/** The budget within what the model takes, and small enough for an answer to fit behind it; off where there is no room for both. */
+function withBudget(
+  effort: ThinkingEffort,
+  { maxOutputTokens, model }: TargetedRequest,
+  { budget }: ModelRules,
+  warn: Warn,
+): ThinkingConfig {
+  const { least, most, mayBeOff } = budget
   const wanted = effort === 'minimal' ? Math.max(least, 512) : (budgetTokens[effort] ?? most)
   const room = maxOutputTokens === undefined ? most : maxOutputTokens - tokensForAnswer
-  return Math.min(Math.max(Math.min(wanted, room), least), most)
+  if (room < least) {
+    const instead = mayBeOff ? 'it does not think' : `it thinks with ${least} tokens`
+    warn(
+      'effort-adjusted',
+      `An output limit of ${maxOutputTokens} tokens leaves ${model} no room for ${effort}; ${instead}.`,
+    )
+    if (mayBeOff) return { thinkingBudget: 0 }
+  }
+  return { includeThoughts: true, thinkingBudget: Math.min(Math.max(Math.min(wanted, room), least), most) }
 }
 
 function warnNearest(model: string, wanted: ReasoningEffort, sent: ReasoningEffort | undefined, warn: Warn): void {

@@ -5,6 +5,7 @@ import type { Warn } from '../function-tools.ts'
 import { encodeCacheKey } from '../cache-key-fields.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
+import { samplingBesideEffort, thinks } from '../sampling.ts'
 import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import { encodeEffort } from './encode-effort.ts'
@@ -31,6 +32,7 @@ export function encodeChat(request: TargetedRequest): WireRequest {
   const output = planOutput(request, names, warn)
   const tools = planTools(request, names, output.byTool, warn)
   const toolChoice = planToolChoice(request, names, tools.length, output.byTool, warn)
+  const effort = encodeEffort(request, tools.length > 0, warn)
   const session = encodeSession(request.session, quirks.sessionHeader)
   const body: JsonObject = {
     model: request.model,
@@ -39,8 +41,8 @@ export function encodeChat(request: TargetedRequest): WireRequest {
     ...encodeToolChoice(toolChoice, quirks),
     ...encodeResponseFormat(output.format),
     ...outputLimitMember('openai-chat', request, maxOutputTokens, warn),
-    ...encodeEffort(request, tools.length > 0, warn),
-    ...encodeSampling(request, warn),
+    ...effort,
+    ...encodeSampling(request, thinks(effort['reasoning_effort']), warn),
     ...encodeStop(request, warn),
     ...session.fields,
     ...quirks.bodyFields,
@@ -51,8 +53,9 @@ export function encodeChat(request: TargetedRequest): WireRequest {
   return { path: '/chat/completions', headers: session.headers, body, warnings, toolNames: names.rewritten }
 }
 
-function encodeSampling(request: TargetedRequest, warn: Warn): JsonObject {
-  const { temperature, topP, topK, seed, quirks, modelInfo, model } = request
+function encodeSampling(request: TargetedRequest, isThinking: boolean, warn: Warn): JsonObject {
+  const { topK, seed, quirks, modelInfo, model } = request
+  const { temperature, topP } = samplingBesideEffort(request, isThinking, warn)
   const seedField = quirks.seedField ?? 'seed'
   if (seed !== undefined && seedField === 'none')
     warn('unsupported-parameter', 'seed is not sent: the host does not know it.')

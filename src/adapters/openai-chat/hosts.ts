@@ -85,6 +85,7 @@ export const hosts: Hosts = {
       quirks: {
         caching: { style: 'key', retention: true },
         outputLimitField: 'max_completion_tokens',
+        samplingBesideEffort: 'refused',
         // `max` is for the responses surface only.
         effortFields: { none, minimal, low, medium, high, xhigh, max: xhigh },
         effortWithTools: [
@@ -159,6 +160,7 @@ export const hosts: Hosts = {
         audioInput: 'string',
         schemaDialect: 'mistral',
         replayReasoning: 'thinking-parts',
+        samplingBesideEffort: 'above-zero',
         // Most models know none and high only; mistral-large-4 and hosted ones more, which the catalogue knows.
         effortFields: { none, low: high, medium: high, high, xhigh: high, max: high },
         sessionHeader: 'x-affinity',
@@ -227,6 +229,7 @@ export const hosts: Hosts = {
     },
     'qwen-portal': {
       quirks: {
+        noForcedToolBesideEffort: true,
         // The newest models also know json_schema.
         structuredOutput: 'json-object',
         documents: 'none',

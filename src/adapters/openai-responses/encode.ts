@@ -6,7 +6,9 @@ import type { OutputPlan, Warn } from '../function-tools.ts'
 import { encodeCacheKey } from '../cache-key-fields.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
+import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
+import { samplingBesideEffort, thinks } from '../sampling.ts'
 import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import type { WireToolNames } from '../tool-names.ts'
@@ -38,6 +40,7 @@ export function encode(request: TargetedRequest): WireRequest {
     quirks.toolName ?? commonToolNameRule,
   )
   const output = planOutput(request, names, warn)
+  const effort = encodeEffort(request, warn)
   const { instructions, changing } = encodeSystem(request, output.instruction)
   const session = encodeSession(request.session, quirks.sessionHeader)
   const body: JsonObject = {
@@ -47,9 +50,13 @@ export function encode(request: TargetedRequest): WireRequest {
     ...encodeTools(request, names, output, warn),
     ...encodeFormat(output),
     ...encodeOutputLimit(request, warn),
-    ...encodeEffort(request, warn),
+    ...effort,
     ...(reasons(request) ? { include: ['reasoning.encrypted_content'] } : {}),
-    ...encodeSampling(request, warn),
+    ...encodeSampling(
+      request,
+      thinks(isJsonObject(effort['reasoning']) ? effort['reasoning']['effort'] : undefined),
+      warn,
+    ),
     ...session.fields,
     ...encodeCacheKey(request, '12h'),
     store: false,
@@ -160,8 +167,9 @@ function reasons({ modelInfo, reasoningEffort }: TargetedRequest): boolean {
   return known ?? (reasoningEffort !== undefined && reasoningEffort !== 'none')
 }
 
-function encodeSampling(request: TargetedRequest, warn: Warn): JsonObject {
-  const { temperature, topP, topK, seed, stopSequences, modelInfo, model } = request
+function encodeSampling(request: TargetedRequest, isThinking: boolean, warn: Warn): JsonObject {
+  const { topK, seed, stopSequences, modelInfo, model } = request
+  const { temperature, topP } = samplingBesideEffort(request, isThinking, warn)
   const unknown = { topK, seed, stopSequences: stopSequences.length === 0 ? undefined : stopSequences }
   for (const [name, value] of Object.entries(unknown)) {
     if (value !== undefined) warn('unsupported-parameter', `${name} is not sent: the protocol has none.`)

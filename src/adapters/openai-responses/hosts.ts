@@ -5,7 +5,7 @@ import type { Hosts } from '../provider.ts'
 export const hosts: Hosts = {
   unknown: {},
   known: {
-    openai: { quirks: { caching: { style: 'key', retention: true } } },
+    openai: { quirks: { samplingBesideEffort: 'refused', caching: { style: 'key', retention: true } } },
     openrouter: {
       attributionHeaders: openRouterAttribution,
       quirks: { sessionHeader: 'x-session-id', caching: { style: 'none' } },

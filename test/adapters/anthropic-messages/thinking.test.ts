@@ -101,11 +101,11 @@ describe('R179 models that take a budget', () => {
     }
   })
 
-  it('keep the budget below the output limit, with 1024 tokens left where there is room', () => {
+  it('keep the budget below the output limit, with 1024 tokens left for the answer', () => {
     const budgetAt = (maxOutputTokens: number): unknown => sent('claude-haiku-4-5', 'high', { maxOutputTokens })
     expect(budgetAt(4096)).toEqual([{ type: 'enabled', budget_tokens: 3072 }, undefined])
-    expect(budgetAt(1500)).toEqual([{ type: 'enabled', budget_tokens: 1024 }, undefined])
-    expect(budgetAt(1024)).toEqual([{ type: 'disabled' }, undefined, 'effort-adjusted'])
+    expect(budgetAt(2048)).toEqual([{ type: 'enabled', budget_tokens: 1024 }, undefined])
+    expect(budgetAt(2047)).toEqual([{ type: 'disabled' }, undefined, 'effort-adjusted'])
   })
 })
 
