@@ -89,7 +89,7 @@ async function truncationOf(
   const visible = visibleText(text)
   const isKept = state.kept.length > 0
   return {
-    accepts: !recovers(state),
+    accepts: !recovers(state, answer),
     windowIsFull: windowIsFull(state, answer),
     visibleTokens: visible.trim() === '' ? 0 : Math.max(1, estimateTokens(visible)),
     hasGrown,
@@ -103,11 +103,15 @@ async function truncationOf(
 }
 
 /** The request decides; without it, an explicit limit is meant as one, and under `legacy` nothing is asked again. */
-function recovers({ prepared, router }: CallState): boolean {
-  const { onTruncation, maxOutputTokens } = prepared.given
+function recovers({ prepared, router }: CallState, { attempt }: WalkedAnswer): boolean {
+  const { onTruncation, maxOutputTokens, providerOptions } = prepared.given
   if (onTruncation !== undefined) return onTruncation === 'recover'
-  return maxOutputTokens === undefined && router.outputBudget.policy !== 'legacy'
+  const ownFields = JSON.stringify(providerOptions?.[attempt.target.provider] ?? {})
+  return maxOutputTokens === undefined && !limitField.test(ownFields) && router.outputBudget.policy !== 'legacy'
 }
+
+/** An output limit among the fields that the caller writes into the body. */
+const limitField = /"(?:max_tokens|max_completion_tokens|max_output_tokens|maxOutputTokens|maxTokens|num_predict)":/
 
 /** Reasons that say that it was the window, not the limit. */
 const windowReasons: ReadonlySet<string> = new Set(['model_context_window_exceeded', 'model_length'])

@@ -148,6 +148,7 @@ describe('a cut answer stays as it is', () => {
   it.each([
     ['with onTruncation stop', { onTruncation: 'stop' } as const, undefined],
     ['with a limit of the request', { maxOutputTokens: 10 }, undefined],
+    ['with a limit among the fields of the body', { providerOptions: { a: { max_tokens: 10 } } }, undefined],
     ['under the legacy policy', {}, { output: { policy: 'legacy' } } as const],
   ])('%s', async (_name, request, budget) => {
     const { router, requests } = routerOf({ a: [cut(['The quick'])] }, { budget })

@@ -103,7 +103,10 @@ export interface CompletionRequest<
   readonly parallelToolCalls?: boolean | undefined
   readonly output?: OutputFormat<S> | undefined
   readonly maxOutputTokens?: number | undefined
-  /** Default `recover`, and `stop` when `maxOutputTokens` is given. */
+  /**
+   * What is done about an answer that the output limit has cut: `recover` asks once more with a larger limit, or for the rest;
+   * `stop` leaves it. Default `recover`; `stop` when the request sets the limit itself, and under `budget.output.policy: 'legacy'`.
+   */
   readonly onTruncation?: 'recover' | 'stop' | undefined
   readonly reasoningEffort?: ReasoningEffort | undefined
   readonly temperature?: number | undefined

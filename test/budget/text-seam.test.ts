@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { createTextSeam } from '../../src/budget/text-seam.ts'
 import { joinAtSeam } from './join-at-seam.ts'
 
 const answer =
@@ -129,5 +130,27 @@ describe('the seam of a resumed answer', () => {
   it('takes no more than 1 000 characters of white space for a beginning', () => {
     expect(joinAtSeam(answer, [' '.repeat(1_000), answer, ' More.'])).toBe(' More.')
     expect(joinAtSeam(answer, [' '.repeat(1_001), answer])).toBe(' '.repeat(1_001) + answer)
+  })
+})
+
+describe('the end of an answer that was cut itself', () => {
+  const given = 'The quick brown fox jumps over the lazy dog.'
+  const endOf = (text: string, isCut: boolean): string => {
+    const seam = createTextSeam(given)
+    return seam.push(text) + seam.end(isCut)
+  }
+
+  it('drops what was said before: it comes again', () => {
+    expect(endOf('The quick brown fox', true)).toBe('')
+    expect(endOf('brown fox jumps', true)).toBe('')
+  })
+
+  it('keeps what is too short to be a repetition, and everything new', () => {
+    expect(endOf(' the', true)).toBe(' the')
+    expect(endOf(' And then he slept', true)).toBe(' And then he slept')
+  })
+
+  it('keeps it all where the answer was whole', () => {
+    expect(endOf('The quick brown fox', false)).toBe('The quick brown fox')
   })
 })
