@@ -10,7 +10,6 @@ import { findKeys } from './credentials/api-key.ts'
 import { notifier } from './notifier.ts'
 import type { RouterFoundation, RouterState } from './router-state.ts'
 import type { runCall as RunCall } from './run-call.ts'
-import { checkSearchAddresses } from './search-address.ts'
 import { searchVariables } from './search/search-variables.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import { redactUrl } from './vocabulary/redact-secrets.ts'
@@ -124,7 +123,6 @@ function layFoundation(
   const config = parseConfiguration(given, { providers: providerIds, aliases: providerAliases })
   const runtime = completeRuntime(config.runtime)
   const notify = notifier(config.onNotice, runtime)
-  checkSearchAddresses(config.search.backends, ['search'])
   return {
     config,
     runtime,

@@ -1,8 +1,6 @@
 import { normaliseBaseUrl } from './adapters/base-url.ts'
 import { isPrivateHost } from './adapters/host-policy.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import type { SearchBackendConfig } from './vocabulary/search.ts'
-import { optionPath } from './vocabulary/unknown-option.ts'
 
 /**
  * The address of a search backend in its one form. What it finds is given to models, so an address inside of one's own network is only
@@ -42,20 +40,4 @@ export function searchAddress(
     )
   }
   return baseUrl
-}
-
-/** Looks at every address of a configuration. `option`: where `backends` is. Throws like `searchAddress`. */
-export function checkSearchAddresses(
-  backends: Readonly<Record<string, SearchBackendConfig>>,
-  option: readonly string[],
-): void {
-  for (const [id, { baseUrl, allowPrivateHosts = false }] of Object.entries(backends)) {
-    const place = [...option, 'backends', id]
-    if (baseUrl === undefined) continue
-    searchAddress(baseUrl, {
-      allowPrivateHosts,
-      place: `\`${optionPath([...place, 'baseUrl'])}\``,
-      optIn: optionPath([...place, 'allowPrivateHosts']),
-    })
-  }
 }

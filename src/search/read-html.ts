@@ -7,7 +7,7 @@ export interface HtmlListener {
   text(text: string): void
 }
 
-/** Elements whose content is text whatever it looks like. */
+/** Elements whose content is text whatever it looks like. None of it is a word of the page: it is left out. */
 const rawElements: ReadonlySet<string> = new Set(['script', 'style', 'textarea', 'title', 'xmp', 'iframe', 'noembed'])
 
 const isLetter = /[a-z]/i

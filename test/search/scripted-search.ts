@@ -120,8 +120,10 @@ export async function settle<Result>(
   // What is loaded lazily comes from the file system, which the standing clock does not wait for.
   let done = false
   void settled.then(() => (done = true))
-  for (let turn = 0; turn < 50 && !done; turn++) {
+  for (let turn = 0; turn < 200 && !done; turn++) {
     await runtime.advance(0)
+    // Whoever waits now waits for time.
+    if (runtime.pendingTimers > 0) break
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
   if (!done) await runtime.advance(ms)

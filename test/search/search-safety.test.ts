@@ -210,10 +210,12 @@ describe('addresses of search backends', () => {
     expect(at('https://name:word@searx.example')).toMatch(/user name or password/)
   })
 
-  it('are looked at when a router is made, and told of with their place', () => {
-    expect(() => createRouter({ search: { backends: { searxng: { baseUrl: 'http://10.0.0.1' } } } })).toThrow(
+  it('are told of with their place: when a search is made without a router, and by the first search of one', async () => {
+    const router = createRouter({ search: { backends: { searxng: { baseUrl: 'http://10.0.0.1' } } } })
+    await expect(router.search({ query: 'sky' })).rejects.toThrow(
       /`search\.backends\.searxng\.baseUrl` cannot be used: 10\.0\.0\.1 .*`search\.backends\.searxng\.allowPrivateHosts: true`/,
     )
+    expect(at('http://10.0.0.1')).toMatch(/^`backends\.searxng\.baseUrl` cannot be used/)
   })
 
   it('of the environment that cannot be used are told, and the others are asked', async () => {
