@@ -3,6 +3,7 @@ import { readCommandLine } from './command-line.ts'
 import type { Mode } from './command-line.ts'
 import { runFailingChain } from './failing-chain.ts'
 import { runLive } from './live.ts'
+import { runSearchDemo } from './search.ts'
 import { createTerminal } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -24,6 +25,14 @@ const modes: readonly [Mode, ...Mode[]] = [
     flags: ['--model'],
     takesQuestion: true,
     run: (terminal, given) => runLive(given, { fetch, readEnv }, terminal),
+  },
+  {
+    argument: 'search',
+    usage: 'npm start -- search ["words"]',
+    summary: 'a search of the web: backends whose keys are in the environment, else DuckDuckGo, which needs none',
+    flags: [],
+    takesQuestion: true,
+    run: (terminal, given) => runSearchDemo(given, { fetch, readEnv }, terminal),
   },
 ]
 

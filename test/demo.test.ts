@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 import { runFailingChain } from '../demo/failing-chain.ts'
 import { runLive } from '../demo/live.ts'
+import { runSearchDemo } from '../demo/search.ts'
 import { startSimulatedProviders } from '../demo/simulated-providers.ts'
 import { createTerminal } from '../demo/terminal.ts'
 
@@ -121,7 +122,9 @@ describe('npm start', { timeout: 20_000 }, () => {
 describe('the arguments of npm start', () => {
   it('are listed by --help', async () => {
     const { exitCode, stdout, stderr } = await runDemo(['--help'])
-    expect(stdout).toMatch(/^npm start\n +\S.*\nnpm start -- --live .*\n +\S.*\nnpm start -- --help\n/)
+    expect(stdout).toMatch(
+      /^npm start\n +\S.*\nnpm start -- --live .*\n +\S.*\nnpm start -- search .*\n +\S.*\nnpm start -- --help\n/,
+    )
     expect([exitCode, stderr]).toEqual([0, ''])
   })
 
@@ -218,5 +221,30 @@ describe('colours', () => {
     expect(written(true, { NO_COLOR: '1' })).toBe('done\n')
     expect(written(true, { NO_COLOR: '' })).toMatch(escapeCode)
     expect(written(true, { TERM: 'dumb' })).toBe('done\n')
+  })
+})
+
+describe('npm start -- search', () => {
+  const page =
+    '<div class="web-result"><a class="result__a" href="https://a.example/">Sky</a><a class="result__snippet">blue</a></div>'
+
+  it('finds without a key, over DuckDuckGo', async () => {
+    const { terminal, text } = record(false)
+    const runtime = { fetch: () => Promise.resolve(new Response(page)), readEnv: () => undefined }
+    expect(await runSearchDemo({ question: 'the sky' }, runtime, terminal)).toEqual([])
+    expect(text()).toMatch(/^Search +the sky\n\nSky\n +https:\/\/a\.example\/\n +blue\n\nFound by +duckduckgo\n/)
+    expect(text()).toMatch(/^Cost +0 USD$/m)
+  })
+
+  it('says whom it asked and why it cannot, for example without a network', async () => {
+    const { terminal, text } = record(false)
+    const fetch = (): Promise<Response> =>
+      Promise.reject(new TypeError('fetch failed', { cause: new Error('ENOTFOUND') }))
+    const runtime = { fetch, readEnv: () => undefined }
+    expect(await runSearchDemo({ question: 'the sky' }, runtime, terminal)).toEqual([
+      'duckduckgo/web failed with network: fetch failed: ENOTFOUND',
+      '- Is the network up, and can html.duckduckgo.com be reached?',
+    ])
+    expect(text()).toMatch(/^Attempts +1\. +duckduckgo\/web +first +failed +network /m)
   })
 })

@@ -48,7 +48,8 @@ describe.runIf(recordingsExist)('recorded searches (../shared/recordings/web-sea
     const check = bodyCheck('tavily', 'SearchRequest.strict')
     const backend = await backendTable[0]?.load()
     for (const { request } of tavily) {
-      const { api_key: _key, ...asked } = request?.body as Record<string, unknown>
+      if (request === null) throw new Error('the request was not recorded')
+      const { api_key: _key, ...asked } = request.body as Record<string, unknown>
       expect(check(asked)).toEqual([])
       const {
         query,
@@ -61,7 +62,7 @@ describe.runIf(recordingsExist)('recorded searches (../shared/recordings/web-sea
         engineId: '',
         now: 0,
       })
-      expect(ours?.url).toBe(request?.url)
+      expect(ours?.url).toBe(request.url)
       const body = JSON.parse(ours?.body ?? '') as Record<string, unknown>
       expect(body).toMatchObject({ query, topic: 'general', ...(domains?.length ? { include_domains: domains } : {}) })
     }
