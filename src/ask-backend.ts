@@ -1,7 +1,6 @@
 import { headSecrets } from './attempt-secrets.ts'
 import type { ReadCredential } from './choose-credential.ts'
 import type { FailedSearch } from './fail-search.ts'
-import type { HealthKey } from './routing/health.ts'
 import type { ResolvedBackend } from './search-state.ts'
 import type { DecodedSearch, SearchOption, SearchQuestion, SearchRequest } from './search/search-backend.ts'
 import { cleanResults } from './search/search-results.ts'
@@ -22,7 +21,6 @@ export interface AskedBackend {
   readonly backend: ResolvedBackend
   readonly target: Target
   readonly question: SearchQuestion
-  readonly healthKey: HealthKey
   readonly credential: ReadCredential | undefined
   readonly kind: AttemptKind
   readonly waitedMs: number

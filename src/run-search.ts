@@ -1,6 +1,7 @@
 import { askBackend, type AnsweredSearch, type AskedBackend } from './ask-backend.ts'
 import { sumCosts } from './budget/cost.ts'
 import { chainError } from './chain-error.ts'
+import type { ChosenCredential } from './choose-credential.ts'
 import type { FailedSearch } from './fail-search.ts'
 import { admit } from './routing/admit.ts'
 import type { Candidate, Need } from './routing/candidate.ts'
@@ -27,6 +28,8 @@ export interface SearchWalk {
   readonly skipped: SkippedTarget[]
   /** Requests that were begun. */
   started: number
+  /** Nobody is left who does not rest. */
+  allRest: boolean
   firstError: RouterError | undefined
 }
 
@@ -60,9 +63,10 @@ export async function runSearch(state: SearchState, given: SearchQuery): Promise
         message: `\`${id}\` has no search for ${question.type}.`,
       })),
       started: 0,
+      allRest: false,
       firstError: undefined,
     }
-    const admitted = await whoMayBeAsked(
+    const admitted = whoMayBeAsked(
       walk,
       backends.map(({ id }) => state.backend(id)),
     )
@@ -77,47 +81,56 @@ function targetOf(id: SearchBackendId, { type }: SearchQuestion): Target {
   return { provider: id, model: type }
 }
 
-/** A backend that may be asked, with the key that it is asked with. */
-type Admitted = Pick<AskedBackend, 'backend' | 'target' | 'healthKey'> & {
-  readonly read: () => Promise<AskedBackend['credential']>
-}
+/** A backend that may be asked. */
+type Admitted = Pick<AskedBackend, 'backend' | 'target'>
 
-/** Those that are admitted. Resting ones are passed over while another is left; when all rest, all are asked. */
-async function whoMayBeAsked(walk: SearchWalk, backends: readonly ResolvedBackend[]): Promise<readonly Admitted[]> {
+/**
+ * Those that are admitted, as far as can be told without reading a key. Resting ones are passed over while another is left; when all
+ * rest, all are asked.
+ */
+function whoMayBeAsked(walk: SearchWalk, backends: readonly ResolvedBackend[]): readonly Admitted[] {
   const { state, question, given, skipped } = walk
+  const need = needOf(given)
   const awake: Admitted[] = []
   const resting: { readonly admitted: Admitted; readonly skip: SkippedTarget }[] = []
-  const need: Need = { capabilities: [], constraints: given.constraints }
   for (const backend of backends) {
     const target = targetOf(backend.row.id, question)
-    const skip = (reason: string, message: string): unknown => skipped.push({ target, reason, message })
-    let credential
-    try {
-      credential = await state.credentials.choose({ ...target, provider: backend.id }, backend, {})
-    } catch (error) {
-      if (!RouterError.is(error)) throw error
-      skip(error.code, error.message)
-      walk.firstError ??= error
-      continue
-    }
     const candidate = candidateOf(backend, target)
     const admission = admit(candidate, need)
     if (!admission.ok) {
-      skip(admission.reason, admission.message)
+      skipped.push({ target, reason: admission.reason, message: admission.message })
       continue
     }
     if (backend.missing !== undefined) {
-      skip('configuration', backend.missing)
+      skipped.push({ target, reason: 'configuration', message: backend.missing })
       continue
     }
-    const admitted = { backend, target, healthKey: credential.healthKey, read: () => credential.read() }
-    const rest = admit({ ...candidate, resting: credential.resting }, need)
-    if (rest.ok) awake.push(admitted)
-    else resting.push({ admitted, skip: { target, reason: rest.reason, message: rest.message, until: rest.until } })
+    const rest = admit(
+      { ...candidate, resting: state.credentials.restingNow(healthTarget(backend, target), backend, {}) },
+      need,
+    )
+    if (rest.ok) awake.push({ backend, target })
+    else
+      resting.push({
+        admitted: { backend, target },
+        skip: { target, reason: rest.reason, message: rest.message, until: rest.until },
+      })
   }
-  if (awake.length === 0) return resting.map(({ admitted }) => admitted)
+  if (awake.length === 0) {
+    walk.allRest = true
+    return resting.map(({ admitted }) => admitted)
+  }
   skipped.push(...resting.map(({ skip }) => skip))
   return awake
+}
+
+/** Under which health is kept: no provider's id holds a slash. */
+function healthTarget(backend: ResolvedBackend, { model }: Target): Target {
+  return { provider: backend.id, model }
+}
+
+function needOf({ constraints }: SearchQuery): Need {
+  return { capabilities: [], constraints }
 }
 
 function candidateOf({ row, config, option, credentials, local, region }: ResolvedBackend, target: Target): Candidate {
@@ -168,44 +181,57 @@ async function askAll(walk: SearchWalk, admitted: readonly Admitted[]): Promise<
   return respond(walk, { answers, results: mergeResults(lists, walk.question), fallbackOccurred: false })
 }
 
-/** Asks one backend; only the last one is waited for and asked again. `undefined`: it has no key after all. */
+/** Asks one backend; only the last one is waited for and asked again. `undefined`: its key is none, or was rejected before. */
 async function ask(
   walk: SearchWalk,
-  { read, ...admitted }: Admitted,
+  { backend, target }: Admitted,
   { kind, isLast }: { readonly kind: AttemptKind; readonly isLast: boolean },
 ): Promise<AnsweredSearch | FailedSearch | undefined> {
-  const { state, question, signal, given, attempts } = walk
-
-  async function attempt(as: AttemptKind, waitedMs: number): Promise<AnsweredSearch | FailedSearch> {
-    if (signal.aborted) throw aborted(walk)
-    const timeoutMs = given.timeoutMs ?? state.timeoutMs
-    const credential = await read()
-    const number = ++walk.started
-    const asked = { ...admitted, question, credential, kind: as, waitedMs, number, timeoutMs, signal }
-    const outcome = await askBackend(asked, state.runtime)
-    attempts.push(outcome.attempt)
-    if (outcome.type === 'answered') {
-      state.health.recordSuccess(admitted.healthKey)
-      state.retryBuckets.recordSuccess(admitted.backend.id)
-      return outcome
-    }
-    if (signal.aborted) throw aborted(walk)
-    state.health.recordFailure(admitted.healthKey, outcome.verdict, outcome.hint)
-    walk.firstError ??= outcome.error
-    return outcome
-  }
-
   try {
+    const credential = await walk.state.credentials.choose(healthTarget(backend, target), backend, {})
+    const admission = admit({ ...candidateOf(backend, target), resting: credential.resting }, needOf(walk.given))
+    // Whoever is left alone is asked although it rests.
+    if (!admission.ok && !walk.allRest && (walk.started > 0 || !isLast)) {
+      walk.skipped.push({ target, reason: admission.reason, message: admission.message, until: admission.until })
+      return undefined
+    }
+    const attempt = (as: AttemptKind, waitedMs: number): Promise<AnsweredSearch | FailedSearch> =>
+      askOnce(walk, { backend, target, credential }, as, waitedMs)
     const outcome = await attempt(kind, 0)
     if (outcome.type === 'answered' || !isLast) return outcome
     const { retryBackend } = await import('./retry-backend.ts')
-    return await retryBackend(walk, admitted.backend, outcome, (waitedMs) => attempt('retry', waitedMs))
+    return await retryBackend(walk, backend, outcome, (waitedMs) => attempt('retry', waitedMs))
   } catch (error) {
-    if (!RouterError.is(error, 'missing-credential')) throw error
+    if (!RouterError.is(error) || error.code === 'aborted') throw error
     walk.firstError ??= error
-    walk.skipped.push({ target: admitted.target, reason: error.code, message: error.message })
+    walk.skipped.push({ target, reason: error.code, message: error.message })
     return undefined
   }
+}
+
+async function askOnce(
+  walk: SearchWalk,
+  { backend, target, credential }: Admitted & { readonly credential: ChosenCredential },
+  kind: AttemptKind,
+  waitedMs: number,
+): Promise<AnsweredSearch | FailedSearch> {
+  const { state, question, signal, given, attempts } = walk
+  if (signal.aborted) throw aborted(walk)
+  const key = await credential.read()
+  const number = ++walk.started
+  const timeoutMs = given.timeoutMs ?? state.timeoutMs
+  const asked = { backend, target, question, credential: key, kind, waitedMs, number, timeoutMs, signal }
+  const outcome = await askBackend(asked, state.runtime)
+  attempts.push(outcome.attempt)
+  if (outcome.type === 'answered') {
+    state.health.recordSuccess(credential.healthKey)
+    state.retryBuckets.recordSuccess(backend.id)
+    return outcome
+  }
+  if (signal.aborted) throw aborted(walk)
+  state.health.recordFailure(credential.healthKey, outcome.verdict, outcome.hint)
+  walk.firstError ??= outcome.error
+  return outcome
 }
 
 function respond(

@@ -27,7 +27,7 @@ export interface SharedParts {
 
 /** A backend with everything that is configured for it. */
 export interface ResolvedBackend extends KeyHolder {
-  /** Under which its health is kept. No provider's id holds a slash. */
+  /** Under which its health is kept, apart from providers. */
   readonly id: `search/${SearchBackendId}`
   readonly row: SearchBackendRow
   readonly config: SearchBackendConfig

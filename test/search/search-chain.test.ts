@@ -240,6 +240,24 @@ describe('the rest of a search backend', () => {
     expect((await search.search({ query: 'sky' })).backend).toBe('tavily')
   })
 
+  it('R108 of a rejected key ends with another key, and does not lock out who is alone', async () => {
+    let key = 'rejected-key-0123'
+    const config = { backends: { tavily: { apiKey: () => key } } }
+    const search = scriptedSearch({ tavily: [{ status: 401 }, found], duckduckgo: [found] }, config, {})
+    await settle(search, search.search({ query: 'sky' }))
+    expect((await search.search({ query: 'sky' })).skipped).toMatchObject([{ reason: 'cooldown' }])
+    key = 'another-key-4567'
+    expect((await search.search({ query: 'sky' })).backend).toBe('tavily')
+    expect(ids(search)).toEqual(['tavily', 'duckduckgo', 'duckduckgo', 'tavily'])
+    const alone = scriptedSearch(
+      { tavily: [{ status: 401 }, found] },
+      { duckDuckGo: false },
+      { TAVILY_API_KEY: 'tvly-0' },
+    )
+    expect((await failureOf(alone, alone.search({ query: 'sky' }))).code).toBe('authentication')
+    expect((await alone.search({ query: 'sky' })).backend).toBe('tavily')
+  })
+
   it('is of the key for limits, so that it holds for every type of results', async () => {
     const search = scriptedSearch(
       { brave: [limited], serpapi: [found] },
