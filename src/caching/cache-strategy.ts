@@ -53,22 +53,28 @@ const protocolControls: Readonly<Record<ProtocolId, CacheControls>> = {
   'ollama-chat': { style: 'none' },
 }
 
+/** Hosts without a row that take no cache field, whatever they speak (requirements C, anthropic-compatible). */
+const without = /^https?:\/\/(?:[^/?#]+\.)?nano-gpt\.com(?=[:/?#]|$)/
+
 const nothing: CacheControls = { style: 'none' }
 
 /** What a target is told about caching. Cheap: it is asked before anything else of caching is loaded. */
 export function cacheControlsFor(
-  target: { readonly protocol: ProtocolId; readonly model: string; readonly local: boolean },
+  target: { readonly protocol: ProtocolId; readonly model: string; readonly local: boolean; readonly baseUrl: string },
   row: CacheControls | undefined,
   settings: CachingSettings,
   learnt: LearntCaching | undefined,
 ): CacheControls {
   if (settings.mode === 'off' || learnt?.cacheMarks === 'off') return nothing
-  // A server on this machine keeps what it has in memory and charges nothing.
-  const controls =
-    row ?? (target.local && target.protocol !== 'openai-responses' ? nothing : protocolControls[target.protocol])
+  const controls = without.test(target.baseUrl) ? nothing : (row ?? usual(target))
   if (controls.models !== undefined && !controls.models.test(target.model)) return nothing
   const style: CacheStyle =
     learnt?.cacheMarks === 'explicit' && controls.style === 'automatic' ? 'explicit' : controls.style
   const oneHour = learnt?.cacheWithoutTtl === true ? false : controls.oneHour
   return style === controls.style && oneHour === controls.oneHour ? controls : { ...controls, style, oneHour }
+}
+
+/** A server on this machine keeps what it has in memory and charges nothing; only the caller's session is told to it. */
+function usual({ local, protocol }: { readonly local: boolean; readonly protocol: ProtocolId }): CacheControls {
+  return local && protocol !== 'openai-responses' ? nothing : protocolControls[protocol]
 }

@@ -190,6 +190,14 @@ describe('hosts that are told nothing', () => {
     expect(markPaths(await own('anthropic-messages'))).toEqual(['cache_control', 'system.1.cache_control'])
   })
 
+  it('nano-gpt gets no cache controls, by whatever name it is configured', async () => {
+    for (const baseUrl of ['https://nano-gpt.com/api/v1', 'https://api.nano-gpt.com']) {
+      const own = { protocol: 'anthropic-messages', baseUrl, apiKey: 'k' } as const
+      const body = await writtenBody({ ...conversation, model: 'own/claude-x', session: 's' }, { providers: { own } })
+      expect([countMarks(body), fieldsOf(body)]).toEqual([0, {}])
+    }
+  })
+
   it('Gemini is asked with a cached content of the caller, and not told again what that holds', async () => {
     const body = await writtenBody({
       ...conversation,

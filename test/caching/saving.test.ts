@@ -75,17 +75,23 @@ describe('an agent of 40 turns with tools, against a host with the published rul
     ['bedrock/us.anthropic.claude-sonnet-4-6', 'bedrock', {}],
     ['anthropic/claude-sonnet-5-5', 'anthropic', { clock: 'turn' }],
     ['anthropic/claude-sonnet-5-5', 'anthropic', { clock: 'request' }],
-  ] as const)('%s (%s, %o): at least 95 %% of the ideal saving', async (model, family, shape) => {
-    const { hosts } = await run(model, agentRun({ turns: 40, ...shape }), families[family])
-    const host = hosts[family]
-    const { cost = 0, plain = 1 } = host?.charged ?? {}
-    console.log(
-      `saving: ${model} ${JSON.stringify(shape)}: ${host?.requests.length} requests, ${(100 * (1 - cost / plain)).toFixed(1)} % of the input saved, ${(100 * share(host)).toFixed(2)} % of the ideal`,
-    )
-    expect(host?.requests).toHaveLength(140)
-    expect(share(host)).toBeGreaterThanOrEqual(0.95)
-    expect(cost / plain).toBeLessThan(0.15)
-  })
+  ] as const)(
+    '%s (%s, %o): at least 95 %% of the ideal saving, and R71 all of it in the usage',
+    async (model, family, shape) => {
+      const { hosts, usages } = await run(model, agentRun({ turns: 40, ...shape }), families[family])
+      const host = hosts[family]
+      const { cost = 0, plain = 1 } = host?.charged ?? {}
+      console.log(
+        `saving: ${model} ${JSON.stringify(shape)}: ${host?.requests.length} requests, ${(100 * (1 - cost / plain)).toFixed(1)} % of the input saved, ${(100 * share(host)).toFixed(2)} % of the ideal`,
+      )
+      expect(host?.requests).toHaveLength(140)
+      expect(usages.map(({ cachedTokens, cacheWriteTokens }) => [cachedTokens, cacheWriteTokens])).toEqual(
+        host?.requests.map(({ read, write5m }) => [read, write5m]),
+      )
+      expect(share(host)).toBeGreaterThanOrEqual(0.95)
+      expect(cost / plain).toBeLessThan(0.15)
+    },
+  )
 
   it('without marking nothing is saved', async () => {
     const config = { caching: { mode: 'off' } } as const
