@@ -76,7 +76,7 @@ describe('an agent of 40 turns with tools, against a host with the published rul
     ['anthropic/claude-sonnet-5-5', 'anthropic', { clock: 'turn' }],
     ['anthropic/claude-sonnet-5-5', 'anthropic', { clock: 'request' }],
   ] as const)(
-    '%s (%s, %o): at least 95 %% of the ideal saving, and R71 all of it in the usage',
+    '%s (%s, %o): at least 95 in 100 of the ideal saving, and R71 all of it in the usage',
     async (model, family, shape) => {
       const { hosts, usages } = await run(model, agentRun({ turns: 40, ...shape }), families[family])
       const host = hosts[family]
