@@ -16,15 +16,19 @@ export interface FixtureAnswer {
 const root = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const encoder = new TextEncoder()
 
-/** All fixtures of all protocols. */
+/** All fixtures of all protocols: each is a folder of its own. Other fixtures are files. */
 export function fixtureAnswers(): readonly FixtureAnswer[] {
   return readdirSync(root).flatMap((protocol) =>
-    readdirSync(`${root}${protocol}`).flatMap((name) => {
+    foldersOf(`${root}${protocol}`).flatMap((name) => {
       const file = readdirSync(`${root}${protocol}/${name}`).find((one) => one.startsWith('response.'))
       if (file === undefined) return []
       return [fixtureAnswer(protocol as ProtocolId, name, readFileSync(`${root}${protocol}/${name}/${file}`), file)]
     }),
   )
+}
+
+function foldersOf(path: string): readonly string[] {
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
 }
 
 function fixtureAnswer(protocol: ProtocolId, name: string, file: Buffer, fileName: string): FixtureAnswer {
