@@ -3,6 +3,7 @@ import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { attemptRecord, failureRecord, type AttemptFacts } from './attempt-record.ts'
 import { abortedError, callError, nameOf, type CallState } from './call-state.ts'
 import { keepWhatWasGiven } from './cut-answer.ts'
+import { noticeFailure } from './failure-notices.ts'
 import { classifyFailure, classifyLocalFailure } from './routing/classify-failure.ts'
 import { hintsFor } from './routing/hints.ts'
 import type { Pass } from './pass-limits.ts'
@@ -47,7 +48,9 @@ export async function failAttempt(
     log.push({ type: 'attempt-end', attempt })
     throw abortedError(state)
   }
+  const restedBefore = router.health.restingUntil(asked.credential.healthKey)
   router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
+  noticeFailure(state, asked, verdict, restedBefore)
   const recovery = keepWhatWasGiven(state, report.assembly)
   log.push({ type: 'attempt-end', attempt })
   const error = errorOf(attempt, asked, exchange)

@@ -142,7 +142,7 @@ export interface DetectorConfig {
 
 /** Something the operator may want to see. */
 export interface Notice {
-  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `wrong-model`, `vendor-terms`, `cache-epoch` or `unusable-search-backend`. */
+  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `cooldown`, `empty-response`, `wrong-model`, `vendor-terms`, `cache-epoch` or `unusable-search-backend`. */
   readonly type: string
   readonly message: string
   readonly target?: Target | undefined
