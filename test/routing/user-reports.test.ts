@@ -3,7 +3,11 @@ import type { CompletionEvent, CompletionResult, ProtocolId, RouterConfig, Settl
 import { loadLazyChunks, routerOf, type ScriptedRouter } from '../router-of.ts'
 import { chatEnd, chatEvent, textChunk, type Step } from '../scripted-chat.ts'
 
-beforeAll(loadLazyChunks)
+// What a first call loads takes real time, in which the clock of `settle` would go on.
+beforeAll(async () => {
+  await loadLazyChunks()
+  await settle(routerOf({ a: [{ silent: true }], b: [{ say: ['Hello'] }] }))
+})
 
 const hello: Step = { say: ['Hel', 'lo'] }
 const both = ['openai-chat', 'anthropic-messages', 'gemini', 'openai-responses'] as const
