@@ -36,7 +36,7 @@ export async function cacheStage(
     const family = [provider.id, provider.protocol, ...(hasMarks ? [model] : [])].join(' ')
     await tellEpoch(state, target, { ...settings, family })
   }
-  if (saysNothing(controls, settings, given.session)) return undefined
+  if (saysNothing(controls, settings, prepared)) return undefined
   const { planCache, turnMemory } = router.caching.planner.current ?? (await router.caching.planner.load())
   const lateTurn = provider.quirks.lateSystem?.test(model) === true
   return ({ system, tools }, messages) =>
@@ -66,17 +66,19 @@ export function cachingOf(
   return { settings, controls, model }
 }
 
-function saysNothing({ style }: CacheControls, settings: CachingSettings, session: string | undefined): boolean {
+function saysNothing({ style }: CacheControls, settings: CachingSettings, prepared: PreparedRequest): boolean {
+  const hasSession = (prepared.given.session ?? '') !== ''
   switch (style) {
     case 'none':
       return true
     case 'session':
-      return session === undefined || session === ''
+      return !hasSession
+    case 'key':
+      return !hasSession && settings.ttl === '5m' && prepared.system.length + prepared.tools.length === 0
     case 'content':
       return settings.cachedContent === undefined
     case 'automatic':
     case 'explicit':
-    case 'key':
       return false
   }
 }
