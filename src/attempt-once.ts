@@ -77,7 +77,7 @@ export async function attemptOnce(
 ): Promise<Answered | FailedAttempt> {
   const { router, prepared, log } = state
   const { target, provider, credential } = asked
-  const protocol = await router.protocol(provider.protocol, provider.quirks.cloud)
+  const protocol = await router.protocol(provider.protocol, provider.quirks.carrier)
   const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
   let key
   let written

@@ -4,19 +4,33 @@ import type { Resting } from './routing/cooldown.ts'
 import { untilReplaced } from './vocabulary/failure.ts'
 import type { HealthKey } from './routing/health.ts'
 import type { CompletionRequest, Secret } from './vocabulary/completion-request.ts'
-import type { CredentialSource } from './vocabulary/credential.ts'
+import type { ExchangedKey } from './token-exchange.ts'
+import type { CredentialSource, GrantedToken, TokenExchange } from './vocabulary/credential.ts'
 import type { Target } from './vocabulary/model.ts'
 
 /** Whose keys are chosen from: a provider, or a search backend. */
-export type KeyHolder = Pick<ConfiguredProvider, 'id' | 'credentials' | 'region'>
+export interface KeyHolder extends Pick<ConfiguredProvider, 'id' | 'credentials' | 'region'> {
+  readonly baseUrl?: string | undefined
+  readonly exchange?: TokenExchange | undefined
+  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly options?: ConfiguredProvider['options'] | undefined
+}
 
 /** What of a request brings keys of its own. */
 type OwnKeys = Pick<CompletionRequest, 'apiKeys'>
 
-/** A key that was read. */
+/** A key that was read, or the token that it was exchanged for. */
 export interface ReadCredential {
   readonly source: CredentialSource
   readonly key: string
+  /** What a token brings that a key was exchanged for: where it is shown, and what beside it. */
+  readonly granted?: Pick<GrantedToken, 'baseUrl' | 'headers'> | undefined
+}
+
+/** How keys become tokens; loaded with the first that does. */
+export interface Exchanger {
+  exchange(asked: ExchangedKey, signal: AbortSignal): Promise<GrantedToken>
+  drop(asked: ExchangedKey, token: string): Promise<void>
 }
 
 /** The key that a target is asked with. */
@@ -27,6 +41,8 @@ export interface ChosenCredential {
   readonly resting: Resting | undefined
   /** Reads the key, once an attempt. Absent where the provider needs none. */
   read(): Promise<ReadCredential | undefined>
+  /** Reads it afresh after it was refused. Whether it is another now: the next attempt shows it. */
+  renew(): Promise<boolean>
 }
 
 /** Chooses keys and tells them apart without keeping anything of them that could be shown. */
@@ -38,8 +54,17 @@ export interface CredentialChooser {
    * whether it was replaced.
    */
   restingNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Resting | undefined
-  /** The first key that does not rest, else the one that wakes first. `tokens`: estimate of the request, for limits. */
-  choose(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Promise<ChosenCredential>
+  /**
+   * The first key that does not rest, else the one that wakes first. `tokens`: estimate of the request, for limits. `signal`: ends
+   * the wait for a token.
+   */
+  choose(
+    target: Target,
+    provider: KeyHolder,
+    request: OwnKeys,
+    tokens?: number,
+    signal?: AbortSignal,
+  ): Promise<ChosenCredential>
   /** Whether another key than this one could be asked with now. */
   hasOther(than: HealthKey, target: Target, provider: KeyHolder, request: OwnKeys): boolean
 }
@@ -47,13 +72,22 @@ export interface CredentialChooser {
 /** Keys that are told apart at the same time; the oldest are forgotten first. */
 const mostKeys = 5_000
 
+/** A key as it was read, and what of it was exchanged. */
+interface Reading {
+  readonly credential: ReadCredential
+  readonly asked: ExchangedKey | undefined
+}
+
+/** Nobody leaves. */
+const never: AbortSignal = new AbortController().signal
+
 /** Whether a key had better not be asked for a request of so many tokens: its health, and its limits. */
 export interface KeyRests {
   restingUntil(key: HealthKey, tokens: number): Resting | undefined
 }
 
 /** Makes one, with its own numbering of keys: a number tells two keys apart and nothing else about them. */
-export function createCredentialChooser(known: KeyRests): CredentialChooser {
+export function createCredentialChooser(known: KeyRests, exchanger?: Exchanger): CredentialChooser {
   const numbers = new Map<string, number>()
   const lastRead = new WeakMap<CredentialSource, number>()
   let count = 0
@@ -69,10 +103,15 @@ export function createCredentialChooser(known: KeyRests): CredentialChooser {
     return number
   }
 
-  async function read(source: CredentialSource): Promise<ReadCredential> {
+  async function read(provider: KeyHolder, source: CredentialSource, signal: AbortSignal): Promise<Reading> {
     const key = await source.read()
-    lastRead.set(source, numberOf(key))
-    return { source, key }
+    const exchange = exchangeOf(source, provider)
+    const asked = exchange === 'none' ? undefined : { exchange, key, provider }
+    // The token is what a host refuses, so it is the token whose health is kept.
+    const granted = asked === undefined ? undefined : await exchanger?.exchange(asked, signal)
+    const shown = granted?.token ?? key
+    lastRead.set(source, numberOf(shown))
+    return { credential: { source, key: shown, granted }, asked }
   }
 
   function healthKeyOf(target: Target, provider: KeyHolder, source: CredentialSource | undefined): HealthKey {
@@ -90,17 +129,32 @@ export function createCredentialChooser(known: KeyRests): CredentialChooser {
     provider: KeyHolder,
     source: CredentialSource,
     tokens: number,
+    signal: AbortSignal,
   ): Promise<ChosenCredential> {
     // The number of the key belongs to its health, so it is read before the health is asked for. That reading serves the attempt.
-    let first: ReadCredential | undefined = await read(source)
-    const healthKey = healthKeyOf(target, provider, source)
+    let last = await read(provider, source, signal)
+    let isUsed = false
+    let healthKey = healthKeyOf(target, provider, source)
+    const readAgain = async (): Promise<void> => {
+      last = await read(provider, source, signal)
+      healthKey = healthKeyOf(target, provider, source)
+      isUsed = false
+    }
     return {
-      healthKey,
+      get healthKey() {
+        return healthKey
+      },
       resting: known.restingUntil(healthKey, tokens),
       async read() {
-        const ready = first ?? (await read(source))
-        first = undefined
-        return ready
+        if (isUsed) await readAgain()
+        isUsed = true
+        return last.credential
+      },
+      async renew() {
+        const { key } = last.credential
+        if (last.asked !== undefined) await exchanger?.drop(last.asked, key)
+        await readAgain()
+        return last.credential.key !== key
       },
     }
   }
@@ -114,17 +168,22 @@ export function createCredentialChooser(known: KeyRests): CredentialChooser {
       if (rests.some((rest) => rest === undefined || rest.until >= untilReplaced)) return undefined
       return rests.toSorted((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0]
     },
-    async choose(target, provider, request, tokens = 0) {
+    async choose(target, provider, request, tokens = 0, signal = never) {
       const sources = sourcesOf(provider, request)
       let best: ChosenCredential | undefined
       for (const source of sources) {
-        const choice = await consider(target, provider, source, tokens)
+        const choice = await consider(target, provider, source, tokens, signal)
         if (choice.resting === undefined) return choice
         if (best?.resting === undefined || choice.resting.until < best.resting.until) best = choice
       }
       const healthKey = healthKeyOf(target, provider, undefined)
       return (
-        best ?? { healthKey, resting: known.restingUntil(healthKey, tokens), read: () => Promise.resolve(undefined) }
+        best ?? {
+          healthKey,
+          resting: known.restingUntil(healthKey, tokens),
+          read: () => Promise.resolve(undefined),
+          renew: () => Promise.resolve(false),
+        }
       )
     },
     hasOther: (than, target, provider, request) =>
@@ -134,6 +193,12 @@ export function createCredentialChooser(known: KeyRests): CredentialChooser {
           known.restingUntil(healthKeyOf(target, provider, source), 0) === undefined,
       ),
   }
+}
+
+/** A token that was got elsewhere is not exchanged again; what stands in one of ChatGPT is read all the same. */
+function exchangeOf(source: CredentialSource, provider: KeyHolder): TokenExchange | 'none' {
+  const own = provider.exchange ?? 'none'
+  return source.exchange === 'none' && own === 'chatgpt' ? own : (source.exchange ?? own)
 }
 
 /** The request's own key replaces the configured ones. */

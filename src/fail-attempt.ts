@@ -89,7 +89,7 @@ async function describe(
 
 /** Whose errors a host has: Bedrock refuses like Bedrock, whatever protocol it carries. */
 function errorsLike({ protocol, quirks }: AskedTarget['provider']): ProtocolId {
-  return quirks.cloud === 'bedrock' ? 'bedrock-converse' : protocol
+  return quirks.carrier === 'bedrock' ? 'bedrock-converse' : protocol
 }
 
 function verdictOn(

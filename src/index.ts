@@ -12,7 +12,16 @@ export type * from './vocabulary/completion-event.ts'
 export type * from './vocabulary/completion-request.ts'
 export type * from './vocabulary/completion-result.ts'
 export type * from './vocabulary/cost-estimate.ts'
-export type { AwsAuth, AwsCredentials } from './vocabulary/credential.ts'
+export type {
+  AccessTokenAuth,
+  AwsAuth,
+  AwsCredentials,
+  GoogleAuth,
+  GoogleAuthorizedUser,
+  GoogleCredentials,
+  GoogleServiceAccount,
+  ProviderAuth,
+} from './vocabulary/credential.ts'
 export type { FailureAction, FailureScope } from './vocabulary/failure.ts'
 export type { FinishReason } from './vocabulary/finish-reason.ts'
 export type * from './vocabulary/message.ts'

@@ -40,6 +40,12 @@ const repairs: readonly Repair[] = [
       failed.verdict.rule.endsWith('-foreign-signature') ? { adjustment: { withoutReplay: true } } : undefined,
   },
   {
+    // A token of a function or an exchange may have expired; a key that is the same as before is not asked again.
+    name: 'access-token',
+    propose: async ({ asked, failed }) =>
+      failed.verdict.code === 'authentication' && (await isRenewed(asked)) ? { adjustment: {} } : undefined,
+  },
+  {
     name: 'inference-profile',
     propose: async (question) =>
       question.failed.verdict.rule.endsWith('bedrock-model')
@@ -53,6 +59,15 @@ const repairs: readonly Repair[] = [
   { name: 'output-limit-field', propose: repairLimitField },
   { name: 'effort', propose: repairEffort },
 ]
+
+/** A function of the caller's that fails now leaves the refusal as it was. */
+async function isRenewed({ credential }: AskedTarget): Promise<boolean> {
+  try {
+    return await credential.renew()
+  } catch {
+    return false
+  }
+}
 
 /** The repair for a refusal, or `undefined`. Each happens at most once for a target in a call: `done` holds the names of those. */
 export async function repairFor(

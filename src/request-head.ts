@@ -57,12 +57,13 @@ function hasSameMembers(one: Readonly<Record<string, string>>, other: Readonly<R
 }
 
 function makeHead({ provider, framing, wire, credential, headers }: HeadOrder): RequestHead {
-  const url = endpointUrl(provider.baseUrl, wire.path)
+  const url = endpointUrl(credential?.granted?.baseUrl ?? provider.baseUrl, wire.path)
   const joined = joinHeaders(
     { 'content-type': 'application/json', accept: framing.accept },
     wire.headers,
     provider.headers,
     credential === undefined ? {} : authHeaders(provider, credential.key, credential.source.auth),
+    credential?.granted?.headers,
     headers,
   )
   const key = credential === undefined ? [] : [credential.key]

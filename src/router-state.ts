@@ -11,8 +11,8 @@ import { loadCatalog, type LoadedCatalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import type { InferenceProfile } from './adapters/bedrock-converse/inference-profile.ts'
 import type { Protocol } from './adapters/protocol.ts'
-import type { Cloud, ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
-import { createCredentialChooser, type CredentialChooser } from './choose-credential.ts'
+import type { Carrier, ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
+import { createCredentialChooser, type CredentialChooser, type Exchanger } from './choose-credential.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
 import type { Notify } from './notifier.ts'
 import { createHeadMaker, type HeadMaker } from './request-head.ts'
@@ -25,6 +25,7 @@ import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
 import type { SearchState } from './search-state.ts'
+import type { TokenStore } from './token-exchange.ts'
 import { createKeptAnswers, type KeptAnswers } from './transport/kept-answers.ts'
 import type { ModelInfo, ProtocolId, Target, Tier } from './vocabulary/model.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
@@ -62,8 +63,8 @@ export interface RouterState {
   readonly provider: (id: string) => ConfiguredProvider
   /** The same with what its protocol knows of the host, loaded by the first call that needs it. Rejects like `protocol`. */
   hostOf(id: string): ResolvedProvider | Promise<ResolvedProvider>
-  /** A protocol, as a cloud carries it, loaded by the first call that needs it. Rejects with `RouterError` `unsupported`. */
-  protocol(id: ProtocolId, cloud?: Cloud): Protocol | Promise<Protocol>
+  /** A protocol, as somebody carries it, loaded by the first call that needs it. Rejects with `RouterError` `unsupported`. */
+  protocol(id: ProtocolId, carrier?: Carrier): Protocol | Promise<Protocol>
   /** Which key a target is asked with. */
   readonly credentials: CredentialChooser
   /** Makes addresses and headers. */
@@ -105,9 +106,10 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
   const health = createHealth(runtime)
   const rateLimits = lazyRateLimits(config, runtime)
   const retryBuckets = createRetryBuckets(runtime)
-  const credentials = createCredentialChooser({
-    restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
-  })
+  const credentials = createCredentialChooser(
+    { restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)) },
+    lazyExchanger(runtime),
+  )
   let searchState: Promise<SearchState> | undefined
   const catalog = lazyCatalog(config)
   const protocols = new Map<string, Protocol>()
@@ -149,11 +151,11 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
     },
     caching: createLazyCaching(runtime),
     ...hosts,
-    protocol(id, cloud) {
-      const name = cloud === undefined ? id : `${id} ${cloud}`
+    protocol(id, carrier) {
+      const name = carrier === undefined ? id : `${id} ${carrier}`
       const known = protocols.get(name)
       if (known !== undefined) return known
-      return loadProtocol(id, cloud).then((protocol) => {
+      return loadProtocol(id, carrier).then((protocol) => {
         protocols.set(name, protocol)
         return protocol
       })
@@ -176,6 +178,15 @@ function hasRules({ agents, roles, routes }: CheckedConfig): boolean {
     Object.keys(roles).length > 0 ||
     Object.entries(routes).some(([name, route]) => name !== 'default' && route.needs.length > 0)
   )
+}
+
+/** Loaded with the first key that is exchanged for a token. */
+function lazyExchanger(runtime: Runtime): Exchanger {
+  const store: TokenStore = { runtime, accessTokens: createKeptAnswers(runtime) }
+  return {
+    exchange: async (asked, signal) => (await import('./token-exchange.ts')).exchangeKey(store, asked, signal),
+    drop: async (asked, token) => (await import('./token-exchange.ts')).dropToken(store, asked, token),
+  }
 }
 
 /** Models whose facts are kept at the same time; when there are more, all are looked up again. */

@@ -137,8 +137,9 @@ async function chooseKey(
 ): Promise<ChosenCredential | undefined> {
   const { given, inputTokens } = state.prepared
   try {
-    return await state.router.credentials.choose(target, provider, given, inputTokens)
+    return await state.router.credentials.choose(target, provider, given, inputTokens, state.signal)
   } catch (error) {
+    if (state.signal.aborted) throw abortedError(state)
     if (!RouterError.is(error)) throw error
     state.firstError ??= error
     skip(state, { target, reason: error.code, message: error.message })

@@ -16,6 +16,9 @@ export interface BaseUrlRules {
   readonly allowHttpPath?: string | undefined
   /** The provider's usual base URL. Its host without its path, or with the beginning of it, is completed to it. */
   readonly own?: string | undefined
+  /** Further hosts that are the provider's, and the path of its base URL, which their bare addresses get. */
+  readonly ownHosts?: RegExp | undefined
+  readonly ownPath?: string | undefined
 }
 
 /** Endpoints of any protocol that people copy together with the base. */
@@ -125,10 +128,11 @@ function basePath(url: URL, endpoints: readonly string[]): string {
 
 /** The provider's own path where only its host, or the beginning of the path, was given. */
 function completed(path: string, url: URL, rules: BaseUrlRules): string {
-  if (rules.own === undefined) return path
-  const own = new URL(rules.own)
-  const ownPath = own.pathname.replace(/\/+$/, '')
-  const isTheirs = rules.local || own.hostname === url.hostname
+  const own = rules.own === undefined ? undefined : new URL(rules.own)
+  const ownPath = own?.pathname.replace(/\/+$/, '') ?? rules.ownPath
+  if (ownPath === undefined) return path
+  const isTheirs =
+    rules.ownHosts?.test(url.hostname) === true || (own !== undefined && (rules.local || own.hostname === url.hostname))
   return isTheirs && `${ownPath}/`.startsWith(`${path}/`) ? ownPath : path
 }
 

@@ -4,7 +4,16 @@ import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
 import { isLoopback, normaliseBaseUrl } from './base-url.ts'
-import { chooseFields, fillAddress, isAtHost, missingField, signingRegion, type FieldValues } from './host-fields.ts'
+import {
+  atOtherHost,
+  chooseFields,
+  fillAddress,
+  isAtHost,
+  missingField,
+  signingRegion,
+  takePasted,
+  type FieldValues,
+} from './host-fields.ts'
 import { profileAt } from './provider-table.ts'
 import type { AuthStyle, BillingClass, ConfiguredProvider, ProviderProfile } from './provider.ts'
 import { sealProvider } from './seal-provider.ts'
@@ -65,7 +74,7 @@ function chooseSurface(
     protocol,
     isKnown: isMain || template !== undefined,
     template,
-    own: fillAddress(template, values),
+    own: fillAddress(profile === undefined ? template : atOtherHost(template, profile, values), values),
   }
 }
 
@@ -102,7 +111,9 @@ function chooseBaseUrl(
   if (text === undefined) throw unusable(id, 'baseUrl', addressProblem(id, profile, surface.protocol))
   return normaliseBaseUrl(text, {
     protocol: surface.protocol,
-    endpoints: spoken,
+    endpoints: [...(profile?.endpoints ?? []), ...spoken],
+    ownHosts: profile?.ownHosts,
+    ownPath: surface.template === undefined ? undefined : /^https?:\/\/[^/]+(\/[^{]*)$/.exec(surface.template)?.[1],
     allowHttp: config.allowHttp ?? false,
     allowHttpPath: optionPath(['providers', id, 'allowHttp']),
     local: profile?.local ?? false,
@@ -197,25 +208,30 @@ export function configureProvider(
 ): ConfiguredProvider {
   if (profile?.anyHost === true)
     return configureProvider(id, { protocol: profile.protocol, ...config }, undefined, surroundings)
-  const given = config ?? {}
   const { readEnv } = surroundings
-  const values = chooseFields(id, given, profile?.fields, readEnv)
+  const pasted = takePasted(config?.baseUrl, profile?.pastedFields)
+  const given: ProviderConfig = pasted.address === undefined ? { ...config } : { ...config, baseUrl: pasted.address }
+  const values = { ...chooseFields(id, given, profile?.fields, readEnv), ...pasted.values }
   const surface = chooseSurface(id, given, profile, values)
   const baseUrl = chooseBaseUrl(id, given, profile, surface, values, surroundings)
   const loopback = isLoopback(baseUrl)
   const local = profile === undefined ? loopback : profile.local === true && (loopback || baseUrl.startsWith('http:'))
-  const atOwnHost = isAtHost(baseUrl, surface.template)
+  const atOwnHost = isAtHost(baseUrl, surface.template) || profile?.ownHosts?.test(new URL(baseUrl).hostname) === true
   const neighbour = profile === undefined ? profileAt(baseUrl, surface.protocol) : undefined
   const row = profile ?? neighbour
   const headers = joinHeaders(given.headers)
   const sendsOwnKey = keyHeaders.some((name) => name in headers)
-  const expectsKey = profile === undefined ? surface.protocol === 'anthropic-messages' : profile.keyVariables.length > 0
+  const expectsKey =
+    profile === undefined
+      ? surface.protocol === 'anthropic-messages'
+      : profile.keyVariables.length > 0 || profile.needsKey === true
   return sealProvider({
     id,
     row: surface.isKnown ? profile?.id : neighbour?.id,
     protocol: surface.protocol,
     baseUrl,
     auth: chooseAuth(surface.protocol, row),
+    exchange: row?.exchange,
     bearerHeaders: atOwnHost || neighbour !== undefined ? row?.bearerHeaders : undefined,
     ownNamespace: row?.ownNamespace,
     headers: Object.freeze(headers),

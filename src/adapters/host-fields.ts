@@ -1,7 +1,7 @@
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
-import type { HostField } from './provider.ts'
+import type { HostField, ProviderProfile } from './provider.ts'
 
 /** Values by the name of their field; what nothing names is absent. */
 export type FieldValues = Readonly<Record<string, string>>
@@ -15,7 +15,7 @@ type Place = readonly [value: unknown, place: string]
 function placesOf(id: string, name: string, field: HostField, config: ProviderConfig, readEnv: ReadEnv): Place[] {
   const option = (...path: readonly string[]): string => `\`${optionPath(['providers', id, ...path])}\``
   const regions: readonly Place[] = [
-    [config.auth?.region, option('auth', 'region')],
+    [awsRegionOf(config), option('auth', 'region')],
     [config.region, option('region')],
   ]
   return [
@@ -23,6 +23,10 @@ function placesOf(id: string, name: string, field: HostField, config: ProviderCo
     [config.options?.[name], option('options', name)],
     ...(field.variables ?? []).map((variable): Place => [readEnv(variable), `the environment variable ${variable}`]),
   ]
+}
+
+function awsRegionOf({ auth }: ProviderConfig): string | undefined {
+  return auth?.type === 'aws' ? auth.region : undefined
 }
 
 type ReadEnv = (name: string) => string | undefined
@@ -84,7 +88,8 @@ export function missingField(
   values: FieldValues,
   templates: { readonly used: string | undefined; readonly all: readonly (string | undefined)[] },
 ): RouterError | undefined {
-  for (const [name, { variables = [] }] of Object.entries(fields ?? {})) {
+  for (const [name, { variables = [], optional = false }] of Object.entries(fields ?? {})) {
+    if (optional) continue
     const mark = `{${name}}`
     const isInAddress = templates.all.some((template) => template?.includes(mark))
     if (values[name] !== undefined || (isInAddress && templates.used?.includes(mark) !== true)) continue
@@ -102,6 +107,42 @@ export function missingField(
   return undefined
 }
 
+/** A row's address at the hosts that are named otherwise. */
+export function atOtherHost(
+  template: string | undefined,
+  { otherHosts }: Pick<ProviderProfile, 'otherHosts'>,
+  values: FieldValues,
+): string | undefined {
+  const origin = otherHosts === undefined ? undefined : otherHosts.origins[values[otherHosts.field] ?? '']
+  return origin === undefined ? template : template?.replace(/^https:\/\/[^/]+/, origin)
+}
+
+/** What a pasted address says of the fields of a row, and the address without it. */
+export function takePasted(
+  text: string | undefined,
+  pasted: ProviderProfile['pastedFields'],
+): { readonly address: string | undefined; readonly values: FieldValues } {
+  if (text === undefined || pasted === undefined || !URL.canParse(text.trim())) return { address: text, values: {} }
+  const url = new URL(text.trim())
+  const values: Record<string, string> = {}
+  for (const [name, place] of Object.entries(pasted)) {
+    const found = 'query' in place ? url.searchParams.get(place.query) : place.path.exec(url.pathname)?.[1]
+    if (found === null || found === undefined || found === '') continue
+    values[name] = 'query' in place ? found : decoded(found)
+    if ('query' in place) url.searchParams.delete(place.query)
+    else url.pathname = url.pathname.replace(place.path, '')
+  }
+  return Object.keys(values).length === 0 ? { address: text, values } : { address: url.href, values }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
 /** Whether an address is at the host of a row, whatever the values in the row's address. */
 export function isAtHost(baseUrl: string, template: string | undefined): boolean {
   const host = template === undefined ? undefined : /^https?:\/\/([^/:]+)/.exec(template)?.[1]
@@ -116,5 +157,5 @@ const awsRegion = /\.([a-z]{2}(?:-[a-z]+)+-\d{1,2})\.(?:vpce\.)?(?:amazonaws\.co
 /** The region that requests to an address are signed for: as configured, else as the address says, else as chosen. */
 export function signingRegion(config: ProviderConfig, baseUrl: string, chosen: string | undefined): string {
   const inHost = awsRegion.exec(new URL(baseUrl).hostname)?.[1]
-  return config.auth?.region ?? inHost ?? chosen ?? config.region ?? 'us-east-1'
+  return awsRegionOf(config) ?? inHost ?? chosen ?? config.region ?? 'us-east-1'
 }

@@ -1,12 +1,12 @@
 import type { ProtocolId } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { DescribeFailure, Protocol } from './protocol.ts'
-import type { Cloud, Hosts } from './provider.ts'
+import type { Carrier, Hosts } from './provider.ts'
 
 /** How one protocol is loaded. */
 interface ProtocolEntry {
-  /** Each is a chunk of its own, and so is what a cloud makes of it. */
-  load(cloud?: Cloud): Promise<Protocol>
+  /** Each is a chunk of its own, and so is what somebody makes of it who carries it. */
+  load(carrier?: Carrier): Promise<Protocol>
   /** What is known of the hosts that speak it. */
   loadHosts(): Promise<Hosts>
   /** So is what reads its errors: most calls never need it. */
@@ -15,20 +15,22 @@ interface ProtocolEntry {
 
 const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
   'openai-chat': {
-    load: async () => (await import('./openai-chat/protocol.ts')).openaiChat,
+    load: async (carrier) => carried((await import('./openai-chat/protocol.ts')).openaiChat, carrier),
     loadHosts: async () => (await import('./openai-chat/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./openai-chat/failure.ts')).describeFailure,
   },
   'openai-responses': {
-    load: async () => (await import('./openai-responses/protocol.ts')).openaiResponses,
+    load: async (carrier) => carried((await import('./openai-responses/protocol.ts')).openaiResponses, carrier),
     loadHosts: async () => (await import('./openai-responses/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./openai-responses/failure.ts')).describeFailure,
   },
   'anthropic-messages': {
-    load: async (cloud) => {
-      if (cloud === undefined) return (await import('./anthropic-messages/protocol.ts')).anthropicMessages
-      const { anthropicOnBedrock, anthropicOnVertex } = await import('./anthropic-messages/clouds.ts')
-      return cloud === 'bedrock' ? anthropicOnBedrock : anthropicOnVertex
+    load: async (carrier) => {
+      if (carrier === 'bedrock' || carrier === 'vertex') {
+        const { anthropicOnBedrock, anthropicOnVertex } = await import('./anthropic-messages/carriers.ts')
+        return carrier === 'bedrock' ? anthropicOnBedrock : anthropicOnVertex
+      }
+      return carried((await import('./anthropic-messages/protocol.ts')).anthropicMessages, carrier)
     },
     loadHosts: async () => (await import('./anthropic-messages/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./anthropic-messages/failure.ts')).describeFailure,
@@ -50,9 +52,16 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
   },
 }
 
-/** Loads the protocol of an id, as a cloud carries it. Rejects with `RouterError` `unsupported` for one that is not there. */
-export async function loadProtocol(id: ProtocolId, cloud?: Cloud): Promise<Protocol> {
-  return entryOf(id).load(cloud)
+/** What Azure and Copilot make of any protocol. */
+async function carried(protocol: Protocol, carrier: Carrier | undefined): Promise<Protocol> {
+  if (carrier === 'azure') return (await import('./carried-by-azure.ts')).carriedByAzure(protocol)
+  if (carrier === 'copilot') return (await import('./carried-by-copilot.ts')).carriedByCopilot(protocol)
+  return protocol
+}
+
+/** Loads the protocol of an id, as somebody carries it. Rejects with `RouterError` `unsupported` for one that is not there. */
+export async function loadProtocol(id: ProtocolId, carrier?: Carrier): Promise<Protocol> {
+  return entryOf(id).load(carrier)
 }
 
 /** Loads what is known of the hosts that speak a protocol. Rejects like `loadProtocol`. */

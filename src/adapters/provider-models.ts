@@ -27,6 +27,36 @@ export const providerModels: Readonly<Record<string, ProviderModels>> = {
       fast: 'anthropic.claude-haiku-5-5',
     },
   },
+  'azure-openai': {
+    defaultModel: 'gpt-6.1-terra',
+    tiers: { flagship: 'gpt-6-sol', balanced: 'gpt-6.1-terra', fast: 'gpt-6-luna' },
+  },
+  'azure-anthropic': {
+    defaultModel: 'claude-sonnet-5-5',
+    tiers: { flagship: 'claude-opus-5-5', balanced: 'claude-sonnet-5-5', fast: 'claude-haiku-4-5' },
+  },
+  'google-vertex': {
+    defaultModel: 'gemini-3.8-flash',
+    tiers: { flagship: 'gemini-4-argon', fast: 'gemini-3.8-flash' },
+  },
+  'google-vertex-anthropic': {
+    defaultModel: 'claude-sonnet-5-5@default',
+    tiers: { flagship: 'claude-opus-5-5@default', balanced: 'claude-sonnet-5-5@default' },
+  },
+  'google-vertex-express': {
+    defaultModel: 'gemini-3.8-flash',
+    tiers: { flagship: 'gemini-4-argon', fast: 'gemini-3.8-flash' },
+  },
+  'google-gemini-cli': { defaultModel: 'gemini-2.5-pro', tiers: { fast: 'gemini-2.5-flash' } },
+  'google-antigravity': { defaultModel: 'gemini-3-flash' },
+  'openai-chatgpt': {
+    defaultModel: 'gpt-6.1-terra',
+    tiers: { flagship: 'gpt-6-sol', balanced: 'gpt-6.1-terra', fast: 'gpt-6-luna' },
+  },
+  'github-copilot': {
+    defaultModel: 'gpt-6.1-terra',
+    tiers: { flagship: 'gpt-6-sol', balanced: 'gpt-6.1-terra', fast: 'gpt-6-luna' },
+  },
   openrouter: {
     defaultModel: 'openrouter/free',
     tiers: {

@@ -9,6 +9,29 @@ type Row = Omit<ProviderProfile, 'id' | 'protocol' | 'auth' | 'keyVariables' | '
 /** What most rows have in common. */
 const usual = { protocol: 'openai-chat', auth: 'bearer', keyVariables: [], billing: 'pay-per-token' } as const
 
+/** Models of all vendors at one resource of Azure: either host is as good. */
+const azureHosts = /^[\w-]+\.(?:openai|services\.ai|cognitiveservices)\.azure\.com$/
+
+/** Vertex, behind project and location. */
+const vertex = (rest: string): string =>
+  `https://{location}-aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/${rest}`
+
+/** Locations that are no region. */
+const vertexHosts: NonNullable<ProviderProfile['otherHosts']> = {
+  field: 'location',
+  origins: {
+    global: 'https://aiplatform.googleapis.com',
+    us: 'https://aiplatform.us.rep.googleapis.com',
+    eu: 'https://aiplatform.eu.rep.googleapis.com',
+  },
+}
+
+const vertexFields: NonNullable<ProviderProfile['fields']> = {
+  project: { variables: ['GOOGLE_VERTEX_PROJECT', 'GOOGLE_CLOUD_PROJECT', 'GCLOUD_PROJECT'] },
+  // The newest models are there only.
+  location: { variables: ['GOOGLE_VERTEX_LOCATION', 'GOOGLE_CLOUD_LOCATION'], fallback: 'global' },
+}
+
 /**
  * Every known provider, one row each: what has to be known before the first request. Loaded with the library, so a row is short;
  * `ProviderProfile` says where the rest of it stands, sources and dates are in `provider-notes.ts`.
@@ -63,6 +86,99 @@ const rows: Readonly<Record<string, Row>> = {
     keyVariables: ['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID'],
     signingVariables: ['AWS_ACCESS_KEY_ID'],
     surfaces: { 'anthropic-messages': { baseUrl: 'https://bedrock-runtime.{region}.amazonaws.com' } },
+  },
+  'azure-openai': {
+    protocol: 'openai-responses',
+    baseUrl: 'https://{resource}.openai.azure.com/openai',
+    ownHosts: azureHosts,
+    endpoints: ['/v1/chat/completions', '/v1/responses'],
+    fields: {
+      resource: { variables: ['AZURE_OPENAI_RESOURCE_NAME', 'AZURE_RESOURCE_NAME'], pattern: /^[\w-]+$/ },
+      apiVersion: { optional: true, variables: ['AZURE_OPENAI_API_VERSION'] },
+      deployment: { optional: true, pattern: /\S/ },
+      deployments: {
+        optional: true,
+        variables: ['AZURE_OPENAI_DEPLOYMENT_NAME_MAP'],
+        pattern: /^[^=,]+=[^=,]+(?:,|$)/,
+      },
+    },
+    pastedFields: {
+      deployment: { path: /\/deployments\/([^/]+)(?:\/.*)?$/ },
+      apiVersion: { query: 'api-version' },
+    },
+    auth: 'api-key',
+    keyVariables: ['AZURE_OPENAI_API_KEY'],
+    baseUrlVariable: 'AZURE_OPENAI_BASE_URL',
+    surfaces: { 'openai-chat': { baseUrl: 'https://{resource}.openai.azure.com/openai' } },
+  },
+  'azure-anthropic': {
+    protocol: 'anthropic-messages',
+    baseUrl: 'https://{resource}.services.ai.azure.com/anthropic',
+    ownHosts: azureHosts,
+    fields: {
+      resource: { variables: ['ANTHROPIC_FOUNDRY_RESOURCE'], pattern: /^[\w-]+$/ },
+      deployment: { optional: true, pattern: /\S/ },
+    },
+    auth: 'x-api-key',
+    keyVariables: ['ANTHROPIC_FOUNDRY_API_KEY'],
+    baseUrlVariable: 'ANTHROPIC_FOUNDRY_BASE_URL',
+  },
+  'google-vertex': {
+    protocol: 'gemini',
+    baseUrl: vertex('publishers/google'),
+    otherHosts: vertexHosts,
+    fields: vertexFields,
+    needsKey: true,
+    surfaces: {
+      'anthropic-messages': { baseUrl: vertex('publishers/anthropic') },
+      'openai-chat': { baseUrl: vertex('endpoints/openapi') },
+    },
+  },
+  'google-vertex-anthropic': {
+    aliases: ['vertex-anthropic'],
+    protocol: 'anthropic-messages',
+    baseUrl: vertex('publishers/anthropic'),
+    otherHosts: vertexHosts,
+    fields: vertexFields,
+    needsKey: true,
+  },
+  // Vertex in express mode: a key, and no project.
+  'google-vertex-express': {
+    protocol: 'gemini',
+    baseUrl: 'https://aiplatform.googleapis.com/v1/publishers/google',
+    auth: 'x-goog-api-key',
+    keyVariables: ['GOOGLE_CLOUD_API_KEY'],
+  },
+  // Neither host is one for everybody: who may ask there knows where.
+  'google-gemini-cli': {
+    protocol: 'gemini',
+    needsKey: true,
+    baseUrlVariable: 'CODE_ASSIST_ENDPOINT',
+    billing: 'subscription',
+    optIn: true,
+  },
+  'google-antigravity': { protocol: 'gemini', needsKey: true, billing: 'subscription', optIn: true },
+  'openai-chatgpt': {
+    aliases: ['openai-codex'],
+    protocol: 'openai-responses',
+    baseUrl: 'https://chatgpt.com/backend-api/codex',
+    needsKey: true,
+    exchange: 'chatgpt',
+    billing: 'subscription',
+    optIn: true,
+  },
+  'github-copilot': {
+    protocol: 'openai-responses',
+    baseUrl: 'https://api.individual.githubcopilot.com',
+    fields: { domain: { optional: true } },
+    keyVariables: ['COPILOT_GITHUB_TOKEN'],
+    exchange: 'github-copilot',
+    billing: 'subscription',
+    optIn: true,
+    surfaces: {
+      'openai-chat': { baseUrl: 'https://api.individual.githubcopilot.com' },
+      'anthropic-messages': { baseUrl: 'https://api.individual.githubcopilot.com' },
+    },
   },
   openrouter: {
     baseUrl: 'https://openrouter.ai/api/v1',

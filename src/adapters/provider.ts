@@ -1,5 +1,5 @@
 import type { CacheControls } from '../vocabulary/caching.ts'
-import type { AuthStyle, CredentialSource } from '../vocabulary/credential.ts'
+import type { AuthStyle, CredentialSource, TokenExchange } from '../vocabulary/credential.ts'
 import type { Json, JsonObject } from '../vocabulary/message.ts'
 import type { ProtocolId, ReasoningEffort, Tier } from '../vocabulary/model.ts'
 import type { BillingClass } from '../vocabulary/usage.ts'
@@ -8,8 +8,11 @@ export type { AuthStyle, CredentialSource } from '../vocabulary/credential.ts'
 
 export type { BillingClass } from '../vocabulary/usage.ts'
 
-/** A cloud that carries the protocol of another vendor: the model in the path, the protocol's version in the body. */
-export type Cloud = 'vertex' | 'bedrock'
+/**
+ * Who carries a protocol in a form of its own: clouds with the model in the path and the protocol's version in the body (`vertex`,
+ * `bedrock`), with deployments in the place of models (`azure`), or with headers that tell of the conversation (`copilot`).
+ */
+export type Carrier = 'vertex' | 'bedrock' | 'azure' | 'copilot'
 
 /**
  * How a host differs from its protocol. Each flag is read in one place, in that protocol's `encode`.
@@ -112,8 +115,8 @@ export interface Quirks {
   readonly toolFields?: JsonObject | undefined
   /** gemini: schemas are written in OpenAPI's subset (`parameters`, `responseSchema`). Default false: as JSON Schema. */
   readonly openApiSchemas?: boolean | undefined
-  /** anthropic-messages: the cloud that carries it in a form of its own. Default: none. */
-  readonly cloud?: Cloud | undefined
+  /** Who carries the protocol in a form of its own. Default: nobody. */
+  readonly carrier?: Carrier | undefined
   /** gemini: the request travels in Code Assist's envelope, `{ model, project, request }`. Default false. */
   readonly codeAssist?: boolean | undefined
 }
@@ -136,7 +139,9 @@ export interface HostField {
   readonly pattern?: RegExp | undefined
   /** Environment variables that may hold it, first wins. */
   readonly variables?: readonly string[] | undefined
-  /** The value where nothing names one. Absent: it is required; one that only stands in the address is not where `baseUrl` is given. */
+  /** Where the value may be missing. Default false. */
+  readonly optional?: boolean | undefined
+  /** The value where nothing names one. Absent, and not optional: it is required; one that only stands in the address is not where `baseUrl` is given. */
   readonly fallback?: string | undefined
 }
 
@@ -156,6 +161,14 @@ export interface ProviderProfile {
    */
   readonly baseUrl?: string | undefined
   readonly fields?: Readonly<Record<string, HostField>> | undefined
+  /** Values of a field whose hosts are named otherwise than `baseUrl` says: by value, what stands before the path. */
+  readonly otherHosts?: { readonly field: string; readonly origins: Readonly<Record<string, string>> } | undefined
+  /** Further hosts that are the row's own: an address without a path there gets that of `baseUrl`. */
+  readonly ownHosts?: RegExp | undefined
+  /** Further paths that its documentation shows, which are cut off addresses as users paste them. */
+  readonly endpoints?: readonly string[] | undefined
+  /** Fields whose values stand in addresses as users paste them: by name of the field, what finds it. They are cut out. */
+  readonly pastedFields?: Readonly<Record<string, { readonly path: RegExp } | { readonly query: string }>> | undefined
   /** A name for any host that speaks `protocol`, like the names that callers choose; nothing else of the row counts. */
   readonly anyHost?: boolean | undefined
   readonly auth: AuthStyle
@@ -168,6 +181,10 @@ export interface ProviderProfile {
   readonly bearerVariables?: readonly string[] | undefined
   /** Those of `keyVariables` that hold the id of a pair of AWS keys: requests are signed with them. */
   readonly signingVariables?: readonly string[] | undefined
+  /** A key is needed, although no variable may hold one. */
+  readonly needsKey?: boolean | undefined
+  /** What keys are exchanged for before they are shown. Default: nothing. */
+  readonly exchange?: TokenExchange | undefined
   /** Headers that a bearer token needs at the row's own host when `auth` is another style. */
   readonly bearerHeaders?: Readonly<Record<string, string>> | undefined
   /** Environment variable that may hold the base URL. */
@@ -227,6 +244,8 @@ export interface ConfiguredProvider extends ProviderModels {
   /** Ready to have a protocol's path appended, by `endpointUrl` only: it may carry a query. */
   readonly baseUrl: string
   readonly auth: AuthStyle
+  /** What keys are exchanged for before they are shown. */
+  readonly exchange: TokenExchange | undefined
   /** Headers that go with a bearer token where `auth` is another style. */
   readonly bearerHeaders?: Readonly<Record<string, string>> | undefined
   /** See `ProviderProfile`; for `wireModel`. */

@@ -2,7 +2,6 @@ import { array, optional, record, safeParse, strictObject, string } from 'zod/mi
 
 import type { CachingOptions } from '../vocabulary/caching.ts'
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
-import type { AwsAuth } from '../vocabulary/credential.ts'
 import type {
   Capability,
   CacheTtl,
@@ -37,7 +36,7 @@ import { shapeProblems } from './shape-problems.ts'
 import {
   amount,
   anyObject,
-  awsCredentials,
+  auth,
   callback,
   day,
   duration,
@@ -78,12 +77,6 @@ const onContentFilter = optional(oneOf(['stop', 'next']))
 const retryPrimaryAfterSeconds = whole(0, 3600, 'whole seconds')
 const needs = optional(array(oneOf(capabilities)))
 
-const auth = strictObject({
-  type: oneOf(['aws']),
-  region: text,
-  credentials: awsCredentials,
-} satisfies Record<keyof AwsAuth, unknown>)
-
 const limitNames: readonly (keyof ProviderLimits)[] = ['rpm', 'tpm', 'maxConcurrent']
 
 const provider = strictObject({
@@ -91,7 +84,7 @@ const provider = strictObject({
   baseUrl: text,
   allowHttp: flag,
   apiKey: secrets,
-  auth: optional(auth),
+  auth,
   headers,
   fetch: callback<typeof globalThis.fetch>(),
   defaultModel: text,

@@ -49,15 +49,6 @@ export function aliasProblems(providers: Entries, aliases: ReadonlyMap<string, s
   })
 }
 
-/** A key and a signature at once: only one of them can be meant. */
-export function authProblems(providers: Entries): OptionProblem[] {
-  return providers.flatMap(([id, config]): OptionProblem[] => {
-    const given = new Map(entriesOf(config))
-    if (given.get('auth') === undefined || given.get('apiKey') === undefined) return []
-    return [{ path: ['providers', id, 'auth'], problem: 'there is an `apiKey` as well; leave one of them out' }]
-  })
-}
-
 /** Names of routes: they stand where a provider's may, so they must differ. */
 export function routeNameProblems(routes: Entries, providers: readonly string[]): OptionProblem[] {
   return routes.flatMap(([name]): OptionProblem[] => {

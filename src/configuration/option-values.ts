@@ -3,7 +3,7 @@ import type { ZodMiniCustom, ZodMiniOptional } from 'zod/mini'
 
 import type { Secret } from '../vocabulary/completion-request.ts'
 import { keyProblem } from '../vocabulary/credential.ts'
-import type { AwsAuth } from '../vocabulary/credential.ts'
+import type { ProviderAuth } from '../vocabulary/credential.ts'
 import type { JsonObject } from '../vocabulary/message.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { isPlainObject } from './plain-data.ts'
@@ -14,7 +14,7 @@ export type Value<T> = ZodMiniCustom<T, T>
 export type Option<T> = ZodMiniOptional<Value<T>>
 
 /** What was given, without repeating texts: they may be keys. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return value.trim() === '' ? 'an empty string' : 'a string'
   if (value === null) return 'null'
@@ -48,7 +48,8 @@ export function each<Name extends string, S>(names: readonly Name[], schema: S):
   return Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, S>
 }
 
-const isText = (given: unknown): given is string => typeof given === 'string' && given.trim() !== ''
+/** Whether a value is a text with something in it. */
+export const isText = (given: unknown): given is string => typeof given === 'string' && given.trim() !== ''
 const isNumber = (given: unknown): given is number => typeof given === 'number'
 
 /** Whether a value survives `JSON.stringify` unchanged. Cycles have been ruled out before. */
@@ -62,11 +63,13 @@ function isHeader([name, content]: readonly [string, unknown]): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof content === 'string' && /^[\t\x20-\x7e\xa0-\xff]*$/.test(content)
 }
 
-function isSecret(given: unknown): boolean {
+/** Whether a value is a key that a header can carry, or a function. */
+export function isSecret(given: unknown): boolean {
   return typeof given === 'function' || (typeof given === 'string' && keyProblem(given.trim()) === undefined)
 }
 
-function isAwsCredentials(given: unknown): boolean {
+/** Whether a value is a pair of keys of AWS. */
+export function isAwsCredentials(given: unknown): boolean {
   if (!isPlainObject(given)) return false
   const { accessKeyId, secretAccessKey, sessionToken, ...others } = given
   const texts =
@@ -127,11 +130,8 @@ export const secrets: Option<Secret | readonly Secret[]> = option(
   (given) => (Array.isArray(given) ? given.length > 0 && given.every((item) => isSecret(item)) : isSecret(given)),
   'a key on one line, a function that gives one, or a list of these',
 )
-/** A pair of keys of AWS, or where it comes from. */
-export const awsCredentials: Value<AwsAuth['credentials']> = value(
-  (given) => typeof given === 'function' || isAwsCredentials(given),
-  '{ accessKeyId, secretAccessKey, sessionToken? }, each a text on one line, or a function that gives them',
-)
+/** How requests are authorised without a key; `auth-problems.ts` looks at its members. */
+export const auth: Option<ProviderAuth> = option((given) => isPlainObject(given), 'an object with `type`')
 /** Headers of a request. */
 export const headers: Option<Readonly<Record<string, string>>> = option(
   (given) => isPlainObject(given) && Object.entries(given).every((entry) => isHeader(entry)),

@@ -1,6 +1,7 @@
-import type { AwsAuth } from '../vocabulary/credential.ts'
+import type { ProviderAuth } from '../vocabulary/credential.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
+import { authProblems } from './auth-problems.ts'
 import type { ProviderConfig } from '../vocabulary/router.ts'
 import { fillOutput, fillRoute, fillRouting, zeroConfigTarget } from './checked-config.ts'
 import type { CheckedConfig, CheckedRoute, CheckedRouting } from './checked-config.ts'
@@ -11,7 +12,6 @@ import { hiddenKeys } from './hidden-key.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
 import {
   aliasProblems,
-  authProblems,
   chainProblems,
   entriesOf,
   providerProblems,
@@ -102,10 +102,18 @@ function withHiddenKeys({ apiKey, auth, ...others }: ProviderConfig): ProviderCo
   }
 }
 
-function withHiddenCredentials(auth: AwsAuth): AwsAuth {
+function withHiddenCredentials(auth: ProviderAuth): ProviderAuth {
+  if (auth.type === 'access-token') {
+    const { token } = auth
+    return typeof token === 'function' ? auth : { ...auth, token: () => token }
+  }
+  if (typeof auth.credentials === 'function') return auth
+  if (auth.type === 'aws') {
+    const copy = { ...auth.credentials }
+    return { ...auth, credentials: () => copy }
+  }
   const { credentials } = auth
-  if (typeof credentials === 'function') return auth
-  const copy = { ...credentials }
+  const copy = typeof credentials === 'string' ? credentials : { ...credentials }
   return { ...auth, credentials: () => copy }
 }
 

@@ -1,6 +1,6 @@
 import type { Secret } from '../vocabulary/completion-request.ts'
 import { keyProblem } from '../vocabulary/credential.ts'
-import type { AuthStyle, AwsAuth, CredentialSource, KeyPlaces } from '../vocabulary/credential.ts'
+import type { AuthStyle, AwsAuth, CredentialSource, KeyPlaces, ProviderAuth } from '../vocabulary/credential.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
@@ -12,8 +12,8 @@ const subscriptionToken = /^sk-ant-oat/
 const subscriptionHeaders = { 'anthropic-beta': 'oauth-2025-04-20' } as const
 
 /**
- * The headers that show a key to a provider: `authorization`, `x-api-key`, both, `x-goog-api-key` or none; lower-case names. An
- * empty key is none, and a key that signs is never shown.
+ * The headers that show a key to a provider: `authorization`, `x-api-key`, both, `x-goog-api-key`, `api-key` or none; lower-case
+ * names. An empty key is none, and a key that signs is never shown.
  */
 export function authHeaders(
   provider: { readonly auth: AuthStyle; readonly bearerHeaders?: Readonly<Record<string, string>> | undefined },
@@ -27,7 +27,7 @@ export function authHeaders(
   // A subscription's token is refused as x-api-key.
   if (subscriptionToken.test(key)) return { ...subscriptionHeaders, ...provider.bearerHeaders, ...bearer }
   if (auth === 'bearer') return { ...provider.bearerHeaders, ...bearer }
-  if (auth === 'x-goog-api-key') return { 'x-goog-api-key': key }
+  if (auth === 'x-goog-api-key' || auth === 'api-key') return { [auth]: key }
   return auth === 'x-api-key' ? { 'x-api-key': key } : { 'x-api-key': key, ...bearer }
 }
 
@@ -120,17 +120,31 @@ function awsVariables(name: string, id: string, { readEnv, region }: KeyPlaces):
   return [awsSource(name, name, credentials, region)]
 }
 
+/** Requests are signed, or show a token that was got elsewhere or that Google gives. */
+function authSources(auth: ProviderAuth, { provider, region }: KeyPlaces): readonly CredentialSource[] {
+  const member = auth.type === 'access-token' ? 'token' : 'credentials'
+  const where = `\`${optionPath(['providers', provider, 'auth', member])}\``
+  if (auth.type === 'aws') return [awsSource('auth', where, auth.credentials, region)]
+  if (auth.type === 'access-token') {
+    const source = keySource(auth.token, 'auth', where)
+    return source === undefined ? [] : [Object.freeze({ ...source, auth: 'bearer', exchange: 'none' })]
+  }
+  const { credentials } = auth
+  const ask = async (): Promise<string> => {
+    const given = typeof credentials === 'function' ? await credentials() : credentials
+    return (await import('./google-credentials.ts')).googleKey(given)
+  }
+  return [Object.freeze({ ...askedSource('auth', where, ask), auth: 'bearer', exchange: 'google' })]
+}
+
 /**
  * The keys of a provider: those of the configuration, or else that of the first environment variable that holds one.
  * A configured key, even an empty one, keeps the environment out. Empty when there is none.
  */
 export function findKeys(places: KeyPlaces): readonly CredentialSource[] {
-  const { apiKey, auth: signing, variables, readEnv } = places
+  const { apiKey, auth: authorised, variables, readEnv } = places
   const option = places.option ?? ['providers', places.provider]
-  if (signing !== undefined) {
-    const where = `\`${optionPath([...option, 'auth', 'credentials'])}\``
-    return [awsSource('auth', where, signing.credentials, places.region)]
-  }
+  if (authorised !== undefined) return authSources(authorised, places)
   if (apiKey === undefined) {
     for (const { name, auth } of variables) {
       const key = trimmed(readEnv(name) ?? '', name)

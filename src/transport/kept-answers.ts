@@ -14,8 +14,8 @@ export interface KeptAnswers<Value> {
    * goes on for the others.
    */
   get(key: string, ask: () => Promise<KeptAnswer<Value>>, signal: AbortSignal): Promise<Value>
-  /** Drops an answer that turned out to hold no longer, unless another has taken its place. */
-  drop(key: string, value: Value): void
+  /** Drops an answer that turned out to hold no longer, if it is the one that is meant: another may have taken its place. */
+  drop(key: string, isMeant: (value: Value) => boolean): void
 }
 
 /** Keys that are remembered; the oldest go first. */
@@ -47,8 +47,9 @@ export function createKeptAnswers<Value>({ now }: Pick<Runtime, 'now'>): KeptAns
       running.set(key, request)
       return untilAborted(request, signal)
     },
-    drop(key, value) {
-      if (known.get(key)?.value === value) known.delete(key)
+    drop(key, isMeant) {
+      const kept = known.get(key)
+      if (kept !== undefined && isMeant(kept.value)) known.delete(key)
     },
   }
 }

@@ -5,7 +5,7 @@ import type { CompletionEvent } from './completion-event.ts'
 import type { CompletionRequest, Constraints, Secret, Timeouts, Tools, ToolCallsOf } from './completion-request.ts'
 import type { CompletionResult, SelectionRule, SkippedTarget } from './completion-result.ts'
 import type { CostEstimate, CostEstimateOptions } from './cost-estimate.ts'
-import type { AwsAuth } from './credential.ts'
+import type { ProviderAuth } from './credential.ts'
 import type { Json, JsonObject, ToolCallPart } from './message.ts'
 import type { Capability, ModelInfo, ModelOverride, ModelRef, ProtocolId, Target, Tier, TierName } from './model.ts'
 import type { RouterError } from './router-error.ts'
@@ -25,8 +25,8 @@ export interface ProviderConfig {
   readonly allowHttp?: boolean | undefined
   /** One key, or several to rotate over. Default: the provider's usual environment variable. */
   readonly apiKey?: Secret | readonly Secret[] | undefined
-  /** Signs requests instead of showing a key. Not beside `apiKey`. */
-  readonly auth?: AwsAuth | undefined
+  /** Authorises requests otherwise than by a key: signed for AWS, by an access token, by credentials of Google. Not beside `apiKey`. */
+  readonly auth?: ProviderAuth | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sends this provider's requests instead of `runtime.fetch`: a proxy, a private network, instrumentation. */
   readonly fetch?: typeof globalThis.fetch | undefined

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { normaliseBaseUrl } from '../../src/adapters/base-url.ts'
-import { fillAddress } from '../../src/adapters/host-fields.ts'
+import { atOtherHost, fillAddress } from '../../src/adapters/host-fields.ts'
 import { providerModels } from '../../src/adapters/provider-models.ts'
 import { providerNotes } from '../../src/adapters/provider-notes.ts'
 import { profileAt, profileOf, providerAliases, providerIds, providerTable } from '../../src/adapters/provider-table.ts'
@@ -29,9 +29,10 @@ function quirks(id: string, protocol: ProtocolId = 'openai-chat'): Quirks | unde
 }
 
 /** An address with something in the place of every value. */
-const filled = ({ fields = {} }: ProviderProfile, baseUrl: string): string => {
-  const values = Object.entries(fields).map(([name, { fallback = 'value' }]) => [name, fallback] as const)
-  return fillAddress(baseUrl, Object.fromEntries(values)) ?? baseUrl
+const filled = (profile: ProviderProfile, baseUrl: string): string => {
+  const found = Object.entries(profile.fields ?? {}).map(([name, { fallback = 'value' }]) => [name, fallback] as const)
+  const values = Object.fromEntries(found)
+  return fillAddress(atOtherHost(baseUrl, profile, values), values) ?? baseUrl
 }
 
 function sent(ref: string): string {

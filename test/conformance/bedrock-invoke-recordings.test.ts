@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { anthropicOnBedrock } from '../../src/adapters/anthropic-messages/clouds.ts'
+import { anthropicOnBedrock } from '../../src/adapters/anthropic-messages/carriers.ts'
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
 import { describeFailure } from '../../src/adapters/bedrock-converse/failure.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 import { describe, expect, it } from 'vitest'
 
-import { fillAddress } from '../../src/adapters/host-fields.ts'
+import { atOtherHost, fillAddress } from '../../src/adapters/host-fields.ts'
 import { providerTable } from '../../src/adapters/provider-table.ts'
 import type { ProviderProfile } from '../../src/adapters/provider.ts'
 import type { ProtocolId } from '../../src/vocabulary/model.ts'
@@ -58,12 +58,13 @@ const requirements: Readonly<Record<string, string>> = {
 const named = rows.map(([id, profile]) => [['R1', requirements[id] ?? []].flat().join(' '), id, profile] as const)
 
 /** Hosts that a provider has beside that of its address: where its tokens come from. */
-const furtherHosts: Readonly<Record<string, readonly string[]>> = {}
+const furtherHosts: Readonly<Record<string, readonly string[]>> = { 'github-copilot': ['api.github.com'] }
 
 function hostOf(profile: ProviderProfile, protocol: ProtocolId): string {
   const values = Object.entries(profile.fields ?? {}).map(([name, { fallback = `the-${name}` }]) => [name, fallback])
   const template = protocol === profile.protocol ? profile.baseUrl : profile.surfaces?.[protocol]?.baseUrl
-  return new URL(fillAddress(template, Object.fromEntries(values) as Record<string, string>) ?? ownAddress).host
+  const filled = Object.fromEntries(values) as Record<string, string>
+  return new URL(fillAddress(atOtherHost(template, profile, filled), filled) ?? ownAddress).host
 }
 
 describe('the golden table', () => {

@@ -25,6 +25,8 @@ const ofHost: Readonly<Record<string, Schema>> = {
 /** Fields of the body that a host's documentation adds to the schema of the protocol (facts of 2026-11). */
 const beyond: Readonly<Record<string, readonly string[]>> = {
   'bedrock anthropic-messages': ['anthropic_version'],
+  'google-vertex anthropic-messages': ['anthropic_version'],
+  'google-vertex-anthropic anthropic-messages': ['anthropic_version'],
   // groq-sdk 1.6.0 has no type for it; the endpoint takes it.
   'groq openai-chat': ['stream_options'],
   'deepseek openai-chat': ['thinking'],
@@ -43,13 +45,19 @@ const beyond: Readonly<Record<string, readonly string[]>> = {
 /** What a host has in the address instead of the body. */
 const elsewhere: Readonly<Record<string, JsonObject>> = {
   'bedrock anthropic-messages': { model: 'in the address', stream: true },
+  'google-vertex anthropic-messages': { model: 'in the address' },
+  'google-vertex-anthropic anthropic-messages': { model: 'in the address' },
 }
+
+/** Hosts that want the request in an envelope. */
+const enveloped: ReadonlySet<string> = new Set(['google-gemini-cli gemini', 'google-antigravity gemini'])
 
 /** What is wrong with a body by the strictest schema there is for a host; empty: nothing. */
 export function schemaProblems(id: string, protocol: ProtocolId, body: JsonObject): readonly string[] {
   const place = `${id} ${protocol}`
   const [file, definition] = ofHost[place] ?? ofProtocol[protocol]
   const added = beyond[place] ?? []
-  const own = Object.entries(body).filter(([name]) => !added.includes(name))
+  const inner = enveloped.has(place) ? (body['request'] as JsonObject) : body
+  const own = Object.entries(inner).filter(([name]) => !added.includes(name))
   return bodyCheck(file, definition)({ ...elsewhere[place], ...Object.fromEntries(own) })
 }

@@ -197,6 +197,8 @@ describe('the environment', () => {
       }
       if (row.baseUrl === undefined && row.baseUrlVariable !== undefined)
         env[row.baseUrlVariable] = 'https://own.example/v1'
+      for (const { variables: [variable] = [], fallback, optional } of Object.values(row.fields ?? {}))
+        if (variable !== undefined && fallback === undefined && optional !== true) env[variable] = 'mine'
       const router = createRouter({ runtime: { readEnv: (asked) => env[asked], fetch } })
       const error = await errorOf(router, { model: `${row.id}/m` })
       expect(error.code, shape).toBe('authentication')

@@ -1,5 +1,7 @@
+import { copilotHeaders } from '../copilot-headers.ts'
 import { openRouterAttribution } from '../openrouter-attribution.ts'
 import type { Hosts, Quirks } from '../provider.ts'
+import { copilotTerms } from '../vendor-terms.ts'
 
 /** Opus 4.8, Opus 5 and 5.5, Sonnet 5.5, Haiku 5.5, Fable 5.x (facts of 2026-11-17). */
 const anthropic: Quirks = { lateSystem: /^claude-(?:opus-(?:4-8|5)|sonnet-5-5|haiku-5-5|fable-5)(?!\d)/ }
@@ -27,7 +29,15 @@ export const hosts: Hosts = {
         "Subscription tokens are issued for Claude Code, claude.ai and the Agent SDK; read Anthropic's terms before another application uses one.",
     },
     // The mark for the whole request is Anthropic's own; clouds take marks on blocks.
-    bedrock: { quirks: { cloud: 'bedrock', caching: { style: 'explicit' } } },
+    bedrock: { quirks: { carrier: 'bedrock', caching: { style: 'explicit' } } },
+    'azure-anthropic': { quirks: { carrier: 'azure', caching: { style: 'explicit' } } },
+    'google-vertex': { quirks: { carrier: 'vertex', caching: { style: 'explicit' } } },
+    'google-vertex-anthropic': { quirks: { carrier: 'vertex', caching: { style: 'explicit' } } },
+    'github-copilot': {
+      headers: copilotHeaders,
+      quirks: { carrier: 'copilot', caching: { style: 'explicit' } },
+      terms: copilotTerms,
+    },
     openrouter: { attributionHeaders: openRouterAttribution },
     deepseek: {},
     moonshot: { quirks: compatible },

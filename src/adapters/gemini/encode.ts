@@ -5,7 +5,7 @@ import { outputInstruction } from '../output-instruction.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { wireToolNames, type ToolNameRule } from '../tool-names.ts'
-import { pathSegment, textOption, vertexPrefix } from '../vertex-path.ts'
+import { pathSegment } from '../path-segment.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { encodeToolChoice, encodeTools, planOutput, type OutputPlan } from './encode-tools.ts'
 import { modelRules, type ModelRules } from './model-rules.ts'
@@ -21,10 +21,8 @@ const mostStopSequences = 5
 const highestTemperature = 2
 
 /**
- * Ours to theirs. Two things of a host are read here:
- * - `options.project` with `options.location` (and `options.publisher`, default `google`): the path names them, as Vertex wants it
- *   behind `https://aiplatform.googleapis.com/v1`. Without them the base URL says all that stands before `/models`.
- * - `quirks.codeAssist`: the request travels in Code Assist's envelope, with `options.project` in it.
+ * Ours to theirs. `quirks.codeAssist`: the request travels in Code Assist's envelope, with `options.project` in it. On Vertex the base
+ * URL says all that stands before `/models`.
  */
 export function encode(request: TargetedRequest): WireRequest {
   const warnings: Warning[] = []
@@ -66,11 +64,11 @@ export function encode(request: TargetedRequest): WireRequest {
 /** Where the request goes, and what is around it. */
 function place({ model, options, quirks }: TargetedRequest, body: JsonObject): Pick<WireRequest, 'path' | 'body'> {
   if (quirks.codeAssist === true) {
-    const project = textOption(options['project'])
-    const envelope = { model, ...(project === undefined ? {} : { project }), request: body }
+    const project = options['project']
+    const envelope = { model, ...(typeof project === 'string' && project !== '' ? { project } : {}), request: body }
     return { path: '/v1internal:streamGenerateContent?alt=sse', body: envelope }
   }
-  return { path: `${vertexPrefix(options, 'google')}/${modelPath(model)}:streamGenerateContent?alt=sse`, body }
+  return { path: `/${modelPath(model)}:streamGenerateContent?alt=sse`, body }
 }
 
 /** Lists of models name them with their collection: `models/gemini-3.8-flash`, `tunedModels/mine`. */

@@ -1,4 +1,6 @@
+import { copilotHeaders } from '../copilot-headers.ts'
 import type { Hosts, Quirks } from '../provider.ts'
+import { copilotTerms } from '../vendor-terms.ts'
 import { openRouterAttribution } from '../openrouter-attribution.ts'
 
 /** The chat surface's own field for an effort, as most hosts take it. */
@@ -67,6 +69,18 @@ const nested = <E extends string>(effort: E): { readonly reasoning: { readonly e
 /** Servers that render the conversation by a model's template. */
 const vllm: Quirks = { documents: 'none', effortFields: { none: templateOff, ...upToHigh } }
 
+/** OpenAI's own models, wherever they are. */
+const openai: Quirks = {
+  outputLimitField: 'max_completion_tokens',
+  samplingBesideEffort: 'refused',
+  // `max` is for the responses surface only.
+  effortFields: { none, minimal, low, medium, high, xhigh, max: xhigh },
+  effortWithTools: [
+    { model: /^gpt-5\.[45](?!\d)/, send: 'omit' },
+    { model: /^gpt-(?:5\.(?:[6-9]|\d\d)|[6-9])/, send: 'none' },
+  ],
+}
+
 /** What each host does differently in this protocol. Sources and dates are in `provider-notes.ts`. */
 export const hosts: Hosts = {
   // No field that only some servers understand.
@@ -81,18 +95,13 @@ export const hosts: Hosts = {
     },
   },
   known: {
-    openai: {
-      quirks: {
-        caching: { style: 'key', retention: true },
-        outputLimitField: 'max_completion_tokens',
-        samplingBesideEffort: 'refused',
-        // `max` is for the responses surface only.
-        effortFields: { none, minimal, low, medium, high, xhigh, max: xhigh },
-        effortWithTools: [
-          { model: /^gpt-5\.[45](?!\d)/, send: 'omit' },
-          { model: /^gpt-(?:5\.(?:[6-9]|\d\d)|[6-9])/, send: 'none' },
-        ],
-      },
+    openai: { quirks: { ...openai, caching: { style: 'key', retention: true } } },
+    'azure-openai': { quirks: { ...openai, carrier: 'azure', caching: { style: 'key' } } },
+    'google-vertex': { quirks: { effortFields: upToHigh } },
+    'github-copilot': {
+      headers: copilotHeaders,
+      quirks: { ...openai, carrier: 'copilot' },
+      terms: copilotTerms,
     },
     openrouter: {
       attributionHeaders: openRouterAttribution,

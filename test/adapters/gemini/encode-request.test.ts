@@ -53,14 +53,6 @@ describe('a request', () => {
     expect(sent({ model }).path).toBe(`${path}:streamGenerateContent?alt=sse`)
   })
 
-  it('names project and location where the options have both', () => {
-    const prefix = '/projects/my-project/locations/us-east5/publishers'
-    const options = { project: 'my-project', location: 'us-east5' }
-    expect(sent({ options }).path).toBe(`${prefix}/google/models/gemini-3.5-flash:streamGenerateContent?alt=sse`)
-    expect(sent({ options: { ...options, publisher: 'acme' } }).path).toMatch(`${prefix}/acme/models/`)
-    expect(sent({ options: { project: 'my-project' } }).path).toMatch(/^\/models\//)
-  })
-
   it('R23 travels in the envelope of Code Assist where the host wants it', () => {
     const { path, body } = sent({ quirks: { codeAssist: true }, options: { project: 'my-project' } })
     expect(path).toBe('/v1internal:streamGenerateContent?alt=sse')

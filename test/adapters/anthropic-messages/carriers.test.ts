@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { anthropicOnBedrock, anthropicOnVertex } from '../../../src/adapters/anthropic-messages/clouds.ts'
+import { anthropicOnBedrock, anthropicOnVertex } from '../../../src/adapters/anthropic-messages/carriers.ts'
 import { decodeAnswer, type DecodedAnswer } from '../../conformance/decode-answer.ts'
 import { event, exception } from '../bedrock-converse/event-stream.ts'
 import { targetedRequest } from './targeted-request.ts'
@@ -13,19 +13,16 @@ const body = {
 const file = { type: 'file', mediaType: 'application/pdf', data: { type: 'id', fileId: 'file_1' } } as const
 
 describe('R21 the messages of Anthropic on Vertex', () => {
-  it('name model, project and location in the path, and the version in the body', () => {
-    const request = targetedRequest({
-      model: 'claude-sonnet-4-5@20250929',
-      options: { project: 'my-project', location: 'us-east5' },
-    })
+  it('name the model in the path, and the version in the body', () => {
+    const request = targetedRequest({ model: 'claude-sonnet-4-5@20250929' })
     expect(anthropicOnVertex.encode(request)).toMatchObject({
-      path: '/projects/my-project/locations/us-east5/publishers/anthropic/models/claude-sonnet-4-5@20250929:streamRawPredict',
+      path: '/models/claude-sonnet-4-5@20250929:streamRawPredict',
       headers: {},
     })
     expect(anthropicOnVertex.encode(request).body).toEqual({ anthropic_version: 'vertex-2023-10-16', ...body })
   })
 
-  it('are behind a base URL that says where they are, with features named in a header', () => {
+  it('name features in a header', () => {
     const {
       path,
       headers,

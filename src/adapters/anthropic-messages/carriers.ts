@@ -3,7 +3,7 @@ import { exceptionName } from '../aws-exceptions.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { Protocol, TargetedRequest, WireRequest } from '../protocol.ts'
 import { parseJson } from '../server-sent-events.ts'
-import { pathSegment, vertexPrefix } from '../vertex-path.ts'
+import { pathSegment } from '../path-segment.ts'
 import type { Frame, Framing } from '../../vocabulary/wire.ts'
 import type { DecodeState } from './decode.ts'
 import { anthropicMessages } from './protocol.ts'
@@ -13,10 +13,7 @@ import { anthropicMessages } from './protocol.ts'
  * Sources: facts of 2026-11 and recorded exchanges.
  */
 
-/**
- * On Vertex: `publishers/anthropic/models/{model}:streamRawPredict`. `options.project` and `options.location` are part of the path
- * behind `https://{location}-aiplatform.googleapis.com/v1`; without them the base URL says all that stands before `/models`.
- */
+/** On Vertex: `/models/{model}:streamRawPredict`. The base URL says what stands before it, project, location and publisher. */
 export const anthropicOnVertex: Protocol<DecodeState> = {
   ...anthropicMessages,
   encode(request) {
@@ -24,7 +21,7 @@ export const anthropicOnVertex: Protocol<DecodeState> = {
     const { 'anthropic-version': _, ...headers } = wire.headers
     return {
       ...wire,
-      path: `${vertexPrefix(request.options, 'anthropic')}/models/${pathSegment(request.model)}:streamRawPredict`,
+      path: `/models/${pathSegment(request.model)}:streamRawPredict`,
       headers,
       body: { anthropic_version: 'vertex-2023-10-16', ...body },
     }
