@@ -144,7 +144,7 @@ describe('R6 azure-anthropic', () => {
       url,
       headers: { 'x-api-key': 'azure-key', 'anthropic-version': '2023-06-01' },
     })
-    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({
       model: 'my-claude',
       max_tokens: 50,
       stream: true,
