@@ -174,7 +174,7 @@ function openRequest({ head, body }: WrittenAttempt): AuthorisedRequest {
 async function sign(written: WrittenAttempt, credential: ReadCredential, now: number): Promise<AuthorisedRequest> {
   const { request, redact } = openRequest(written)
   const { signWithAwsKey } = await import('./credentials/aws-key.ts')
-  const { headers, secrets } = await signWithAwsKey(request, credential.key, now)
+  const { headers, secrets } = await signWithAwsKey(request, credential.key, now, written.region)
   const signed = { ...request, headers }
   const redactSigned = redactKnown([...secrets, ...headSecrets(signed)])
   return { request: signed, redact: (text) => redactSigned(redact(text)) }

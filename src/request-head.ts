@@ -1,3 +1,4 @@
+import { inRegion } from './adapters/aws-region.ts'
 import { endpointUrl } from './adapters/base-url.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { redactKnown, type Redact } from './vocabulary/known-values.ts'
@@ -19,7 +20,7 @@ export interface RequestHead {
 export interface HeadOrder {
   readonly provider: ResolvedProvider
   readonly framing: Pick<Framing, 'accept'>
-  readonly wire: Pick<WireRequest, 'path' | 'headers'>
+  readonly wire: Pick<WireRequest, 'path' | 'headers' | 'region'>
   readonly credential: ReadCredential | undefined
   /** The caller's own headers, merged last. */
   readonly headers: Readonly<Record<string, string>> | undefined
@@ -57,7 +58,7 @@ function hasSameMembers(one: Readonly<Record<string, string>>, other: Readonly<R
 }
 
 function makeHead({ provider, framing, wire, credential, headers }: HeadOrder): RequestHead {
-  const url = endpointUrl(credential?.granted?.baseUrl ?? provider.baseUrl, wire.path)
+  const url = inRegion(endpointUrl(credential?.granted?.baseUrl ?? provider.baseUrl, wire.path), wire.region)
   const joined = joinHeaders(
     { 'content-type': 'application/json', accept: framing.accept },
     wire.headers,

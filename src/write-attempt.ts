@@ -31,6 +31,8 @@ export interface Addressee {
 export interface WrittenAttempt {
   readonly origin: Origin
   readonly head: RequestHead
+  /** The region that the model's own name binds the request to. */
+  readonly region: string | undefined
   readonly body: string
   readonly warnings: readonly Warning[]
   readonly toolNames: ReadonlyMap<string, string> | undefined
@@ -93,6 +95,7 @@ export function writeAttempt(
       credential: to.credential,
       headers: prepared.given.headers,
     }),
+    region: wire.region,
     body: JSON.stringify(body),
     warnings: warnings.map((warning) => ({ ...warning, target: warning.target ?? target })),
     toolNames: wire.toolNames,

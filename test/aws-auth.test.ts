@@ -139,6 +139,20 @@ describe('R12 a call to Bedrock with AWS credentials', () => {
     expect(shown).not.toMatch(/hunter[23]/)
   })
 
+  it.each([
+    ['arn:aws:bedrock:us-west-2:1:inference-profile/us.anthropic.claude-haiku-4-5', 'us-west-2'],
+    ['arn:aws:bedrock::1:inference-profile/x', 'eu-west-1'],
+    ['arn:aws:bedrock:evil.example#:1:inference-profile/x', 'eu-west-1'],
+  ])('goes to the region of an ARN, and is signed for it: %s', async (arn, region) => {
+    const { fetch, seen } = bedrockOf()
+    const router = routerOf({ providers: { bedrock: { auth: { ...auth, region: 'eu-west-1' } } } }, fetch)
+    await router.complete({ messages: 'Hi', model: `bedrock/${arn}` })
+    const [request] = seen
+    if (request === undefined) throw new Error('nothing was asked')
+    expect(new URL(request.url).host).toBe(`bedrock-runtime.${region}.amazonaws.com`)
+    expect(request.headers['authorization']).toBe(await signatureOf(request, region))
+  })
+
   it('names both kinds of variables where there are no credentials', async () => {
     const { fetch, seen } = bedrockOf()
     const settled = await routerOf({}, fetch, { AWS_ACCESS_KEY_ID: 'AKID' }).complete({ messages: 'Hi' }).settled()

@@ -91,6 +91,8 @@ export interface WireRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: JsonObject
+  /** The region that the model's own name binds the request to. */
+  readonly region?: string | undefined
   /** What the target could not be given as asked. */
   readonly warnings: readonly Warning[]
   /** Names that had to be rewritten: wire name -> the caller's name. */

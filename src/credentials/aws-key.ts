@@ -42,7 +42,10 @@ export interface SignedRequest {
   readonly secrets: readonly string[]
 }
 
-/** Signs a request with a text that `awsKey` made. `now`: milliseconds since the epoch. */
+/**
+ * Signs a request with a text that `awsKey` made. `now`: milliseconds since the epoch. `ownRegion`: that of the request, where it is
+ * another than the key's.
+ */
 export async function signWithAwsKey(
   request: {
     readonly url: string
@@ -53,9 +56,11 @@ export async function signWithAwsKey(
   },
   key: string,
   now: number,
+  ownRegion?: string,
 ): Promise<SignedRequest> {
-  const { region, ...credentials } = JSON.parse(key) as AwsKey
+  const { region: usual, ...credentials } = JSON.parse(key) as AwsKey
   const { secretAccessKey, sessionToken } = credentials
+  const region = ownRegion ?? usual
   const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
   return {
     headers: await signAws({ ...request, method, body: request.body ?? '', credentials, region, service, now }),

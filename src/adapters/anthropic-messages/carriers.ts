@@ -1,5 +1,6 @@
 import { awsEventStream, errorPrefix, exceptionPrefix } from '../aws-event-stream.ts'
 import { exceptionName } from '../aws-exceptions.ts'
+import { regionOfModel } from '../aws-region.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { Protocol, TargetedRequest, WireRequest } from '../protocol.ts'
 import { parseJson } from '../server-sent-events.ts'
@@ -41,6 +42,7 @@ export const anthropicOnBedrock: Protocol<DecodeState> = {
       ...wire,
       path: `/model/${encodeURIComponent(request.model)}/invoke-with-response-stream`,
       headers,
+      region: regionOfModel(request.model),
       body: {
         anthropic_version: 'bedrock-2023-05-31',
         ...(betas.length === 0 ? {} : { anthropic_beta: betas }),

@@ -1,5 +1,6 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject, SystemBlock as SystemPart } from '../../vocabulary/message.ts'
+import { regionOfModel } from '../aws-region.ts'
 import type { Warn } from '../function-tools.ts'
 import { outputInstruction } from '../output-instruction.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
@@ -53,6 +54,7 @@ export function encode(request: TargetedRequest): WireRequest {
   return {
     path: `/model/${encodeURIComponent(request.model)}/converse-stream`,
     headers: {},
+    region: regionOfModel(request.model),
     body: {
       ...placePrompt(tools.toolConfig, system, messages),
       ...encodeParameters(request, rules, reasoning, warn),

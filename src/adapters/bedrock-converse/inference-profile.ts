@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../vocabulary/message.ts'
 import { RouterError } from '../../vocabulary/router-error.ts'
+import { regionOfModel } from '../aws-region.ts'
 import { isJsonList, isJsonObject } from '../plain-json.ts'
 import { baseModel, isProfileId } from './model-rules.ts'
 
@@ -60,12 +61,6 @@ function readProfile(summary: JsonObject): readonly InferenceProfile[] {
 /** Whether a provider's words say that the model is asked through a profile only, so that one try with its profile is worth it. */
 export function demandsProfile(message: string): boolean {
   return /on-demand throughput isn.t supported|id or arn of an inference profile/i.test(message)
-}
-
-/** The region whose endpoint an ARN belongs to: it wins over the configured one. `undefined` for other ids and ARNs of all regions. */
-export function regionOfModel(model: string): string | undefined {
-  const region = model.startsWith('arn:') ? model.split(':')[3] : undefined
-  return region === '' ? undefined : region
 }
 
 /**

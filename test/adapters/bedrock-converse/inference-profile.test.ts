@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import {
   demandsProfile,
   listInferenceProfiles,
-  regionOfModel,
   resolveInferenceProfile,
   type InferenceProfile,
 } from '../../../src/adapters/bedrock-converse/inference-profile.ts'
+import { regionOfModel } from '../../../src/adapters/aws-region.ts'
 import { RouterError } from '../../../src/vocabulary/router-error.ts'
 
 const places: Readonly<Record<string, readonly (string | undefined)[]>> = {
