@@ -1,7 +1,7 @@
 import type { Options } from 'tsup'
 
 /** What the package exports, each under the name of its file. */
-const entry = { index: 'src/index.ts', search: 'src/search.ts' } as const
+const entry = { index: 'src/index.ts', search: 'src/search.ts', pi: 'src/interop/pi/pi-provider.ts' } as const
 
 const code: Options = {
   entry,

@@ -1,0 +1,97 @@
+interface AccessTokenAuth {
+    readonly type: 'access-token';
+    readonly token: Secret;
+}
+
+interface AwsAuth {
+    readonly type: 'aws';
+    readonly region?: string | undefined;
+    readonly credentials: AwsCredentials | (() => AwsCredentials | Promise<AwsCredentials>);
+}
+
+interface AwsCredentials {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string | undefined;
+}
+
+interface GoogleAuth {
+    readonly type: 'google';
+    readonly credentials: GoogleCredentials | (() => GoogleCredentials | Promise<GoogleCredentials>);
+}
+
+interface GoogleAuthorizedUser {
+    readonly type: 'authorized_user';
+    readonly client_id: string;
+    readonly client_secret: string;
+    readonly refresh_token: string;
+    readonly [other: string]: unknown;
+}
+
+type GoogleCredentials = GoogleServiceAccount | GoogleAuthorizedUser | string;
+
+interface GoogleServiceAccount {
+    readonly type: 'service_account';
+    readonly client_email: string;
+    readonly private_key: string;
+    readonly private_key_id?: string | undefined;
+    readonly [other: string]: unknown;
+}
+
+type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+interface JsonObject {
+    readonly [key: string]: Json | undefined;
+}
+
+interface PiModel {
+    readonly id: string;
+    readonly provider: string;
+    readonly api: string;
+}
+
+interface PiModels {
+    getProviders(): readonly {
+        readonly id: string;
+    }[];
+    getModel(provider: string, id: string): PiModel | undefined;
+    streamSimple(model: never, context: never, options?: never): AsyncIterable<unknown>;
+}
+
+type ProtocolId = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse' | 'ollama-chat';
+
+type ProviderAuth = AwsAuth | AccessTokenAuth | GoogleAuth;
+
+interface ProviderConfig {
+    readonly protocol?: ProtocolId | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly allowHttp?: boolean | undefined;
+    readonly apiKey?: Secret | readonly Secret[] | undefined;
+    readonly auth?: ProviderAuth | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly fetch?: typeof globalThis.fetch | undefined;
+    readonly defaultModel?: string | undefined;
+    readonly tiers?: Readonly<Partial<Record<TierName, string>>> | undefined;
+    readonly region?: string | undefined;
+    readonly noTraining?: boolean | undefined;
+    readonly owner?: string | undefined;
+    readonly enabled?: boolean | undefined;
+    readonly limits?: ProviderLimits | undefined;
+    readonly options?: Readonly<Record<string, Json>> | undefined;
+}
+
+interface ProviderLimits {
+    readonly rpm?: number | undefined;
+    readonly tpm?: number | undefined;
+    readonly maxConcurrent?: number | undefined;
+}
+
+type Secret = string | (() => string | Promise<string>);
+
+type Tier = 'flagship' | 'balanced' | 'fast';
+
+type TierName = Tier | 'opus' | 'sonnet' | 'haiku';
+
+declare function piProvider(models: PiModels): ProviderConfig;
+
+export { piProvider };
