@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createRouter } from '../../src/index.ts'
-import type { CompletionRequest, Router } from '../../src/index.ts'
+import type { CompletionRequest, ModelRef, Router } from '../../src/index.ts'
 import { piProvider } from '../../src/interop/pi/pi-provider.ts'
 import type { PiModel, PiModels } from '../../src/interop/pi/pi-types.ts'
 
@@ -22,6 +22,8 @@ const said = [
   done,
 ]
 
+type Question = Partial<Omit<CompletionRequest, 'model'>> & { readonly model?: ModelRef }
+
 /** A collection of pi-ai's with two backends, which says what it is given. */
 function piOf(events: readonly unknown[] = said, nearest = false) {
   const asked: Asked[] = []
@@ -40,8 +42,8 @@ function piOf(events: readonly unknown[] = said, nearest = false) {
   }
   const runtime = { fetch: () => Promise.reject(new Error('nobody else is asked')), readEnv: () => undefined }
   const router: Router = createRouter({ providers: { pi: piProvider(models) }, runtime })
-  const ask = (request: Partial<CompletionRequest> = {}) =>
-    router.complete({ model: 'pi/openai/gpt-5.4', messages: 'Hi', ...request })
+  const ask = ({ model = 'pi/openai/gpt-5.4', ...request }: Question = {}) =>
+    router.complete({ messages: 'Hi', ...request, model })
   return { ask, asked }
 }
 

@@ -75,9 +75,10 @@ function chatStream(first: IteratorResult<PiEvent>, events: AsyncIterator<PiEven
   let calls = 0
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = next ?? (await events.next())
+      const step: IteratorResult<PiEvent> = next ?? (await events.next())
       next = undefined
-      if (done === true) return controller.close()
+      if (step.done === true) return controller.close()
+      const { value } = step
       const chunks = chunksOf(value, calls)
       if (value.type === 'toolcall_end') calls++
       controller.enqueue(encoder.encode(chunks.map((chunk) => `data: ${chunk}\n\n`).join('')))

@@ -1,4 +1,4 @@
-import type { PiModel, PiUsage } from './pi-types.ts'
+import type { PiModel } from './pi-types.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -11,13 +11,13 @@ export interface PiRequest {
 /** A request that pi-ai cannot be asked. */
 export class UnsupportedByPi extends Error {}
 
-const nothing: PiUsage & { readonly totalTokens: number; readonly cost: Fields } = {
+const nothing: Fields = {
   input: 0,
   output: 0,
   cacheRead: 0,
   cacheWrite: 0,
   totalTokens: 0,
-  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 } as PiUsage['cost'] & Fields,
+  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
 }
 
 /** A request of OpenAI's chat in the words of pi-ai; when something was said is not known. Throws `UnsupportedByPi` for what its common interface has no word for. */
