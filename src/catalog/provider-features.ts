@@ -65,6 +65,8 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
     batch: true,
     tokenCount: true,
   },
+  'google-vertex-anthropic': { auth: ['access-token'], caching: explicit, batch: true, tokenCount: true },
+  'google-vertex-express': { auth: key, caching: automatic, batch: false, tokenCount: true },
   'google-antigravity': { auth: login, caching: none, batch: false, tokenCount: true },
   'google-gemini-cli': { auth: login, caching: automatic, batch: false, tokenCount: true },
   bedrock: {

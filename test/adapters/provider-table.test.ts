@@ -152,7 +152,7 @@ describe('the provider table', () => {
     ['xai', { schemaDialect: 'xai', caching: { style: 'key' } }],
     ['llama-cpp', { oneSystemMessage: true, namedToolChoice: false }],
     ['ollama', { oneSystemMessage: true }],
-    ['openai', { caching: { style: 'key', retention: true } }],
+    ['openai', { samplingBesideEffort: 'refused', caching: { style: 'key', retention: true } }],
   ] as const)('knows what %s does differently on the responses surface', (id, different) => {
     expect(row(id).surfaces?.['openai-responses']).toBeDefined()
     expect(quirks(id, 'openai-responses')).toEqual(different)
