@@ -74,3 +74,14 @@ void router.complete({ messages: 'hi', model: 'best-quality' })
 void router.complete({ messages: 'hi', tier: 'huge' })
 // @ts-expect-error a selector names one thing
 void router.plan({ messages: 'hi' }, { down: ['openai'] })
+
+// R98: a provider is authorised by a key, or by one of the ways of `auth` with what belongs to it.
+createRouter({ providers: { openai: { apiKey: () => Promise.resolve('k') } } })
+createRouter({ providers: { 'openai-chatgpt': { auth: { type: 'access-token', token: () => Promise.resolve('t') } } } })
+createRouter({
+  providers: {
+    'google-vertex': { auth: { type: 'google', credentials: 'metadata-server' }, options: { project: 'p' } },
+  },
+})
+// @ts-expect-error a token is not what credentials of Google are made of
+createRouter({ providers: { 'google-vertex': { auth: { type: 'google', token: 't' } } } })
