@@ -105,6 +105,11 @@ export async function attemptOnce(
       if (pass.type === 'refused') return (await import('./fail-attempt.ts')).refuseAtLimit(state, pass)
       place = pass
     }
+    const off = router.killSwitch.of(target, keysOf(credential))
+    if (off !== undefined) {
+      place?.reservation.refund()
+      return (await import('./fail-attempt.ts')).refuseDisabled(state, asked, off)
+    }
     authorised =
       key?.source.auth === 'aws-signature' ? await sign(written, key, router.runtime.now()) : openRequest(written)
   } catch (error) {
@@ -136,6 +141,11 @@ export async function attemptOnce(
       detectEmpty: detectors.empty && plan.kind !== 'continuation',
       watch: detectors.loop ? (await import('./degenerate-answer.ts')).watchForLoops(state) : undefined,
       maxAnswerBytes: router.config.routing.maxAnswerBytes,
+      onStart(stop) {
+        const attempt = { target, key: credential.healthKey.credential, stop }
+        router.killSwitch.underway.add(attempt)
+        return () => void router.killSwitch.underway.delete(attempt)
+      },
       underway: () => {
         if (!router.hasCatalog()) void router.loadCatalog()
       },
@@ -152,6 +162,11 @@ export async function attemptOnce(
   } finally {
     place?.reservation.settle(tokensUsed(state.attempts.at(-1)?.usage))
   }
+}
+
+/** The key of an attempt, by its place, as the kill switch asks for it. */
+function keysOf({ healthKey }: ChosenCredential): readonly string[] {
+  return healthKey.credential === '' ? [] : [healthKey.credential]
 }
 
 /** Tokens as limits count them; `undefined` where nobody knows. */

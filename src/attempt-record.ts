@@ -97,7 +97,7 @@ export interface FailureFacts {
 export function failureRecord({ problem, description, verdict, report, redact }: FailureFacts): AttemptFailure {
   const clean = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : redactSecrets(redact(text))
-  const message = problem.type === 'local' ? problem.message : (description?.message ?? 'The call was aborted.')
+  const message = 'message' in problem ? problem.message : (description?.message ?? 'The call was aborted.')
   return {
     code: verdict.code,
     message: redactSecrets(redact(message)),

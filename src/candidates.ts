@@ -54,7 +54,7 @@ export function candidateOf(
     },
     model: router.modelInfo(target),
     resting,
-    disabled: suppose?.(target),
+    disabled: suppose?.(target) ?? router.killSwitch.of(target, router.credentials.places(provider, prepared.given)),
     latencyMs: router.latency.average(target),
   }
 }

@@ -47,6 +47,10 @@ export interface ChosenCredential {
 
 /** Chooses keys and tells them apart without keeping anything of them that could be shown. */
 export interface CredentialChooser {
+  /** The places of all keys that a provider may be asked with, those that are switched off too. */
+  places(provider: KeyHolder, request: OwnKeys): readonly string[]
+  /** Forgets keys, as far as they are remembered at all. */
+  forget(keys: readonly CredentialSource[]): void
   /** Whether there is any key for a provider, configured or given with the request. */
   has(provider: KeyHolder, request: OwnKeys): boolean
   /**
@@ -84,23 +88,47 @@ const never: AbortSignal = new AbortController().signal
 /** Whether a key had better not be asked for a request of so many tokens: its health, and its limits. */
 export interface KeyRests {
   restingUntil(key: HealthKey, tokens: number): Resting | undefined
+  /** Whether a key was switched off by hand. Default: none is. */
+  isOff?(provider: string, key: string): boolean
 }
 
-/** Makes one, with its own numbering of keys: a number tells two keys apart and nothing else about them. */
-export function createCredentialChooser(known: KeyRests, exchanger?: Exchanger): CredentialChooser {
-  const numbers = new Map<string, number>()
+/** What keys are told apart by: a number tells two keys apart and nothing else about them. None is given twice. */
+export interface KeyNumbers {
+  readonly byKey: Map<string, number>
+  last: number
+}
+
+/** No key was seen yet. */
+export function createKeyNumbers(): KeyNumbers {
+  return { byKey: new Map(), last: 0 }
+}
+
+/** Makes one. `kept`: the numbers of keys, kept over configurations. */
+export function createCredentialChooser(
+  known: KeyRests,
+  exchanger?: Exchanger,
+  kept: KeyNumbers = createKeyNumbers(),
+): CredentialChooser {
+  const numbers = kept.byKey
   const lastRead = new WeakMap<CredentialSource, number>()
-  let count = 0
 
   function numberOf(key: string): number {
     let number = numbers.get(key)
     if (number === undefined) {
-      number = ++count
+      number = ++kept.last
       numbers.set(key, number)
       const oldest = numbers.size > mostKeys ? numbers.keys().next() : undefined
       if (oldest?.done === false) numbers.delete(oldest.value)
     }
     return number
+  }
+
+  /** The keys that may be asked with: those that are not switched off. */
+  function sourcesOf(provider: KeyHolder, request: OwnKeys): readonly CredentialSource[] {
+    const sources = allSources(provider, request)
+    return known.isOff === undefined
+      ? sources
+      : sources.filter(({ label }) => known.isOff?.(provider.id, label) !== true)
   }
 
   async function read(provider: KeyHolder, source: CredentialSource, signal: AbortSignal): Promise<Reading> {
@@ -160,6 +188,11 @@ export function createCredentialChooser(known: KeyRests, exchanger?: Exchanger):
   }
 
   return {
+    places: (provider, request) => allSources(provider, request).map(({ label }) => label),
+    forget(keys) {
+      const gone = new Set(keys.map((key) => lastRead.get(key)))
+      for (const [key, number] of numbers) if (gone.has(number)) numbers.delete(key)
+    },
     has: (provider, request) => sourcesOf(provider, request).length > 0,
     restingNow(target, provider, request, tokens = 0) {
       const sources = sourcesOf(provider, request)
@@ -202,7 +235,7 @@ function exchangeOf(source: CredentialSource, provider: KeyHolder): TokenExchang
 }
 
 /** The request's own key replaces the configured ones. */
-function sourcesOf(provider: KeyHolder, request: OwnKeys): readonly CredentialSource[] {
+function allSources(provider: KeyHolder, request: OwnKeys): readonly CredentialSource[] {
   const own: Secret | undefined = request.apiKeys?.[provider.id]
   if (own === undefined) return provider.credentials
   const source = keySource(own, 'request', `apiKeys.${provider.id}`)

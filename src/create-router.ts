@@ -3,10 +3,13 @@ import { profileOf, providerAliases, providerIds, providerTable } from './adapte
 import { configureProvider, discoverProviders } from './adapters/configure-provider.ts'
 import type { ConfiguredProvider } from './adapters/provider.ts'
 import { createCompletion } from './completion.ts'
+import { withDefault, withoutProvider, withProvider } from './change-configuration.ts'
 import { completeRuntime } from './complete-runtime.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import { parseConfiguration } from './configuration/parse-configuration.ts'
+import { frozenCopy } from './configuration/plain-data.ts'
 import { findKeys } from './credentials/api-key.ts'
+import { createKillSwitch, type SelectorNames } from './kill-switch.ts'
 import { notifier } from './notifier.ts'
 import type { RouterFoundation, RouterState } from './router-state.ts'
 import type { runCall as RunCall } from './run-call.ts'
@@ -28,18 +31,25 @@ import type { Runtime } from './vocabulary/runtime.ts'
  * const { text } = await router.complete({ messages: 'Why is the sky blue?' })
  */
 export function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C> {
-  const foundation = layFoundation(config)
-  const running: RouterFoundation['running'] = new Set()
+  let foundation = layFoundation(config)
+  const { running, killSwitch } = foundation
   let loading: Promise<CallEngine> | undefined
   let loaded: CallEngine | undefined
 
   /**
    * What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. It is kept,
-   * because a dynamic import costs something every time.
+   * because a dynamic import costs something every time. The state is that of the configuration at the moment of asking.
    */
-  function engine(): Promise<CallEngine> {
-    loading ??= loadEngine({ ...foundation, running }).then((calls) => (loaded = calls))
-    return loading
+  async function engine(): Promise<{ readonly runCall: typeof RunCall; readonly state: RouterState }> {
+    const began = foundation
+    loading ??= loadEngine(foundation.runtime).then((calls) => (loaded = calls))
+    const { runCall, stateOf } = loaded ?? (await loading)
+    return { runCall, state: stateOf(began) }
+  }
+
+  const names = (): KnownProviders => foundation.known
+  const configure = (next: RouterConfig, absent: readonly string[] = []): void => {
+    foundation = layFoundation(next, { ...foundation, absent })
   }
 
   async function close(): Promise<void> {
@@ -87,21 +97,63 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       const { runSearch } = await import('./run-search.ts')
       return runSearch(await (await engine()).state.searchState(), query)
     },
-    providers: () => foundation.providers.statuses(loaded?.state.provider),
+    providers: () =>
+      foundation.providers.statuses(loaded?.stateOf(foundation).provider).map((status) => {
+        const disabled = killSwitch.ofProvider(status.id)
+        return disabled.length === 0 ? status : { ...status, disabled }
+      }),
+    disable: (what, options) => killSwitch.disable(what, options, selectable(names())),
+    enable: (what) => killSwitch.enable(what, selectable(names())),
+    configure: (next) => configure(next),
+    addProvider(id, provider) {
+      configure(...withProvider(foundation, id, provider))
+    },
+    removeProvider(id) {
+      const [next, absent, gone] = withoutProvider(foundation, id)
+      const { credentials } = foundation.providers.get(gone)
+      const before = loaded?.stateOf(foundation)
+      configure(next, absent)
+      before?.credentials.forget(credentials)
+    },
+    setDefault(chain) {
+      configure(withDefault(foundation, chain), foundation.absent)
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-/** What makes calls, and the state that they share. */
-interface CallEngine {
-  readonly runCall: typeof RunCall
-  readonly state: RouterState
+type KnownProviders = RouterFoundation['known']
+
+/** The same, as selectors ask for them. */
+function selectable({ knownProviders, providerAliases: aliases }: KnownProviders): SelectorNames {
+  return { providers: knownProviders, aliases }
 }
 
-async function loadEngine(foundation: RouterFoundation): Promise<CallEngine> {
-  const [{ runCall }, { createRouterState }] = await Promise.all([import('./run-call.ts'), import('./router-state.ts')])
-  return { runCall, state: createRouterState(foundation) }
+/** What makes calls, and the state that those of one configuration share. */
+interface CallEngine {
+  readonly runCall: typeof RunCall
+  readonly stateOf: (foundation: RouterFoundation) => RouterState
+}
+
+async function loadEngine(runtime: Runtime): Promise<CallEngine> {
+  const [{ runCall }, { createRouterState }, { createRouterMemory }] = await Promise.all([
+    import('./run-call.ts'),
+    import('./router-state.ts'),
+    import('./router-memory.ts'),
+  ])
+  const memory = createRouterMemory(runtime)
+  const states = new WeakMap<RouterFoundation, RouterState>()
+  return {
+    runCall,
+    stateOf(foundation) {
+      const known = states.get(foundation)
+      if (known !== undefined) return known
+      const state = createRouterState(foundation, memory)
+      states.set(foundation, state)
+      return state
+    },
+  }
 }
 
 /** What the engine may ask of the environment, beside the variables of providers: it is read once, now. */
@@ -116,20 +168,55 @@ const environmentVariables = [
   ...searchVariables,
 ] as const
 
+/** What a router stands on until it is configured anew. */
+interface Foundation extends RouterFoundation {
+  readonly providers: Providers
+  /** The configuration as it was given, with keys out of sight: what is changed in it is checked as a whole. */
+  readonly given: () => RouterConfig
+  /** Providers that were removed. */
+  readonly absent: readonly string[]
+  readonly told: Set<string>
+}
+
+/** What outlives a configuration. */
+type Kept = Pick<Foundation, 'config' | 'runtime' | 'running' | 'killSwitch' | 'told' | 'absent'>
+
 /** What can be wrong is looked at now: the configuration, and every provider that it names. */
-function layFoundation(
-  given: RouterConfig | undefined,
-): Omit<RouterFoundation, 'running'> & { readonly providers: Providers } {
-  const config = parseConfiguration(given, { providers: providerIds, aliases: providerAliases })
-  const runtime = completeRuntime(config.runtime)
-  const notify = notifier(config.onNotice, runtime)
+function layFoundation(given: RouterConfig | undefined, kept?: Kept): Foundation {
+  const absent = kept?.absent ?? []
+  const isThere = (id: string): boolean => !absent.includes(id)
+  const aliases = new Map([...providerAliases].filter(([, id]) => isThere(id)))
+  const ids = providerIds.filter(isThere)
+  const config = withKept(parseConfiguration(given, { providers: ids, aliases }), kept)
+  const runtime = kept?.runtime ?? completeRuntime(config.runtime)
+  const told = kept?.told ?? new Set()
+  const notify = notifier(config.onNotice, runtime, told)
+  const known = { knownProviders: [...new Set([...Object.keys(config.providers), ...ids])], providerAliases: aliases }
+  const copy = { ...frozenCopy({ ...given, runtime: undefined }) }
   return {
     config,
     runtime,
     notify,
-    providers: providersOf(config, runtime, notify),
+    told,
+    absent,
+    known,
+    given: () => copy,
+    running: kept?.running ?? new Set(),
+    killSwitch: kept?.killSwitch ?? createKillSwitch(() => runtime.now()),
+    providers: providersOf(config, runtime, notify, isThere),
     environment: Object.fromEntries(environmentVariables.map((name) => [name, runtime.readEnv(name)])),
   }
+}
+
+/** What a further configuration need not say again. The clock of what was learnt cannot be another one. */
+function withKept(config: CheckedConfig, kept: Kept | undefined): CheckedConfig {
+  if (kept === undefined) return config
+  const { runtime, onNotice } = kept.config
+  if (Object.keys(config.runtime).length > 0 && config.runtime !== runtime)
+    throw new RouterError('configuration', '`runtime`: it cannot be another one than the router was made with.', {
+      hints: ['Leave `runtime` out of `configure`, or make another router.'],
+    })
+  return { ...config, runtime, onNotice: config.onNotice ?? onNotice }
 }
 
 interface Providers {
@@ -144,7 +231,12 @@ interface Providers {
  * Providers that are configured, named by a route, or offered by the environment are resolved now, so that a mistake is told
  * when the router is made. The other known ones follow when a request first names them.
  */
-function providersOf(config: CheckedConfig, runtime: Runtime, notify: RouterState['notify']): Providers {
+function providersOf(
+  config: CheckedConfig,
+  runtime: Runtime,
+  notify: RouterState['notify'],
+  isThere: (id: string) => boolean,
+): Providers {
   const readEnv = (name: string): string | undefined => runtime.readEnv(name)
   const resolved = new Map<string, ConfiguredProvider>()
   const get = (id: string): ConfiguredProvider => {
@@ -162,7 +254,7 @@ function providersOf(config: CheckedConfig, runtime: Runtime, notify: RouterStat
   const configured = Object.keys(config.providers)
   for (const id of [...configured, ...named]) get(id)
   const discovered: string[] = []
-  for (const id of discoverProviders(providerTable, readEnv)) {
+  for (const id of discoverProviders(providerTable, readEnv).filter(isThere)) {
     try {
       get(id)
       discovered.push(id)

@@ -5,6 +5,7 @@ import { abortedError, callError, nameOf, type CallState } from './call-state.ts
 import { keepWhatWasGiven } from './cut-answer.ts'
 import { noticeFailure } from './failure-notices.ts'
 import { classifyFailure, classifyLocalFailure } from './routing/classify-failure.ts'
+import type { Switched } from './kill-switch.ts'
 import { hintsFor } from './routing/hints.ts'
 import type { Pass } from './pass-limits.ts'
 import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
@@ -38,7 +39,8 @@ export async function failAttempt(
   const { facts, problem, report, redact } = exchange
   // A wait counts from when the answer came, not from when it is read here.
   const description = await describe(exchange, asked, report.endedAt)
-  const verdict = verdictOn(problem, description, asked)
+  const isKeyAlone = problem.type === 'disabled' && router.killSwitch.of(asked.target, []) === undefined
+  const verdict = verdictOn(problem, description, asked, isKeyAlone)
   const failure = failureRecord({ problem, description, verdict, report, redact })
   const attempt = attemptRecord(facts, failure)
   state.attempts.push(attempt)
@@ -48,9 +50,13 @@ export async function failAttempt(
     log.push({ type: 'attempt-end', attempt })
     throw abortedError(state)
   }
-  const restedBefore = router.health.restingUntil(asked.credential.healthKey)
-  router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
-  noticeFailure(state, asked, verdict, restedBefore)
+  if (problem.type === 'disabled') {
+    state.skipped.push({ target: asked.target, reason: 'disabled', message: problem.message })
+  } else {
+    const restedBefore = router.health.restingUntil(asked.credential.healthKey)
+    router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
+    noticeFailure(state, asked, verdict, restedBefore)
+  }
   const recovery = keepWhatWasGiven(state, report.assembly)
   log.push({ type: 'attempt-end', attempt })
   const error = errorOf(attempt, asked, exchange)
@@ -77,6 +83,23 @@ export function refuseAtLimit(state: CallState, { skipped, error }: Extract<Pass
   return { type: 'failed', verdict, hint: undefined, description: undefined, error }
 }
 
+/** A target that was switched off after it was chosen: nothing was sent, and nobody is to blame. */
+export function refuseDisabled(state: CallState, { target }: AskedTarget, { byKey, ...off }: Switched): FailedAttempt {
+  state.skipped.push({ target, ...off })
+  return {
+    type: 'failed',
+    verdict: disabledVerdict(byKey),
+    hint: undefined,
+    description: undefined,
+    error: new RouterError('no-target', off.message, { target }),
+  }
+}
+
+/** Another key of the target may go on where only one was switched off. */
+function disabledVerdict(byKey: boolean): ClassifiedFailure {
+  return { code: 'aborted', scope: byKey ? 'key' : 'request', action: 'next', rule: 'disabled' }
+}
+
 async function describe(
   { problem }: FailedExchange,
   { provider }: AskedTarget,
@@ -96,6 +119,7 @@ function verdictOn(
   problem: AttemptProblem,
   description: FailureDescription | undefined,
   { provider, otherTargetsLeft }: AskedTarget,
+  isKeyAlone: boolean,
 ): ClassifiedFailure {
   switch (problem.type) {
     case 'provider':
@@ -111,6 +135,8 @@ function verdictOn(
         hurried: problem.hurried,
         rule: problem.rule,
       })
+    case 'disabled':
+      return disabledVerdict(isKeyAlone)
     case 'aborted':
       return classifyLocalFailure('aborted')
   }

@@ -19,26 +19,30 @@ export interface LazyRateLimits {
 }
 
 /** Makes them. A call that meets no limit pays for a look at its targets and at the names of its headers. */
-export function lazyRateLimits({ providers }: CheckedConfig, runtime: Pick<Runtime, 'now'>): LazyRateLimits {
-  let current: RateLimits | undefined
-  let loading: Promise<RateLimits> | undefined
-
+export function lazyRateLimits(
+  { providers }: CheckedConfig,
+  runtime: Pick<Runtime, 'now'>,
+  kept: { current: RateLimits | undefined; loading: Promise<RateLimits> | undefined },
+): LazyRateLimits {
   function load(): Promise<RateLimits> {
-    loading ??= import('./routing/rate-limits.ts').then(({ createRateLimits }) => (current = createRateLimits(runtime)))
-    return loading
+    kept.loading ??= import('./routing/rate-limits.ts').then(
+      ({ createRateLimits }) => (kept.current = createRateLimits(runtime)),
+    )
+    return kept.loading
   }
 
   return {
     get current() {
-      return current
+      return kept.current
     },
     ready(targets) {
-      if (current !== undefined || !targets.some(({ provider }) => providers[provider]?.limits !== undefined)) return
+      if (kept.current !== undefined || !targets.some(({ provider }) => providers[provider]?.limits !== undefined))
+        return
       return load()
     },
-    restingUntil: (key, tokens) => current?.restingUntil(key, providers[key.provider]?.limits, tokens),
+    restingUntil: (key, tokens) => kept.current?.restingUntil(key, providers[key.provider]?.limits, tokens),
     learn(key, headers) {
-      if (current !== undefined) current.learn(key, headers)
+      if (kept.current !== undefined) kept.current.learn(key, headers)
       else if (reportsFewRemaining(headers)) return load().then((limits) => limits.learn(key, headers))
       return undefined
     },

@@ -4,9 +4,12 @@ import type { Runtime } from './vocabulary/runtime.ts'
 /** Tells the operator; with `onceFor` only the first time. What the callback throws is ignored. */
 export type Notify = (notice: Omit<Notice, 'at'>, onceFor?: string) => void
 
-/** Makes one for the callback of a configuration. */
-export function notifier(onNotice: ((notice: Notice) => void) | undefined, runtime: Pick<Runtime, 'now'>): Notify {
-  const told = new Set<string>()
+/** Makes one. `told`: what was said to be told once, kept over configurations. */
+export function notifier(
+  onNotice: ((notice: Notice) => void) | undefined,
+  runtime: Pick<Runtime, 'now'>,
+  told: Set<string> = new Set(),
+): Notify {
   return (notice: Omit<Notice, 'at'>, onceFor?: string) => {
     const once = onceFor === undefined ? undefined : `${notice.type} ${onceFor}`
     if (onNotice === undefined || (once !== undefined && told.has(once))) return

@@ -1,56 +1,44 @@
 import { withHostFacts, withModels } from './adapters/complete-provider.ts'
 import { providerModels } from './adapters/provider-models.ts'
-import { providerAliases, providerIds } from './adapters/provider-table.ts'
 import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
-import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
 import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
 import type { CachingEnvironment } from './caching/cache-strategy.ts'
 import { applyOverrides } from './catalog/apply-overrides.ts'
 import { loadCatalog, type LoadedCatalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
-import type { InferenceProfile } from './adapters/bedrock-converse/inference-profile.ts'
 import type { Protocol } from './adapters/protocol.ts'
 import type { Carrier, ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
 import { createCredentialChooser, type CredentialChooser, type Exchanger } from './choose-credential.ts'
-import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
+import type { KillSwitch } from './kill-switch.ts'
 import type { Notify } from './notifier.ts'
 import { createHeadMaker, type HeadMaker } from './request-head.ts'
 import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
 import { laterRest } from './routing/cooldown.ts'
-import { createHealth, type Health } from './routing/health.ts'
-import { createLatencyAverages, type LatencyAverages } from './routing/latency.ts'
 import { tierOrder } from './routing/merge-constraints.ts'
-import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
-import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
-import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
+import type { LazyCaching } from './lazy-caching.ts'
+import type { RouterMemory } from './router-memory.ts'
 import type { SearchState } from './search-state.ts'
 import type { TokenStore } from './token-exchange.ts'
-import { createKeptAnswers, type KeptAnswers } from './transport/kept-answers.ts'
+import { createKeptAnswers } from './transport/kept-answers.ts'
 import type { ModelInfo, ProtocolId, Target, Tier } from './vocabulary/model.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
-/** Everything that the calls of one router share. */
-export interface RouterState {
+/** Everything that the calls of one router share while it has one configuration; what was learnt outlives it. */
+export interface RouterState extends Pick<
+  RouterMemory,
+  'health' | 'retryBuckets' | 'stickyRoutes' | 'latency' | 'firstTokenTimes' | 'learnt' | 'inferenceProfiles'
+> {
   readonly config: CheckedConfig
   readonly runtime: Runtime
-  readonly health: Health
-  readonly retryBuckets: RetryBuckets
-  readonly stickyRoutes: StickyRoutes
-  /** How fast targets have been. */
-  readonly latency: LatencyAverages
+  /** What was switched off by hand. */
+  readonly killSwitch: KillSwitch
   /** Whether the configuration chooses chains by more than the route `default`. */
   readonly hasRules: boolean
   /** Ids of the providers that a tier may pick from, in their order. */
   readonly offeredProviders: readonly string[]
-  /** How fast models began to answer lately. */
-  readonly firstTokenTimes: FirstTokenTimes
   /** Limits of keys; nothing of them is loaded before one is configured or told. */
   readonly rateLimits: LazyRateLimits
-  /** How targets want to be asked that refused the usual way. */
-  readonly learnt: LearntAdjustments
-  /** The inference profiles of Bedrock's accounts, by account and region. */
-  readonly inferenceProfiles: KeptAnswers<readonly InferenceProfile[]>
   /** What searches share, loaded by the first one. */
   searchState(): Promise<SearchState>
   /** Ends each call that runs. */
@@ -89,49 +77,53 @@ export interface RouterState {
   readonly caching: LazyCaching
 }
 
-/** What a router has checked when it is made. */
+/** What a router has checked when it is made, or configured anew. */
 export interface RouterFoundation {
   readonly config: CheckedConfig
   readonly runtime: Runtime
   readonly notify: RouterState['notify']
   readonly providers: { readonly get: (id: string) => ConfiguredProvider; readonly offered: readonly string[] }
+  readonly known: Pick<RouterState, 'knownProviders' | 'providerAliases'>
   readonly running: RouterState['running']
+  readonly killSwitch: KillSwitch
   /** Variables that are not a provider's, as they were when the router was made. */
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** The state of a router whose calls begin. */
-export function createRouterState(foundation: RouterFoundation): RouterState {
-  const { config, runtime, notify, providers, running, environment } = foundation
-  const health = createHealth(runtime)
-  const rateLimits = lazyRateLimits(config, runtime)
-  const retryBuckets = createRetryBuckets(runtime)
+/** The state of a router whose calls begin, or of one that is configured anew. */
+export function createRouterState(foundation: RouterFoundation, memory: RouterMemory): RouterState {
+  const { config, runtime, notify, providers, running, environment, killSwitch } = foundation
+  const { health, retryBuckets, protocols } = memory
+  const rateLimits = lazyRateLimits(config, runtime, memory.rateLimits)
   const credentials = createCredentialChooser(
-    { restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)) },
-    lazyExchanger(runtime),
+    {
+      restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
+      isOff: (provider, key) => killSwitch.isKeyOff(provider, key),
+    },
+    (memory.exchanger ??= lazyExchanger(runtime)),
+    memory.keyNumbers,
   )
   let searchState: Promise<SearchState> | undefined
-  const catalog = lazyCatalog(config)
-  const protocols = new Map<string, Protocol>()
+  const catalog = lazyCatalog(config, memory.catalog)
   const hosts = lazyHosts((id) => providers.get(id), notify)
   return {
     config,
     runtime,
     notify,
     running,
+    killSwitch,
     health,
     retryBuckets,
-    stickyRoutes: createStickyRoutes(runtime),
-    latency: createLatencyAverages(runtime),
+    stickyRoutes: memory.stickyRoutes,
+    latency: memory.latency,
     hasRules: hasRules(config),
     offeredProviders: providers.offered,
-    firstTokenTimes: createFirstTokenTimes(),
-    learnt: createLearntAdjustments(runtime),
-    inferenceProfiles: createKeptAnswers(runtime),
+    firstTokenTimes: memory.firstTokenTimes,
+    learnt: memory.learnt,
+    inferenceProfiles: memory.inferenceProfiles,
     rateLimits,
     credentials,
-    providerAliases,
-    knownProviders: [...new Set([...Object.keys(config.providers), ...providerIds])],
+    ...foundation.known,
     outputBudget: outputBudget(config.budget.output, environment),
     searchState() {
       searchState ??= import('./search-state.ts').then(({ createSearchState }) =>
@@ -149,7 +141,7 @@ export function createRouterState(foundation: RouterFoundation): RouterState {
       mode: environment['COWORK_PROMPT_CACHE_MODE'],
       ttl: environment['COWORK_PROMPT_CACHE_TTL'],
     },
-    caching: createLazyCaching(runtime),
+    caching: memory.caching,
     ...hosts,
     protocol(id, carrier) {
       const name = carrier === undefined ? id : `${id} ${carrier}`
@@ -248,30 +240,28 @@ interface LazyCatalog extends Pick<RouterState, 'loadCatalog' | 'hasCatalog' | '
   modelInfo(provider: ConfiguredProvider, listed: string, asked: Target, tier?: Tier): ModelInfo | undefined
 }
 
-function lazyCatalog({ models }: CheckedConfig): LazyCatalog {
-  let loaded: LoadedCatalog | undefined
-  let loading: Promise<LoadedCatalog | undefined> | undefined
+function lazyCatalog({ models }: CheckedConfig, kept: RouterMemory['catalog']): LazyCatalog {
   /** A name that the caller chose for a host of a row is listed under that row's. */
   const find = ({ id, row }: ConfiguredProvider, model: string): ModelInfo | undefined => {
-    const known = loaded?.find(id, model)
+    const known = kept.loaded?.find(id, model)
     if (known !== undefined || row === undefined || row === id) return known
-    const ofRow = loaded?.find(row, model)
+    const ofRow = kept.loaded?.find(row, model)
     return ofRow === undefined ? undefined : { ...ofRow, provider: id }
   }
   return {
-    hasCatalog: () => loaded !== undefined,
-    currentCatalog: () => loaded,
+    hasCatalog: () => kept.loaded !== undefined,
+    currentCatalog: () => kept.loaded,
     replaceCatalog(catalog) {
-      loaded = catalog
-      loading = Promise.resolve(catalog)
+      kept.loaded = catalog
+      kept.loading = Promise.resolve(catalog)
     },
     loadCatalog() {
       // A host that cannot load the chunk has no catalogue: facts are unknown then, which every reader of them expects.
-      loading ??= loadCatalog().then(
-        (catalog) => (loaded = catalog),
+      kept.loading ??= loadCatalog().then(
+        (catalog) => (kept.loaded = catalog),
         () => undefined,
       )
-      return loading
+      return kept.loading
     },
     modelInfo(provider, listed, asked, tier) {
       const found = find(provider, listed)

@@ -37,6 +37,8 @@ export interface AttemptOrder {
   readonly maxAnswerBytes: number
   /** Called with every read after the one that brought the first token: what the end of the answer needs can be fetched now. */
   readonly underway: () => void
+  /** Called when it begins, with what ends it from outside; what it returns is called when it is over. */
+  readonly onStart: (stop: (message: string) => void) => () => void
 }
 
 /** How an attempt failed: what the provider said, or what the router saw itself. */
@@ -56,6 +58,8 @@ export type AttemptProblem =
       readonly rule?: string
       readonly cause?: unknown
     }
+  /** Its target was switched off. */
+  | { readonly type: 'disabled'; readonly message: string }
   | { readonly type: 'aborted' }
 
 /** What one exchange gave. */
@@ -110,6 +114,11 @@ export async function runAttempt(
     passed = limit
     controller.abort(new Error(`the ${limit} limit has passed`))
   })
+  let stopped: string | undefined
+  const over = order.onStart((message) => {
+    stopped = message
+    controller.abort(new Error(message))
+  })
   const { redact } = order
   const assembly = new GuardedAnswer(
     {
@@ -156,8 +165,10 @@ export async function runAttempt(
     problem = await readAnswer(attempt, came.answer)
   }
   watchdog.stop()
+  over()
   signal.removeEventListener('abort', abort)
   if (signal.aborted && problem !== undefined) problem = { type: 'aborted' }
+  else if (problem !== undefined && stopped !== undefined) problem = { type: 'disabled', message: stopped }
   else if (problem !== undefined && passed !== undefined) problem = timeoutProblem(passed, order.limits, assembly)
   const requestId = requestIdOf(headers, redact)
   return {

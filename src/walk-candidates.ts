@@ -166,7 +166,7 @@ function admitNow(
 }
 
 function noteFailure(state: CallState, target: Target, { error, verdict }: FailedAttempt): void {
-  if (verdict.rule === 'local-limit') return
+  if (verdict.rule === 'local-limit' || verdict.rule === 'disabled') return
   state.firstError ??= error
   if (verdict.code !== 'context-overflow') return
   state.overflowedWindow = Math.max(state.overflowedWindow ?? 0, state.router.modelInfo(target)?.contextWindow ?? 0)

@@ -214,12 +214,32 @@ export type RouteName<C> =
   | (C extends { readonly providers: infer Providers } ? keyof Providers & string : never)
   | (C extends { readonly routing: { readonly presets: true } } ? PresetName : never)
 
+/** Why and for how long something is switched off. */
+export interface DisableOptions {
+  /** Why, for whoever sees it: in refusals, errors and `providers()`. */
+  readonly reason: string
+  /** Milliseconds until it is on again by itself. Default: until `enable`. */
+  readonly forMs?: number | undefined
+  /** Ends the attempts that run at it; their calls go on at the next target. Default false. */
+  readonly abortInFlight?: boolean | undefined
+}
+
+/** Something that is switched off. */
+export interface SwitchedOff {
+  readonly what: Selector
+  readonly reason: string
+  /** Milliseconds since the epoch; absent: until `enable`. */
+  readonly until?: number | undefined
+}
+
 /** The state of a provider in a router, without secrets. */
 export interface ProviderStatus {
   readonly id: string
   readonly protocol: ProtocolId
   readonly baseUrl: string
   readonly enabled: boolean
+  /** What of it is switched off by `disable`; absent: nothing. */
+  readonly disabled?: readonly SwitchedOff[] | undefined
   /** A key is configured or found in the environment, or none is needed. */
   readonly hasCredential: boolean
   /** The environment variables that are looked at for its key. */
@@ -357,6 +377,29 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
   search(query: SearchQuery): Promise<SearchResponse>
   /** The configured and discovered providers. Never a secret. */
   providers(): readonly ProviderStatus[]
+  /**
+   * Switches targets off, from the next attempt of any call on. Throws `RouterError` `configuration` for a selector that names
+   * nothing known, or without a reason.
+   */
+  disable(what: Selector, options: DisableOptions): void
+  /** Switches on again what the same selector has switched off. */
+  enable(what: Selector): void
+  /**
+   * Takes another configuration as a whole, for calls that begin from now on; those that run keep theirs. What the router has
+   * learnt stays: health, stickiness, limits, what targets want to be asked like, and what is switched off. The environment is
+   * read anew, and removed providers are known again. `runtime` stays the router's own; `onNotice` stays where none is given. Throws `RouterError` `configuration`
+   * and changes nothing for one that cannot be used.
+   */
+  configure(config: RouterConfig): void
+  /** `configure` with one provider more, or with another configuration of one that is there. */
+  addProvider(id: string, config: ProviderConfig): void
+  /**
+   * `configure` without a provider and its keys: it is unknown from now on, built in or not, until it is added again. Throws
+   * `RouterError` `configuration` while a route, agent or role names it.
+   */
+  removeProvider(id: string): void
+  /** `configure` with another chain as the route `default`; its rules stay. */
+  setDefault(chain: ModelRef | readonly ModelRef[]): void
   /** Ends every running call and every timer. */
   close(): Promise<void>
 }

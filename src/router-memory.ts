@@ -1,0 +1,57 @@
+import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
+import type { InferenceProfile } from './adapters/bedrock-converse/inference-profile.ts'
+import type { Protocol } from './adapters/protocol.ts'
+import type { LoadedCatalog } from './catalog/load-catalog.ts'
+import { createKeyNumbers, type Exchanger, type KeyNumbers } from './choose-credential.ts'
+import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
+import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
+import { createHealth, type Health } from './routing/health.ts'
+import { createLatencyAverages, type LatencyAverages } from './routing/latency.ts'
+import type { RateLimits } from './routing/rate-limits.ts'
+import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
+import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
+import { createKeptAnswers, type KeptAnswers } from './transport/kept-answers.ts'
+import type { Runtime } from './vocabulary/runtime.ts'
+
+/** What a router has learnt. Another configuration changes nothing of it. */
+export interface RouterMemory {
+  readonly health: Health
+  readonly retryBuckets: RetryBuckets
+  readonly stickyRoutes: StickyRoutes
+  /** How fast targets have been. */
+  readonly latency: LatencyAverages
+  /** How fast models began to answer lately. */
+  readonly firstTokenTimes: FirstTokenTimes
+  /** How targets want to be asked that refused the usual way. */
+  readonly learnt: LearntAdjustments
+  /** The inference profiles of Bedrock's accounts, by account and region. */
+  readonly inferenceProfiles: KeptAnswers<readonly InferenceProfile[]>
+  readonly keyNumbers: KeyNumbers
+  /** Holds the tokens that keys were exchanged for. */
+  exchanger: Exchanger | undefined
+  readonly rateLimits: { current: RateLimits | undefined; loading: Promise<RateLimits> | undefined }
+  readonly catalog: { loaded: LoadedCatalog | undefined; loading: Promise<LoadedCatalog | undefined> | undefined }
+  /** Of prompt caching. */
+  readonly caching: LazyCaching
+  /** Protocols that are loaded. */
+  readonly protocols: Map<string, Protocol>
+}
+
+/** Nothing is known yet. */
+export function createRouterMemory(runtime: Runtime): RouterMemory {
+  return {
+    health: createHealth(runtime),
+    retryBuckets: createRetryBuckets(runtime),
+    stickyRoutes: createStickyRoutes(runtime),
+    latency: createLatencyAverages(runtime),
+    firstTokenTimes: createFirstTokenTimes(),
+    learnt: createLearntAdjustments(runtime),
+    inferenceProfiles: createKeptAnswers(runtime),
+    keyNumbers: createKeyNumbers(),
+    exchanger: undefined,
+    rateLimits: { current: undefined, loading: undefined },
+    catalog: { loaded: undefined, loading: undefined },
+    caching: createLazyCaching(runtime),
+    protocols: new Map(),
+  }
+}
