@@ -678,6 +678,7 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
     complete<const S extends Schema = Schema<unknown>, const T extends Tools = Tools>(request: CompletionRequest<S, T, RouteName<C>>): Completion<SchemaOutput<S>, ToolCallsOf<T>>;
     plan(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: PlanOptions): Promise<RoutePlan>;
     estimateCost(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: CostEstimateOptions): Promise<CostEstimate>;
+    countTokens(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: TokenCountOptions): Promise<TokenCount>;
     models(): Promise<readonly ModelInfo[]>;
     capabilities(target: ModelRef | Target): Promise<Capabilities>;
     refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>;
@@ -994,6 +995,18 @@ interface Timer {
     cancel(): void;
 }
 
+interface TokenCount {
+    readonly tokens: number;
+    readonly exact: boolean;
+    readonly source: 'endpoint' | 'estimate';
+    readonly target: Target;
+    readonly reason?: string | undefined;
+}
+
+interface TokenCountOptions {
+    readonly source?: 'endpoint' | 'estimate' | undefined;
+}
+
 interface Tool {
     readonly description?: string | undefined;
     readonly input?: Schema | undefined;
@@ -1098,6 +1111,6 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderAuth, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderAuth, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter };

@@ -3,23 +3,22 @@ import type { ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
 import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
-import { fieldSecrets, headSecrets } from './attempt-secrets.ts'
+import { openRequest, signRequest, withFields } from './authorised-request.ts'
 import { cacheStage, noteWarmPrefix } from './cache-stage.ts'
 import { abortedError, isBelowRequest, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
-import type { ChosenCredential, ReadCredential } from './choose-credential.ts'
+import type { ChosenCredential } from './choose-credential.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import type { Pass } from './pass-limits.ts'
 import { runAttempt, type AttemptReport } from './run-attempt.ts'
-import type { ExchangeRequest } from './transport/exchange.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { AdmittedTarget } from './vocabulary/admitted-target.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabulary/failure.ts'
-import { redactKnown, type Redact } from './vocabulary/known-values.ts'
+import type { Redact } from './vocabulary/known-values.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { AttemptUsage } from './vocabulary/usage.ts'
-import { writeAttempt, type WrittenAttempt } from './write-attempt.ts'
+import { writeAttempt } from './write-attempt.ts'
 
 /** One target of the walk, with the key it is asked with. */
 export interface AskedTarget {
@@ -111,7 +110,9 @@ export async function attemptOnce(
       return (await import('./fail-attempt.ts')).refuseDisabled(state, asked, off)
     }
     authorised =
-      key?.source.auth === 'aws-signature' ? await sign(written, key, router.runtime.now()) : openRequest(written)
+      key?.source.auth === 'aws-signature'
+        ? await signRequest(written, key, router.runtime.now())
+        : openRequest(written)
   } catch (error) {
     place?.reservation.refund()
     if (state.signal.aborted) throw abortedError(state)
@@ -173,34 +174,6 @@ function keysOf({ healthKey }: ChosenCredential): readonly string[] {
 function tokensUsed(usage: AttemptUsage | undefined): number | undefined {
   const { inputTokens, outputTokens } = usage ?? {}
   return inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens
-}
-
-/** A request as it is sent, and what keeps its secrets out of sight wherever it is repeated. */
-interface AuthorisedRequest {
-  readonly request: ExchangeRequest
-  readonly redact: Redact
-}
-
-/** Its key, if any, is in its headers already. */
-function openRequest({ head, body }: WrittenAttempt): AuthorisedRequest {
-  return { request: { url: head.url, headers: head.headers, body }, redact: head.redact }
-}
-
-async function sign(written: WrittenAttempt, credential: ReadCredential, now: number): Promise<AuthorisedRequest> {
-  const { request, redact } = openRequest(written)
-  const { signWithAwsKey } = await import('./credentials/aws-key.ts')
-  const { headers, secrets } = await signWithAwsKey(request, credential.key, now, written.region)
-  const signed = { ...request, headers }
-  const redactSigned = redactKnown([...secrets, ...headSecrets(signed)])
-  return { request: signed, redact: (text) => redactSigned(redact(text)) }
-}
-
-/** Adds what fields of the body hold that is secret. */
-function withFields(redact: Redact, ...fields: readonly unknown[]): Redact {
-  const secrets = fieldSecrets(...fields)
-  if (secrets.length === 0) return redact
-  const redactFields = redactKnown(secrets)
-  return (text) => redactFields(redact(text))
 }
 
 /** Tells consumers what begins: another target, a new start of the answer or the rest of it, the attempt. */

@@ -79,6 +79,10 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       const { estimateRequestCost } = await import('./estimate-request-cost.ts')
       return estimateRequestCost((await engine()).state, request, options)
     },
+    async countTokens(request, options) {
+      const { countRequestTokens } = await import('./count-request-tokens.ts')
+      return countRequestTokens((await engine()).state, request, options)
+    },
     async models() {
       const { listModels } = await import('./describe-models.ts')
       const { state } = await engine()

@@ -1,3 +1,4 @@
+import { loadHosts, tokenCountOf } from './adapters/protocol-table.ts'
 import type { ConfiguredProvider } from './adapters/provider.ts'
 import { capabilitiesOf } from './catalog/capabilities-of.ts'
 import type { RouterState } from './router-state.ts'
@@ -39,13 +40,14 @@ function known(router: RouterState, target: Target): ModelInfo {
 export async function describeCapabilities(router: RouterState, asked: ModelRef | Target): Promise<Capabilities> {
   const target = oneTarget(router, asked)
   const provider = router.provider(target.provider)
-  await router.loadCatalog()
+  const [hosts] = await Promise.all([loadHosts(provider.protocol), router.loadCatalog()])
   return capabilitiesOf({
     target,
     row: provider.row,
     protocol: provider.protocol,
     billing: provider.billing,
     model: router.modelInfo(target),
+    countsTokens: tokenCountOf(hosts, provider.row, target.model) !== undefined,
   })
 }
 

@@ -111,7 +111,7 @@ async function describe(
 }
 
 /** Whose errors a host has: Bedrock refuses like Bedrock, whatever protocol it carries. */
-function errorsLike({ protocol, quirks }: AskedTarget['provider']): ProtocolId {
+export function errorsLike({ protocol, quirks }: AskedTarget['provider']): ProtocolId {
   return quirks.carrier === 'bedrock' ? 'bedrock-converse' : protocol
 }
 

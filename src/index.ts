@@ -41,5 +41,6 @@ export type {
   StandardSchema,
 } from './vocabulary/standard-schema.ts'
 export type { PhaseName, TaskClass, TaskName, WorkflowPhase } from './vocabulary/task.ts'
+export type * from './vocabulary/token-count.ts'
 export type { AttemptUsage, BillingClass, Cost, Usage, UsageSource } from './vocabulary/usage.ts'
 export { createRouter } from './create-router.ts'

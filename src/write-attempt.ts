@@ -1,4 +1,4 @@
-import type { Protocol, TargetedRequest } from './adapters/protocol.ts'
+import type { Protocol, TargetedRequest, WireRequest } from './adapters/protocol.ts'
 import type { Quirks, ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
 import { isJsonObject } from './adapters/plain-json.ts'
@@ -41,6 +41,17 @@ export interface WrittenAttempt {
   readonly outputLimit: Attempt['outputLimit']
 }
 
+/** How a request is written beside what it says. */
+export interface WritingOptions {
+  readonly resume?: Resumption | undefined
+  readonly adjustment?: Adjustment | undefined
+  readonly budget: OutputBudget
+  /** Ask for the larger output limit. */
+  readonly isEscalated: boolean
+  /** Sets the cache marks; absent where the target is told nothing. */
+  readonly planCache?: PlanCache | undefined
+}
+
 /**
  * Writes the request for one target: transcript, output limit, cache marks, encoding, key, and the caller's own headers and fields last.
  * With `resume` the target is asked to go on with a cut answer.
@@ -48,17 +59,29 @@ export interface WrittenAttempt {
 export function writeAttempt(
   prepared: PreparedRequest,
   to: Addressee,
-  options: {
-    readonly resume?: Resumption | undefined
-    readonly adjustment?: Adjustment | undefined
-    readonly makeHead: HeadMaker
-    readonly budget: OutputBudget
-    /** Ask for the larger output limit. */
-    readonly isEscalated: boolean
-    /** Sets the cache marks; absent where the target is told nothing. */
-    readonly planCache?: PlanCache | undefined
-  },
+  options: WritingOptions & { readonly makeHead: HeadMaker },
 ): WrittenAttempt {
+  const { provider, protocol, credential } = to
+  const { wire, ...written } = writeRequest(prepared, to, options)
+  return {
+    ...written,
+    head: options.makeHead({
+      provider,
+      framing: protocol.framing,
+      wire,
+      credential,
+      headers: prepared.given.headers,
+    }),
+    body: JSON.stringify(wire.body),
+  }
+}
+
+/** The same without the key, as plain data. */
+export function writeRequest(
+  prepared: PreparedRequest,
+  to: Omit<Addressee, 'credential'>,
+  options: WritingOptions,
+): Omit<WrittenAttempt, 'head' | 'body'> & { readonly wire: WireRequest } {
   const { provider, protocol, target } = to
   const model = options.adjustment?.wireModel ?? wireModel(provider, target.model)
   const asked = options.resume?.messages(prepared.messages) ?? prepared.messages
@@ -88,15 +111,8 @@ export function writeAttempt(
   ]
   return {
     origin: { provider: target.provider, protocol: protocol.id, model: target.model },
-    head: options.makeHead({
-      provider,
-      framing: protocol.framing,
-      wire,
-      credential: to.credential,
-      headers: prepared.given.headers,
-    }),
+    wire: { ...wire, body },
     region: wire.region,
-    body: JSON.stringify(body),
     warnings: warnings.map((warning) => ({ ...warning, target: warning.target ?? target })),
     toolNames: wire.toolNames,
     outputTool: targeted.output?.mode === 'tool' ? targeted.output.name : undefined,
@@ -138,7 +154,7 @@ function targetedRequest(
     output,
     adaptSchema,
   }: Pick<PreparedRequest, 'given' | 'system' | 'tools' | 'output' | 'adaptSchema'>,
-  { provider, modelInfo }: Addressee,
+  { provider, modelInfo }: Pick<Addressee, 'provider' | 'modelInfo'>,
   model: string,
   messages: readonly Message[],
   resolved: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens' | 'quirks' | 'cache' | 'reasoningEffort'>,

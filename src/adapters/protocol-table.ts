@@ -1,7 +1,7 @@
 import type { ProtocolId } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import type { DescribeFailure, Protocol } from './protocol.ts'
-import type { Carrier, Hosts } from './provider.ts'
+import type { DescribeFailure, Protocol, TokenCounter } from './protocol.ts'
+import type { Carrier, Hosts, TokenCountFacts } from './provider.ts'
 
 /** How one protocol is loaded. */
 interface ProtocolEntry {
@@ -11,6 +11,8 @@ interface ProtocolEntry {
   loadHosts(): Promise<Hosts>
   /** So is what reads its errors: most calls never need it. */
   loadFailureReader(): Promise<DescribeFailure>
+  /** And what asks for the tokens of a request. Absent: no host of the protocol counts them. */
+  loadTokenCounter?(): Promise<TokenCounter>
 }
 
 const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
@@ -18,11 +20,13 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
     load: async (carrier) => carried((await import('./openai-chat/protocol.ts')).openaiChat, carrier),
     loadHosts: async () => (await import('./openai-chat/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./openai-chat/failure.ts')).describeFailure,
+    loadTokenCounter: async () => (await import('./openai-chat/count-tokens.ts')).tokenCounter,
   },
   'openai-responses': {
     load: async (carrier) => carried((await import('./openai-responses/protocol.ts')).openaiResponses, carrier),
     loadHosts: async () => (await import('./openai-responses/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./openai-responses/failure.ts')).describeFailure,
+    loadTokenCounter: async () => (await import('./openai-responses/count-tokens.ts')).tokenCounter,
   },
   'anthropic-messages': {
     load: async (carrier) => {
@@ -34,16 +38,19 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
     },
     loadHosts: async () => (await import('./anthropic-messages/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./anthropic-messages/failure.ts')).describeFailure,
+    loadTokenCounter: async () => (await import('./anthropic-messages/count-tokens.ts')).tokenCounter,
   },
   gemini: {
     load: async () => (await import('./gemini/protocol.ts')).gemini,
     loadHosts: async () => (await import('./gemini/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./gemini/failure.ts')).describeFailure,
+    loadTokenCounter: async () => (await import('./gemini/count-tokens.ts')).tokenCounter,
   },
   'bedrock-converse': {
     load: async () => (await import('./bedrock-converse/protocol.ts')).bedrockConverse,
     loadHosts: async () => (await import('./bedrock-converse/hosts.ts')).hosts,
     loadFailureReader: async () => (await import('./bedrock-converse/failure.ts')).describeFailure,
+    loadTokenCounter: async () => (await import('./bedrock-converse/count-tokens.ts')).tokenCounter,
   },
   'ollama-chat': {
     load: async () => (await import('./ollama-chat/protocol.ts')).ollamaChat,
@@ -72,6 +79,17 @@ export async function loadHosts(id: ProtocolId): Promise<Hosts> {
 /** Loads what reads the errors of a protocol. Rejects like `loadProtocol`. */
 export async function loadFailureReader(id: ProtocolId): Promise<DescribeFailure> {
   return entryOf(id).loadFailureReader()
+}
+
+/** How a host counts the tokens of requests to a model; `undefined`: it does not. `row`: the row whose facts hold for it. */
+export function tokenCountOf(hosts: Hosts, row: string | undefined, model: string): TokenCountFacts | undefined {
+  const facts = row === undefined ? undefined : hosts.known[row]?.tokenCount
+  return facts?.models?.test(model) === false ? undefined : facts
+}
+
+/** Loads what asks hosts of a protocol for the tokens of a request; `undefined`: none counts them. Rejects like `loadProtocol`. */
+export async function loadTokenCounter(id: ProtocolId): Promise<TokenCounter | undefined> {
+  return entryOf(id).loadTokenCounter?.()
 }
 
 function entryOf(id: ProtocolId): ProtocolEntry {

@@ -7,7 +7,7 @@ import type { Citation, FilePart, Json, JsonObject, Message, NativePart, SystemB
 import type { ModelInfo, ProtocolId, ReasoningEffort } from '../vocabulary/model.ts'
 import type { Usage } from '../vocabulary/usage.ts'
 import type { Frame, Framing } from '../vocabulary/wire.ts'
-import type { Quirks } from './provider.ts'
+import type { Quirks, TokenCountFacts } from './provider.ts'
 
 /** A tool as a protocol needs it: its schema is JSON Schema already. */
 export interface WireTool {
@@ -179,3 +179,20 @@ export interface Protocol<State = unknown> {
  * the protocol, with the first failure.
  */
 export type DescribeFailure = (failure: WireFailure, now: number) => FailureDescription
+
+/** A request that asks how many tokens another one is. */
+export interface CountQuestion extends Pick<WireRequest, 'path' | 'headers' | 'body' | 'region'> {
+  /** The path stands behind the host itself, not behind the `/v1` of its base URL. Default false. */
+  readonly besideVersion?: boolean | undefined
+}
+
+/** How a host is asked for the tokens of a request, in the words of one protocol. Loaded apart from it, with the first count. */
+export interface TokenCounter {
+  /** Makes the question out of the request as it would be sent. `undefined`: the host cannot count one like it. */
+  ask(
+    wire: Pick<WireRequest, 'path' | 'headers' | 'body' | 'region'>,
+    facts: TokenCountFacts,
+  ): CountQuestion | undefined
+  /** The number in its answer; `undefined`: there is none. */
+  read(answer: unknown): number | undefined
+}

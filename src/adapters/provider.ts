@@ -213,9 +213,21 @@ export interface ProviderModels {
   readonly tiers?: Readonly<Partial<Record<Tier, string>>> | undefined
 }
 
+/** How a host counts the tokens of a request before it is sent. */
+export interface TokenCountFacts {
+  /** gemini, openai-chat: the form of the question, where it is not the usual one of the protocol. */
+  readonly form?: 'flat' | 'moonshot' | 'vllm' | undefined
+  /** The protocol that it counts in, at the same address, where that is another one. */
+  readonly protocol?: ProtocolId | undefined
+  /** Models that it counts for. Default: all. */
+  readonly models?: RegExp | undefined
+}
+
 /** How requests to one host are written in one protocol. */
 export interface HostFacts {
   readonly quirks?: Quirks | undefined
+  /** Absent: it has no endpoint that counts tokens. */
+  readonly tokenCount?: TokenCountFacts | undefined
   /** Headers that every request needs, lower-case names. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** What the vendor's terms say about use by other applications: told once, when the host is first asked. */

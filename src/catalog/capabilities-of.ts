@@ -11,10 +11,19 @@ export interface CapabilityQuestion {
   readonly protocol: ProtocolId
   readonly billing: BillingClass
   readonly model: ModelInfo | undefined
+  /** The provider counts the tokens of the model's requests. */
+  readonly countsTokens: boolean
 }
 
 /** Joins what the matrix says of the provider and the catalogue of the model. */
-export function capabilitiesOf({ target, row, protocol, billing, model }: CapabilityQuestion): Capabilities {
+export function capabilitiesOf({
+  target,
+  row,
+  protocol,
+  billing,
+  model,
+  countsTokens,
+}: CapabilityQuestion): Capabilities {
   const features = row === undefined ? undefined : featuresOf(row)
   const can = model?.capabilities
   return {
@@ -30,7 +39,7 @@ export function capabilitiesOf({ target, row, protocol, billing, model }: Capabi
     },
     compaction: compactsItself(features, protocol, model) ? 'native' : 'client',
     batch: { supported: features?.batch, priceFactor: model?.priceFactors?.batch },
-    tokenCount: features?.tokenCount === true ? 'endpoint' : 'estimate',
+    tokenCount: countsTokens ? 'endpoint' : 'estimate',
     tools: can?.tools,
     structuredOutput: can?.['structured-output'],
     vision: can?.vision,

@@ -9,7 +9,6 @@ export interface ProviderFeatures {
   /** Protocols in which the provider compacts a conversation itself. */
   readonly nativeCompaction?: readonly ProtocolId[]
   readonly batch?: boolean
-  readonly tokenCount?: boolean
 }
 
 const automatic = ['automatic'] as const
@@ -23,7 +22,7 @@ const keyless = ['none', 'api-key'] as const
 
 /**
  * The matrix of providers (R217). From the providers' documentation and SDKs as collected on 2026-11-20; for the smaller hosts
- * batches and token counts rest on SDKs and older pages. What sources leave open is left out.
+ * batches rest on SDKs and older pages. What sources leave open is left out. Who counts tokens is in `<protocol>/hosts.ts`.
  */
 const features: Readonly<Record<string, ProviderFeatures>> = {
   anthropic: {
@@ -31,23 +30,20 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
     caching: both,
     nativeCompaction: ['anthropic-messages'],
     batch: true,
-    tokenCount: true,
   },
   'anthropic-subscription': {
     auth: login,
     caching: both,
     nativeCompaction: ['anthropic-messages'],
     batch: false,
-    tokenCount: true,
   },
-  'azure-anthropic': { auth: ['api-key', 'access-token'], caching: both, batch: false, tokenCount: true },
-  openai: { auth: key, caching: automatic, nativeCompaction: ['openai-responses'], batch: true, tokenCount: true },
+  'azure-anthropic': { auth: ['api-key', 'access-token'], caching: both, batch: false },
+  openai: { auth: key, caching: automatic, nativeCompaction: ['openai-responses'], batch: true },
   'openai-chatgpt': {
     auth: login,
     caching: automatic,
     nativeCompaction: ['openai-responses'],
     batch: false,
-    tokenCount: false,
   },
   'azure-openai': {
     auth: ['api-key', 'access-token'],
@@ -55,7 +51,7 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
     nativeCompaction: ['openai-responses'],
     batch: true,
   },
-  gemini: { auth: key, caching: both, batch: true, tokenCount: true },
+  gemini: { auth: key, caching: both, batch: true },
   'google-vertex': {
     auth: ['access-token', 'api-key'],
     caching: [
@@ -63,12 +59,11 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
       [/^gemini-/, both],
     ],
     batch: true,
-    tokenCount: true,
   },
-  'google-vertex-anthropic': { auth: ['access-token'], caching: explicit, batch: true, tokenCount: true },
-  'google-vertex-express': { auth: key, caching: automatic, batch: false, tokenCount: true },
-  'google-antigravity': { auth: login, caching: none, batch: false, tokenCount: true },
-  'google-gemini-cli': { auth: login, caching: automatic, batch: false, tokenCount: true },
+  'google-vertex-anthropic': { auth: ['access-token'], caching: explicit, batch: true },
+  'google-vertex-express': { auth: key, caching: automatic, batch: false },
+  'google-antigravity': { auth: login, caching: none, batch: false },
+  'google-gemini-cli': { auth: login, caching: automatic, batch: false },
   bedrock: {
     auth: ['aws-signature', 'api-key'],
     caching: [
@@ -76,7 +71,6 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
       [/(?:^|\.)anthropic\./, explicit],
     ],
     batch: true,
-    tokenCount: true,
   },
   openrouter: {
     auth: keyOrLogin,
@@ -85,7 +79,6 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
       [/./, automatic],
     ],
     batch: true,
-    tokenCount: false,
   },
   'vercel-ai-gateway': {
     auth: ['api-key', 'access-token'],
@@ -95,11 +88,11 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
     ],
     batch: false,
   },
-  deepseek: { auth: key, caching: automatic, batch: false, tokenCount: false },
-  zai: { auth: key, caching: automatic, batch: true, tokenCount: true },
-  glm: { auth: key, caching: automatic, batch: true, tokenCount: true },
+  deepseek: { auth: key, caching: automatic, batch: false },
+  zai: { auth: key, caching: automatic, batch: true },
+  glm: { auth: key, caching: automatic, batch: true },
   xai: { auth: keyOrLogin, caching: automatic, batch: true },
-  mistral: { auth: key, caching: automatic, batch: true, tokenCount: false },
+  mistral: { auth: key, caching: automatic, batch: true },
   groq: {
     auth: key,
     caching: [
@@ -107,16 +100,15 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
       [/./, none],
     ],
     batch: true,
-    tokenCount: false,
   },
-  moonshot: { auth: key, caching: automatic, batch: true, tokenCount: true },
-  'kimi-code': { auth: keyOrLogin, caching: automatic, batch: false, tokenCount: false },
-  minimax: { auth: key, caching: both, batch: false, tokenCount: false },
-  'minimax-portal': { auth: login, caching: both, batch: false, tokenCount: false },
-  xiaomi: { auth: key, caching: automatic, batch: false, tokenCount: false },
-  venice: { auth: key, caching: automatic, batch: false, tokenCount: false },
+  moonshot: { auth: key, caching: automatic, batch: true },
+  'kimi-code': { auth: keyOrLogin, caching: automatic, batch: false },
+  minimax: { auth: key, caching: both, batch: false },
+  'minimax-portal': { auth: login, caching: both, batch: false },
+  xiaomi: { auth: key, caching: automatic, batch: false },
+  venice: { auth: key, caching: automatic, batch: false },
   synthetic: { auth: key, batch: false },
-  'qwen-portal': { auth: keyOrLogin, caching: automatic, batch: true, tokenCount: false },
+  'qwen-portal': { auth: keyOrLogin, caching: automatic, batch: true },
   'github-copilot': {
     auth: login,
     caching: [
@@ -124,23 +116,22 @@ const features: Readonly<Record<string, ProviderFeatures>> = {
       [/./, automatic],
     ],
     batch: false,
-    tokenCount: false,
   },
   'opencode-zen': { auth: key, batch: false },
-  cerebras: { auth: key, caching: automatic, batch: true, tokenCount: false },
-  together: { auth: key, caching: automatic, batch: true, tokenCount: false },
-  fireworks: { auth: key, caching: automatic, batch: true, tokenCount: false },
-  perplexity: { auth: key, caching: none, batch: false, tokenCount: false },
-  cohere: { auth: key, caching: automatic, batch: true, tokenCount: true },
-  'huggingface-router': { auth: key, batch: false, tokenCount: false },
-  'nvidia-nim': { auth: key, caching: none, batch: false, tokenCount: false },
-  litellm: { auth: key, batch: true, tokenCount: true },
+  cerebras: { auth: key, caching: automatic, batch: true },
+  together: { auth: key, caching: automatic, batch: true },
+  fireworks: { auth: key, caching: automatic, batch: true },
+  perplexity: { auth: key, caching: none, batch: false },
+  cohere: { auth: key, caching: automatic, batch: true },
+  'huggingface-router': { auth: key, batch: false },
+  'nvidia-nim': { auth: key, caching: none, batch: false },
+  litellm: { auth: key, batch: true },
   infron: { auth: key },
   anyscale: { auth: key, caching: automatic },
-  ollama: { auth: keyless, caching: none, batch: false, tokenCount: false },
-  'llama-cpp': { auth: keyless, caching: automatic, batch: false, tokenCount: true },
-  vllm: { auth: keyless, caching: automatic, batch: false, tokenCount: true },
-  lmstudio: { auth: keyless, caching: none, batch: false, tokenCount: false },
+  ollama: { auth: keyless, caching: none, batch: false },
+  'llama-cpp': { auth: keyless, caching: automatic, batch: false },
+  vllm: { auth: keyless, caching: automatic, batch: false },
+  lmstudio: { auth: keyless, caching: none, batch: false },
 }
 
 /** What a provider offers; `undefined` for one that is not in the matrix. */

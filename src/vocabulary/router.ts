@@ -14,6 +14,7 @@ import type { SearchConfig, SearchQuery, SearchResponse } from './search.ts'
 import type { Selector } from './selector.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
 import type { PhaseName, TaskName } from './task.ts'
+import type { TokenCount, TokenCountOptions } from './token-count.ts'
 import type { BillingClass } from './usage.ts'
 
 /** One provider: a known id with what differs from its defaults, or any other name with `protocol` and `baseUrl`. */
@@ -359,6 +360,13 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
     request: CompletionRequest<Schema, Tools, RouteName<C>>,
     options?: CostEstimateOptions,
   ): Promise<CostEstimate>
+  /**
+   * How many input tokens a request is at the first target of its plan, or at the one that `model` names: counted by the provider
+   * where it has an endpoint for that, else estimated, and `reason` says why. Only admitted targets are asked; a count costs
+   * nothing and is waited for at most `timeouts.totalMs` (default 10 s). Rejects like `plan`, and with what went wrong where
+   * `options.source` is `endpoint`.
+   */
+  countTokens(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: TokenCountOptions): Promise<TokenCount>
   /** What is known of the models of the configured and discovered providers, corrected by `models` of the configuration. */
   models(): Promise<readonly ModelInfo[]>
   /** What a provider offers for a model. Rejects with `RouterError` `configuration` for a target that does not exist. */

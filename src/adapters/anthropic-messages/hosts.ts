@@ -20,19 +20,20 @@ export const hosts: Hosts = {
   // How a model of this protocol thinks is asked for by its id.
   unknown: { quirks: compatible },
   known: {
-    anthropic: { quirks: anthropic },
+    anthropic: { quirks: anthropic, tokenCount: {} },
     // Who may use the token, and with which system prompt, is Anthropic's to say; nothing is sent that pretends to be Claude Code.
     'anthropic-subscription': {
       quirks: anthropic,
+      tokenCount: {},
       headers: { 'anthropic-beta': 'claude-code-20250219,oauth-2025-04-20' },
       terms:
         "Subscription tokens are issued for Claude Code, claude.ai and the Agent SDK; read Anthropic's terms before another application uses one.",
     },
     // The mark for the whole request is Anthropic's own; clouds take marks on blocks.
     bedrock: { quirks: { carrier: 'bedrock', caching: { style: 'explicit' } } },
-    'azure-anthropic': { quirks: { carrier: 'azure', caching: { style: 'explicit' } } },
-    'google-vertex': { quirks: { carrier: 'vertex', caching: { style: 'explicit' } } },
-    'google-vertex-anthropic': { quirks: { carrier: 'vertex', caching: { style: 'explicit' } } },
+    'azure-anthropic': { quirks: { carrier: 'azure', caching: { style: 'explicit' } }, tokenCount: {} },
+    'google-vertex': { quirks: { carrier: 'vertex', caching: { style: 'explicit' } }, tokenCount: {} },
+    'google-vertex-anthropic': { quirks: { carrier: 'vertex', caching: { style: 'explicit' } }, tokenCount: {} },
     'github-copilot': {
       headers: copilotHeaders,
       quirks: { carrier: 'copilot', caching: { style: 'explicit' } },
@@ -42,7 +43,7 @@ export const hosts: Hosts = {
     deepseek: {},
     moonshot: { quirks: compatible },
     'kimi-code': { quirks: compatible },
-    'opencode-zen': { quirks: { sessionHeader: 'x-opencode-session' } },
+    'opencode-zen': { quirks: { sessionHeader: 'x-opencode-session' }, tokenCount: { models: /claude/ } },
     zai: { quirks: compatible },
     glm: { quirks: compatible },
     // Models of other vendors sign nothing: their thinking goes back with the empty signature that it came with.
@@ -59,7 +60,7 @@ export const hosts: Hosts = {
         caching: { style: 'automatic', toolMarks: false, oneHour: false },
       },
     },
-    'llama-cpp': {},
+    'llama-cpp': { tokenCount: {} },
     ollama: {},
     vllm: { quirks: local },
     lmstudio: { quirks: local },

@@ -5,11 +5,11 @@ import { antigravityTerms, geminiCliTerms } from '../vendor-terms.ts'
 export const hosts: Hosts = {
   unknown: {},
   known: {
-    gemini: {},
-    'google-vertex': {},
-    'google-vertex-express': {},
-    'google-gemini-cli': { quirks: { codeAssist: true }, terms: geminiCliTerms },
-    'google-antigravity': { quirks: { codeAssist: true }, terms: antigravityTerms },
+    gemini: { tokenCount: {} },
+    'google-vertex': { tokenCount: { form: 'flat' } },
+    'google-vertex-express': { tokenCount: { form: 'flat' } },
+    'google-gemini-cli': { quirks: { codeAssist: true }, tokenCount: {}, terms: geminiCliTerms },
+    'google-antigravity': { quirks: { codeAssist: true }, tokenCount: {}, terms: antigravityTerms },
     'opencode-zen': { quirks: { sessionHeader: 'x-opencode-session' } },
   },
 }

@@ -95,7 +95,11 @@ export const hosts: Hosts = {
     },
   },
   known: {
-    openai: { quirks: { ...openai, caching: { style: 'key', retention: true } } },
+    openai: {
+      quirks: { ...openai, caching: { style: 'key', retention: true } },
+      // Chat has no endpoint for it.
+      tokenCount: { protocol: 'openai-responses' },
+    },
     'azure-openai': { quirks: { ...openai, carrier: 'azure', caching: { style: 'key' } } },
     'google-vertex': { quirks: { effortFields: upToHigh } },
     'github-copilot': {
@@ -176,6 +180,7 @@ export const hosts: Hosts = {
       },
     },
     moonshot: {
+      tokenCount: { form: 'moonshot' },
       quirks: {
         caching: { style: 'key' },
         strictTools: false,
@@ -372,6 +377,7 @@ export const hosts: Hosts = {
       },
     },
     'llama-cpp': {
+      tokenCount: {},
       quirks: {
         namedToolChoice: false,
         documents: 'none',
@@ -392,7 +398,7 @@ export const hosts: Hosts = {
         effortFields: { none, ...upToHigh },
       },
     },
-    vllm: { quirks: vllm },
+    vllm: { quirks: vllm, tokenCount: { form: 'vllm' } },
     // Efforts are known where the server's own listing says so.
     lmstudio: { quirks: { documents: 'none', effortFields: { none, low, medium, high, xhigh, max: high } } },
     // Recent versions know max and xhigh, and translate for whom they route to.

@@ -7,7 +7,7 @@ import { chatgptTerms, copilotTerms } from '../vendor-terms.ts'
 export const hosts: Hosts = {
   unknown: {},
   known: {
-    openai: { quirks: { samplingBesideEffort: 'refused', caching: { style: 'key', retention: true } } },
+    openai: { quirks: { samplingBesideEffort: 'refused', caching: { style: 'key', retention: true } }, tokenCount: {} },
     'azure-openai': { quirks: { carrier: 'azure', samplingBesideEffort: 'refused', caching: { style: 'key' } } },
     'openai-chatgpt': {
       headers: { 'openai-beta': 'responses=experimental', originator: 'trunkline' },
@@ -36,7 +36,7 @@ export const hosts: Hosts = {
     fireworks: { quirks: { sessionHeader: 'x-session-affinity' } },
     perplexity: {},
     'huggingface-router': {},
-    'llama-cpp': { quirks: { oneSystemMessage: true, namedToolChoice: false } },
+    'llama-cpp': { quirks: { oneSystemMessage: true, namedToolChoice: false }, tokenCount: {} },
     ollama: { quirks: { oneSystemMessage: true } },
     vllm: { quirks: { oneSystemMessage: true } },
     lmstudio: { quirks: { oneSystemMessage: true } },
