@@ -1,7 +1,12 @@
 import type { Options } from 'tsup'
 
 /** What the package exports, each under the name of its file. */
-const entry = { index: 'src/index.ts', search: 'src/search.ts', pi: 'src/interop/pi/pi-provider.ts' } as const
+const entry = {
+  index: 'src/index.ts',
+  search: 'src/search.ts',
+  pi: 'src/interop/pi/pi-provider.ts',
+  providers: 'src/providers.ts',
+} as const
 
 const code: Options = {
   entry,

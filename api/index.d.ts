@@ -551,6 +551,7 @@ interface ProviderConfig {
     readonly baseUrl?: string | undefined;
     readonly allowHttp?: boolean | undefined;
     readonly apiKey?: Secret | readonly Secret[] | undefined;
+    readonly keyVariables?: readonly string[] | undefined;
     readonly auth?: ProviderAuth | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly fetch?: typeof globalThis.fetch | undefined;

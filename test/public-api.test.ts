@@ -29,6 +29,7 @@ describe.each(exportedNames)('the published declarations of %s', (name) => {
       index: [/^declare class RouterError /m, /^interface Router</m, /^declare function createRouter</m],
       search: [/^interface SearchClient /m, /^declare function createSearch\(/m],
       pi: [/^declare function piProvider\(/m],
+      providers: [/^interface ParsedProvider /m, /^declare function parseProvider\(/m],
     }
     for (const entry of entries[name]) expect(built).toMatch(entry)
     expect(built).not.toMatch(/\bfrom ['"]|\bimport\(/)

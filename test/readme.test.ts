@@ -21,7 +21,7 @@ function compile(texts: ReadonlyMap<string, string>): ts.Program {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   const all: ts.CompilerOptions = {
     ...options,
-    paths: { trunkline: [`${root}src/index.ts`] },
+    paths: { trunkline: [`${root}src/index.ts`], 'trunkline/providers': [`${root}src/providers.ts`] },
     isolatedDeclarations: false,
     declaration: false,
   }

@@ -158,13 +158,17 @@ function chooseDefaultModel(
   return config.defaultModel ?? (isSet(fromEnvironment) ? fromEnvironment.trim() : undefined)
 }
 
-/** The variables in the order in which they count at this address. */
-function keyVariables(profile: ProviderProfile | undefined, atOwnHost: boolean): readonly KeyVariable[] {
-  const all = (profile?.keyVariables ?? []).map((name): KeyVariable => {
+/** The variables in the order in which they count at this address; `given` ones in their own. */
+function keyVariables(
+  given: readonly string[] | undefined,
+  profile: ProviderProfile | undefined,
+  atOwnHost: boolean,
+): readonly KeyVariable[] {
+  const all = (given ?? profile?.keyVariables ?? []).map((name): KeyVariable => {
     if (profile?.bearerVariables?.includes(name)) return { name, auth: 'bearer' }
     return profile?.signingVariables?.includes(name) ? { name, auth: 'aws-signature' } : { name }
   })
-  if (atOwnHost) return all
+  if (atOwnHost || given !== undefined) return all
   return [
     ...all.filter(({ name }) => profile?.bearerVariables?.includes(name)),
     ...all.filter(({ name }) => !profile?.bearerVariables?.includes(name)),
@@ -194,8 +198,8 @@ function chooseBilling(profile: ProviderProfile | undefined, local: boolean): Bi
  *
  * An id without a row needs `protocol` and `baseUrl`. A row with another `protocol` keeps all but what is known of its first
  * protocol; where it knows no address for the other one, `baseUrl` is needed. No key is needed on loopback, from a `local`
- * row over http, nor when the configured headers bring one; elsewhere it is when the row has key variables, and for a custom
- * provider when it speaks `anthropic-messages`. A custom provider at the host of a row is asked as that row is.
+ * row over http, nor when the configured headers bring one; elsewhere it is when the configuration or the row has key variables,
+ * and for a custom provider when it speaks `anthropic-messages`. A custom provider at the host of a row is asked as that row is.
  *
  * Throws `RouterError` `configuration` for a base URL, a value of a field or a key that cannot be used, for a value that is
  * missing, and for a protocol that is not there.
@@ -221,10 +225,11 @@ export function configureProvider(
   const row = profile ?? neighbour
   const headers = joinHeaders(given.headers)
   const sendsOwnKey = keyHeaders.some((name) => name in headers)
+  const variables = given.keyVariables ?? profile?.keyVariables
   const expectsKey =
-    profile === undefined
+    variables === undefined
       ? surface.protocol === 'anthropic-messages'
-      : profile.keyVariables.length > 0 || profile.needsKey === true
+      : variables.length > 0 || profile?.needsKey === true
   return sealProvider({
     id,
     row: surface.isKnown ? profile?.id : neighbour?.id,
@@ -242,11 +247,11 @@ export function configureProvider(
         apiKey: given.apiKey,
         auth: given.auth,
         region: signingRegion(given, baseUrl, values['region']),
-        variables: keyVariables(profile, atOwnHost),
+        variables: keyVariables(given.keyVariables, profile, atOwnHost),
         readEnv,
       }),
     ]),
-    keyVariables: profile?.keyVariables ?? [],
+    keyVariables: variables ?? [],
     needsCredential: expectsKey && !local && !loopback && !sendsOwnKey,
     billing: chooseBilling(profile, local),
     local,

@@ -55,8 +55,8 @@ export function readModelsDev(json: unknown, asOf: string): ModelMap | undefined
 type Facts = Readonly<Record<string, unknown>>
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** A model without limits is none; a price that is no price makes the entry unreadable, for it must not become another. */
-function readModel(provider: string, model: string, facts: Facts, asOf: string): ModelInfo | undefined {
+/** One entry. A model without limits is none; a price that is no price makes the entry unreadable, for it must not become another. */
+export function readModel(provider: string, model: string, facts: Facts, asOf: string): ModelInfo | undefined {
   const { limit, cost, modalities } = facts
   if (!isObject(limit)) return undefined
   const price = cost === undefined ? {} : isObject(cost) ? readPrice(cost) : undefined

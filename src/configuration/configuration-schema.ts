@@ -84,6 +84,7 @@ const provider = strictObject({
   baseUrl: text,
   allowHttp: flag,
   apiKey: secrets,
+  keyVariables: optional(array(requiredText)),
   auth,
   headers,
   fetch: callback<typeof globalThis.fetch>(),

@@ -26,6 +26,8 @@ export interface ProviderConfig {
   readonly allowHttp?: boolean | undefined
   /** One key, or several to rotate over. Default: the provider's usual environment variable. */
   readonly apiKey?: Secret | readonly Secret[] | undefined
+  /** The environment variables that may hold the key, the first that is set wins. Default: the provider's usual ones; none for a name of your own. */
+  readonly keyVariables?: readonly string[] | undefined
   /** Authorises requests otherwise than by a key: signed for AWS, by an access token, by credentials of Google. Not beside `apiKey`. */
   readonly auth?: ProviderAuth | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
