@@ -60,7 +60,7 @@ interface AttemptFailure {
     readonly action: FailureAction;
 }
 
-type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation';
+type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation' | 'follow-up';
 
 interface AttemptStartEvent {
     readonly type: 'attempt-start';
@@ -222,6 +222,7 @@ interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, 
     readonly timeouts?: Timeouts | undefined;
     readonly session?: string | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly search?: boolean | CompletionSearch | undefined;
     readonly caching?: RequestCaching | undefined;
     readonly apiKeys?: Readonly<Record<string, Secret>> | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -255,6 +256,11 @@ interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, 
         readonly code: string;
         readonly text: string;
     } | undefined;
+}
+
+interface CompletionSearch extends Omit<SearchQuery, 'query' | 'maxResults' | 'merge' | 'constraints' | 'timeoutMs' | 'signal'> {
+    readonly maxSearches?: number | undefined;
+    readonly maxResults?: number | undefined;
 }
 
 interface Constraints {
@@ -807,9 +813,11 @@ type SearchDateRange = 'day' | 'week' | 'month' | 'year';
 interface SearchEvent {
     readonly type: 'search';
     readonly state: 'started' | 'finished' | 'failed';
+    readonly id: string;
     readonly query: string;
-    readonly backend?: string | undefined;
-    readonly resultCount?: number | undefined;
+    readonly backend?: SearchBackendId | undefined;
+    readonly results?: readonly SearchResult[] | undefined;
+    readonly message?: string | undefined;
 }
 
 interface SearchImage {
@@ -1112,6 +1120,6 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderAuth, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderAuth, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter };

@@ -37,7 +37,7 @@ interface AttemptFailure {
     readonly action: FailureAction;
 }
 
-type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation';
+type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation' | 'follow-up';
 
 interface AttemptUsage extends Usage {
     readonly source: UsageSource;
@@ -52,6 +52,11 @@ interface CacheEpoch {
 type CacheEpochReason = 'provider-family-changed' | 'cache-mode-changed' | 'tool-schema-changed' | 'stable-prefix-changed';
 
 type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
+
+interface CompletionSearch extends Omit<SearchQuery, 'query' | 'maxResults' | 'merge' | 'constraints' | 'timeoutMs' | 'signal'> {
+    readonly maxSearches?: number | undefined;
+    readonly maxResults?: number | undefined;
+}
 
 interface Constraints {
     readonly regions?: readonly string[] | undefined;
@@ -223,6 +228,6 @@ interface Warning {
 
 declare function createSearch(config?: SearchClientConfig): SearchClient;
 
-export type { SafeSearch, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType };
+export type { CompletionSearch, SafeSearch, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType };
 
 export { createSearch };

@@ -73,6 +73,9 @@ function createNotes(terminal: Terminal): (event: CompletionEvent) => void {
       case 'warning':
         terminal.line(`~ ${event.warning.code}: ${oneLine(event.warning.message)}`, 'yellow')
         break
+      case 'search':
+        terminal.line(`? search ${event.state}: ${oneLine(event.query)}`, 'dim')
+        break
       default:
         break
     }
@@ -89,6 +92,7 @@ const nextSteps: Readonly<Record<AttemptKind, string>> = {
   repair: 'is asked afresh',
   escalation: 'is asked again with more room',
   continuation: 'is asked for the rest of the answer',
+  'follow-up': 'is given what was found',
 }
 
 function describeFailure({ target, outcome, failure }: Attempt): string {

@@ -136,6 +136,8 @@ export async function attemptOnce(
       protocol,
       firstIndex: state.nextIndex,
       seam: state.resumption?.openSeam(),
+      routersTool: prepared.search?.tool.name,
+      cite: state.cite,
       limits,
       includeRaw: prepared.given.includeRaw ?? false,
       // Asked for the rest of an answer that was whole, a model says nothing.
@@ -199,7 +201,8 @@ function changeRoute(state: CallState, target: Target): void {
   const from = previous ?? requested
   const downgrade = isBelowRequest(state, target)
   const passedOver = state.skipped.find((skipped) => isSame(skipped.target, from))
-  const reason = state.attempts.at(-1)?.failure?.code ?? passedOver?.reason ?? 'fallback'
+  const last = state.attempts.findLast(({ protocol }) => protocol !== 'web-search')
+  const reason = last?.failure?.code ?? passedOver?.reason ?? 'fallback'
   log.push({ type: 'route-changed', from, to: target, reason, downgrade })
   if (previous === undefined && !downgrade) return
   const what = previous === undefined ? 'is not asked' : 'failed'

@@ -7,7 +7,7 @@ import { isDowngrade } from './routing/merge-constraints.ts'
 import type { RouteRules, Selection } from './routing/select-targets.ts'
 import type { Attempt, CompletionResult, Served, SkippedTarget, Warning } from './vocabulary/completion-result.ts'
 import type { Redact } from './vocabulary/known-values.ts'
-import type { AssistantMessage, AssistantPart, Message, ToolCallPart } from './vocabulary/message.ts'
+import type { AssistantMessage, AssistantPart, Citation, Message, ToolCallPart } from './vocabulary/message.ts'
 import type { Target, Tier } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
@@ -35,7 +35,8 @@ export interface Deadline {
 /** One call while it runs. The only mutable state between its attempts. */
 export interface CallState {
   readonly router: RouterState
-  readonly prepared: PreparedRequest
+  /** The request; after a web search with what was found. */
+  prepared: PreparedRequest
   readonly log: EventLog
   readonly signal: AbortSignal
   readonly selection: Selection
@@ -51,6 +52,10 @@ export interface CallState {
   readonly skipped: SkippedTarget[]
   readonly warnings: Warning[]
   readonly servedBy: Served[]
+  /** What was said before the turn that runs, with what the router answered to it. */
+  readonly turns: Message[]
+  /** Finds in a text what it cites; absent: there is nothing to be cited. */
+  cite: ((text: string) => readonly Citation[]) | undefined
   /** Parts of cut attempts that stay: somebody was given them. */
   readonly kept: AssistantPart[]
   /** Set when they hold text: the rest is asked for, not the whole. */
@@ -104,6 +109,41 @@ export function textOf(parts: readonly AssistantPart[]): string {
   return text
 }
 
+/** One message; who made it stands on it when that is the same for all of its parts. */
+export function messageOf(parts: readonly AssistantPart[]): AssistantMessage {
+  const origins = parts.map((part) => part.origin)
+  const first = origins[0]
+  const isShared =
+    first !== undefined &&
+    origins.every(
+      (origin) =>
+        origin?.provider === first.provider && origin.model === first.model && origin.protocol === first.protocol,
+    )
+  if (!isShared) return { role: 'assistant', content: parts }
+  return { role: 'assistant', content: parts.map(({ origin: _origin, ...part }) => part), origin: first }
+}
+
+/** What the model said in the turns before, and `parts`. */
+export function allParts(
+  { turns }: Pick<CallState, 'turns'>,
+  parts: readonly AssistantPart[],
+): readonly AssistantPart[] {
+  if (turns.length === 0) return parts
+  const before = turns.flatMap((turn) =>
+    turn.role === 'assistant' && typeof turn.content !== 'string' ? turn.content : [],
+  )
+  return [...before, ...parts]
+}
+
+/** The calls among parts that are the caller's to answer. */
+export function callersCalls(
+  { prepared }: Pick<CallState, 'prepared'>,
+  parts: readonly AssistantPart[],
+): readonly ToolCallPart[] {
+  const own = prepared.search?.tool.name
+  return parts.filter((part): part is ToolCallPart => part.type === 'tool-call' && part.name !== own)
+}
+
 /** Notes who made what stays of an answer; a target that goes on with its own answer is noted once. */
 export function noteServed(state: CallState, assembly: AnswerAssembly): Served {
   const { provider, model, protocol } = assembly.origin
@@ -120,10 +160,12 @@ export function partialResult(state: CallState): Partial<CompletionResult> {
   const open = unkept?.openPart
   const parts = [...state.kept, ...(unkept?.parts ?? []), ...(open === undefined ? [] : [open])]
   const message: AssistantMessage = { role: 'assistant', content: parts }
+  const { turns } = state
   return {
-    text: textOf(parts),
-    ...(parts.length === 0 ? {} : { message, messages: [message] }),
-    toolCalls: parts.filter((part): part is ToolCallPart => part.type === 'tool-call'),
+    text: textOf(allParts(state, parts)),
+    ...(parts.length === 0 ? {} : { message }),
+    ...(parts.length + turns.length === 0 ? {} : { messages: [...turns, ...(parts.length === 0 ? [] : [message])] }),
+    toolCalls: callersCalls(state, parts),
     usage: sumUsage(state.attempts.map((attempt) => attempt.usage)),
     cost: sumCosts(state.attempts.map((attempt) => attempt.cost)),
     requested: state.requested,

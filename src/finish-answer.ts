@@ -3,10 +3,12 @@ import { attemptLimit } from './attempt-limit.ts'
 import { estimateTokens } from './budget/token-estimate.ts'
 import { decideTruncation, guidanceFor, type GuidanceCode, type Truncation } from './budget/truncation-recovery.ts'
 import { visibleText } from './budget/visible-text.ts'
-import { abortedError, isSame, textOf, type CallState } from './call-state.ts'
+import { abortedError, textOf, type CallState } from './call-state.ts'
 import { keepPaused, resumeLater } from './cut-answer.ts'
+import { restOfPlan } from './rest-of-plan.ts'
 import type { TargetPlan } from './routing/plan-targets.ts'
 import type { CompletionResult } from './vocabulary/completion-result.ts'
+import type { ToolMessage } from './vocabulary/message.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
 
@@ -16,6 +18,8 @@ export interface FinishedAnswer {
   /** Its parts are among the kept ones already. */
   readonly isKept: boolean
   readonly guidance: CompletionResult['guidance']
+  /** What was found for the model beside calls of the caller's tools; it follows the answer. */
+  readonly found?: ToolMessage | undefined
 }
 
 /** How often an answer that the provider pauses is sent back to it. Its own tools may run ten times in each turn. */
@@ -162,7 +166,11 @@ async function take(
   } else if (step === 'continue') resumeLater(state, assembly)
   else keepPaused(state, assembly)
   try {
-    return await walkCandidates(state, restOf(plan, answer, step), step === 'escalate' ? 'escalation' : 'continuation')
+    return await walkCandidates(
+      state,
+      restOfPlan(plan, answer, step !== 'resume-paused'),
+      step === 'escalate' ? 'escalation' : 'continuation',
+    )
   } catch (error) {
     if (!RouterError.is(error)) throw error
     const toolCallDoneAt = state.unkept?.toolCallDoneAt ?? -1
@@ -177,13 +185,6 @@ async function take(
     if (state.attempts.length > attemptsBefore) giveAgain(state, assembly)
     return undefined
   }
-}
-
-/** The target that answered, and those behind it; a paused answer can be gone on with by nobody else. */
-function restOf(plan: TargetPlan, { planned }: WalkedAnswer, step: Step): TargetPlan {
-  const place = plan.targets.findIndex(({ target }) => isSame(target, planned.target))
-  const behind = step === 'resume-paused' || place === -1 ? [] : plan.targets.slice(place + 1)
-  return { ...plan, targets: [planned, ...behind], skipped: [], probe: false, wakesFirst: undefined }
 }
 
 /** Parts that were taken back for an answer that never came: they are given again, as parts of their own. */

@@ -3,6 +3,7 @@ import type { TranscriptTarget } from './adapters/transcript-target.ts'
 import type { NormalisedOutput } from './adapters/wire-schema.ts'
 import { estimateRequestTokens } from './budget/token-estimate.ts'
 import { preferredCapabilities, requiredCapabilities } from './routing/admit.ts'
+import type { OfferedSearch } from './search/search-tool.ts'
 import type { RequestCaching } from './vocabulary/caching.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
@@ -36,6 +37,8 @@ export interface PreparedRequest extends Conversation {
   readonly prefers: readonly Capability[]
   /** Estimate of the input, in tokens. */
   readonly inputTokens: number
+  /** The web search that the model may ask for; absent: none. Its tool is the last of `tools`. */
+  readonly search?: OfferedSearch | undefined
 }
 
 /** Every option of a request; the type keeps the list whole. */
@@ -67,6 +70,7 @@ const options = {
   timeouts: true,
   session: true,
   tags: true,
+  search: true,
   caching: true,
   apiKeys: true,
   headers: true,
@@ -85,12 +89,15 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
     const { checkLabels } = await import('./check-labels.ts')
     checkLabels(request)
   }
-  const conversation = plainConversation(request) ?? (await import('./read-conversation.ts')).readConversation(request)
+  const read = plainConversation(request) ?? (await import('./read-conversation.ts')).readConversation(request)
+  const search = await offeredSearch(request, read)
+  const conversation = search === undefined ? read : { ...read, tools: [...read.tools, search.tool] }
   checkToolChoice(request, conversation.tools)
   const { constraints, toolChoice } = request
   const question = { ...conversation, toolChoice, constraints }
   return {
     ...conversation,
+    search,
     given: request,
     needs: requiredCapabilities(question),
     prefers: preferredCapabilities(question),
@@ -98,9 +105,21 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
   }
 }
 
+async function offeredSearch(
+  { search }: CompletionRequest,
+  { tools }: Conversation,
+): Promise<OfferedSearch | undefined> {
+  if (search === undefined || search === false) return undefined
+  const { offerSearch } = await import('./search/search-tool.ts')
+  return offerSearch(
+    search,
+    tools.map(({ name }) => name),
+  )
+}
+
 /** One question as a string is ready as it is: what reads conversations need not be loaded for it. */
-function plainConversation({ messages, system, tools, output }: CompletionRequest): Conversation | undefined {
-  if (typeof messages !== 'string' || tools !== undefined || output !== undefined) return undefined
+function plainConversation({ messages, system, tools, output, search }: CompletionRequest): Conversation | undefined {
+  if (typeof messages !== 'string' || (tools ?? output ?? search) !== undefined) return undefined
   if (system !== undefined && typeof system !== 'string') return undefined
   if (messages.trim() === '' || !messages.isWellFormed() || system?.isWellFormed() === false) return undefined
   return {

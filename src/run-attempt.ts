@@ -8,7 +8,7 @@ import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } fr
 import type { Attempt, Warning } from './vocabulary/completion-result.ts'
 import type { WireFailure } from './vocabulary/failure.ts'
 import type { Redact } from './vocabulary/known-values.ts'
-import type { AssistantPart, Json, Origin } from './vocabulary/message.ts'
+import type { AssistantPart, Citation, Json, Origin } from './vocabulary/message.ts'
 import { redactData } from './vocabulary/redact-data.ts'
 import { RouterError, type RouterErrorCode } from './vocabulary/router-error.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
@@ -28,6 +28,10 @@ export interface AttemptOrder {
   readonly outputLimit: Attempt['outputLimit']
   readonly firstIndex: number
   readonly seam: TextSeam | undefined
+  /** The tool whose calls the router answers itself. */
+  readonly routersTool: string | undefined
+  /** Finds in a text what it cites. */
+  readonly cite: ((text: string) => readonly Citation[]) | undefined
   readonly limits: AttemptLimits
   readonly includeRaw: boolean
   readonly detectEmpty: boolean
@@ -129,6 +133,8 @@ export async function runAttempt(
       outputTool: order.outputTool,
       outputLimit: order.outputLimit?.tokens,
       seam: order.seam,
+      routersTool: order.routersTool,
+      cite: order.cite,
     },
     redact,
   )

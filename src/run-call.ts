@@ -1,8 +1,11 @@
 import { sumCosts } from './budget/cost.ts'
 import {
   abortedError,
+  allParts,
+  callersCalls,
   isBelowRequest,
   isSame,
+  messageOf,
   noteServed,
   textOf,
   type CallState,
@@ -14,8 +17,8 @@ import { planCall, type CallPlan } from './plan-call.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
-import type { CompletionResult } from './vocabulary/completion-result.ts'
-import type { AssistantMessage, AssistantPart, ToolCallPart } from './vocabulary/message.ts'
+import type { TargetPlan } from './routing/plan-targets.ts'
+import type { AttemptKind, CompletionResult } from './vocabulary/completion-result.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
@@ -44,10 +47,9 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
         router.notify({ type: 'skipped-target', message, target, tags }, target.provider)
       }
     }
-    const walked = await walkCandidates(state, plan)
-    if (!isUnfinished(walked)) return await resultOf(state, { answer: walked, isKept: false, guidance: undefined })
-    const { finishAnswer } = await import('./finish-answer.ts')
-    return await resultOf(state, await finishAnswer(state, plan, walked))
+    if (planned.prepared.search === undefined) return await resultOf(state, await askForTurn(state, plan))
+    const { answerWithSearch } = await import('./answer-with-search.ts')
+    return await resultOf(state, await answerWithSearch(state, plan, planned.prepared.search, askForTurn))
   } catch (thrown) {
     throw RouterError.is(thrown) || state === undefined ? thrown : await withoutSecrets(thrown, state)
   } finally {
@@ -79,6 +81,8 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     skipped: [],
     warnings: [...planned.prepared.warnings],
     servedBy: [],
+    turns: [],
+    cite: undefined,
     kept: [],
     resumption: undefined,
     unkept: undefined,
@@ -93,26 +97,36 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
   }
 }
 
+/** One turn of the model, brought to its end. */
+async function askForTurn(state: CallState, plan: TargetPlan, step?: AttemptKind): Promise<FinishedAnswer> {
+  const answer = await walkCandidates(state, plan, step)
+  if (!isUnfinished(answer)) return { answer, isKept: false, guidance: undefined }
+  const { finishAnswer } = await import('./finish-answer.ts')
+  return finishAnswer(state, plan, answer)
+}
+
 /** The limit cut the answer, or the provider paused in the middle of it. */
 function isUnfinished({ assembly }: WalkedAnswer): boolean {
   return assembly.finishReason === 'length' || assembly.rawFinishReason === 'pause_turn'
 }
 
-async function resultOf(state: CallState, { answer, isKept, guidance }: FinishedAnswer): Promise<CompletionResult> {
+async function resultOf(
+  state: CallState,
+  { answer, isKept, guidance, found }: FinishedAnswer,
+): Promise<CompletionResult> {
   const { assembly, attempt, planned } = answer
   const { requested, selection, attempts } = state
   const served = (isKept ? state.servedBy.at(-1) : undefined) ?? noteServed(state, assembly)
   const parts = isKept ? state.kept : [...state.kept, ...assembly.parts]
   const message = messageOf(parts)
-  const toolCalls = parts.filter((part): part is ToolCallPart => part.type === 'tool-call')
-  const text = textOf(parts)
+  const said = allParts(state, parts)
   return {
-    text,
-    messages: [message],
+    text: textOf(said),
+    messages: [...state.turns, message, ...(found === undefined ? [] : [found])],
     message,
-    toolCalls,
-    output: await structuredOutput(state, answer, text),
-    citations: parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : [])),
+    toolCalls: callersCalls(state, parts),
+    output: await structuredOutput(state, answer, textOf(parts)),
+    citations: said.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : [])),
     finishReason: assembly.finishReason ?? 'other',
     rawFinishReason: assembly.rawFinishReason,
     usage: sumUsage(attempts.map(({ usage }) => usage)),
@@ -132,23 +146,11 @@ async function resultOf(state: CallState, { answer, isKept, guidance }: Finished
   }
 }
 
-/** One message; who made it stands on it when that is the same for all of its parts. */
-function messageOf(parts: readonly AssistantPart[]): AssistantMessage {
-  const origins = parts.map((part) => part.origin)
-  const first = origins[0]
-  const isShared =
-    first !== undefined &&
-    origins.every(
-      (origin) =>
-        origin?.provider === first.provider && origin.model === first.model && origin.protocol === first.protocol,
-    )
-  if (!isShared) return { role: 'assistant', content: parts }
-  return { role: 'assistant', content: parts.map(({ origin: _origin, ...part }) => part), origin: first }
-}
-
 function reasonOf(state: CallState, planned: string): string {
-  const failures = state.attempts.flatMap(({ target, failure }) =>
-    failure === undefined ? [] : [`${target.provider}/${target.model} failed (${failure.code})`],
+  const failures = state.attempts.flatMap(({ target, failure, protocol }) =>
+    failure === undefined || protocol === 'web-search'
+      ? []
+      : [`${target.provider}/${target.model} failed (${failure.code})`],
   )
   return failures.length === 0 ? planned : `${planned}: ${failures.join(', ')}`
 }

@@ -201,7 +201,7 @@ function exhausted(state: CallState): RouterError {
     chainError({
       noun: 'target',
       requested,
-      attempts,
+      attempts: attempts.filter(({ outcome, protocol }) => outcome !== 'success' && protocol !== 'web-search'),
       skipped,
       firstError,
       isAlone,

@@ -43,6 +43,10 @@ export interface AssemblyOptions {
   /** The output limit that was sent. */
   readonly outputLimit?: number | undefined
   readonly seam?: TextSeam | undefined
+  /** The tool whose calls the router answers itself: they are parts like any other, but no consumer hears of them. */
+  readonly routersTool?: string | undefined
+  /** Finds in a text what it cites, where the provider does not say it. */
+  readonly cite?: ((text: string) => readonly Citation[]) | undefined
 }
 
 interface OpenPart {
@@ -59,7 +63,11 @@ interface OpenToolCall {
   readonly name: string
   rawArgs: string
   replay: JsonObject | undefined
+  readonly sink: EventSink
 }
+
+/** Where the events go that nobody is to hear of. */
+const silence: EventSink = { push: () => -1 }
 
 /**
  * Builds the parts of one attempt's answer out of what a protocol decodes, and sends the events of their lifecycles.
@@ -225,8 +233,9 @@ export class AnswerAssembly implements Emit {
     }
     const index = this.#nextIndex++
     this.#toolCallIndices.add(index)
-    this.#toolCalls.set(key, { index, id, name: ownName, rawArgs: '', replay: undefined })
-    this.#sink.push({ type: 'tool-call-start', index, id, name: ownName })
+    const sink = ownName === this.#options.routersTool ? silence : this.#sink
+    this.#toolCalls.set(key, { index, id, name: ownName, rawArgs: '', replay: undefined, sink })
+    sink.push({ type: 'tool-call-start', index, id, name: ownName })
   }
 
   toolCallDelta(key: string | number, delta: string): void {
@@ -240,7 +249,7 @@ export class AnswerAssembly implements Emit {
     }
     this.progress++
     call.rawArgs += delta
-    this.#sink.push({ type: 'tool-call-delta', index: call.index, delta })
+    call.sink.push({ type: 'tool-call-delta', index: call.index, delta })
   }
 
   toolCallEnd(key: string | number, rawArgs?: string): void {
@@ -405,12 +414,13 @@ export class AnswerAssembly implements Emit {
   #finishPart(open: OpenPart): AssistantPart {
     const authored = { origin: this.#options.origin, ...(open.replay === undefined ? {} : { replay: open.replay }) }
     if (open.type === 'reasoning') return { type: 'reasoning', text: open.text, ...authored }
-    const citations = open.citations === undefined ? {} : { citations: open.citations }
+    const cited = open.citations ?? this.#options.cite?.(open.text) ?? []
+    const citations = cited.length === 0 ? {} : { citations: cited }
     return { type: 'text', text: open.text, ...citations, ...authored }
   }
 
   #endToolCall(call: OpenToolCall, args: Json, invalid: ToolCallPart['invalid']): void {
-    const position = this.#end(call.index, {
+    const part: ToolCallPart = {
       type: 'tool-call',
       id: call.id,
       name: call.name,
@@ -419,7 +429,8 @@ export class AnswerAssembly implements Emit {
       ...(invalid === undefined ? {} : { invalid }),
       ...(call.replay === undefined ? {} : { replay: call.replay }),
       origin: this.#options.origin,
-    })
+    }
+    const position = this.#end(call.index, part, call.sink)
     // Nobody may run a call that is not sound: it can be made again.
     if (invalid === undefined && this.toolCallDoneAt === -1) this.toolCallDoneAt = position
   }
@@ -431,9 +442,9 @@ export class AnswerAssembly implements Emit {
     if (this.visibleAt === -1) this.visibleAt = position
   }
 
-  #end(index: number, part: AssistantPart): number {
+  #end(index: number, part: AssistantPart, sink = this.#sink): number {
     this.#parts[index - this.#options.firstIndex] = part
-    return this.#sink.push({ type: 'part-end', index, part })
+    return sink.push({ type: 'part-end', index, part })
   }
 
   #limitIsReached(): boolean {

@@ -56,12 +56,7 @@ export function readSearchQuery(query: unknown): SearchQuestion {
     })
   }
   const given = query as SearchQuery
-  const problems = unknownOptions(query, Object.keys(checks))
-  for (const [name, check] of Object.entries(checks)) {
-    const value: unknown = Reflect.get(query, name)
-    const problem = value === undefined && name !== 'query' ? undefined : check(value)
-    if (problem !== undefined) problems.push(`${name}: ${problem}`)
-  }
+  const problems = [...unknownOptions(query, Object.keys(checks)), ...valueProblems(query, given.query === undefined)]
   if (given.merge === true && given.backend !== undefined)
     problems.push('merge: one `backend` has nothing to merge with')
   if (problems.length > 0)
@@ -78,6 +73,17 @@ export function readSearchQuery(query: unknown): SearchQuestion {
     includeDomains: (given.includeDomains ?? []).map((domain) => hostOf(domain) ?? ''),
     excludeDomains: (given.excludeDomains ?? []).map((domain) => hostOf(domain) ?? ''),
   }
+}
+
+/** What is wrong with the options of a query as far as they are there. `needsQuery`: its words have to be. */
+export function valueProblems(query: object, needsQuery = false): string[] {
+  const problems: string[] = []
+  for (const [name, check] of Object.entries(checks)) {
+    const value: unknown = Reflect.get(query, name)
+    const problem = value === undefined && !(needsQuery && name === 'query') ? undefined : check(value)
+    if (problem !== undefined) problems.push(`${name}: ${problem}`)
+  }
+  return problems
 }
 
 function matches(value: unknown, pattern: RegExp): boolean {

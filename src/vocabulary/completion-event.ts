@@ -1,6 +1,7 @@
 import type { Attempt, AttemptKind, CompletionResult, Warning } from './completion-result.ts'
 import type { AssistantPart, Json } from './message.ts'
 import type { Target } from './model.ts'
+import type { SearchBackendId, SearchResult } from './search.ts'
 
 /** An attempt begins. */
 export interface AttemptStartEvent {
@@ -86,13 +87,19 @@ export interface PartEndEvent {
   readonly part: AssistantPart
 }
 
-/** A web search that the router runs on the model's behalf. */
+/** A web search that the router runs for the model, with `search`. It takes the place of the events of the tool call. */
 export interface SearchEvent {
   readonly type: 'search'
   readonly state: 'started' | 'finished' | 'failed'
+  /** The id of the tool call. */
+  readonly id: string
   readonly query: string
-  readonly backend?: string | undefined
-  readonly resultCount?: number | undefined
+  /** Who found it. */
+  readonly backend?: SearchBackendId | undefined
+  /** What was found. */
+  readonly results?: readonly SearchResult[] | undefined
+  /** Why it failed. */
+  readonly message?: string | undefined
 }
 
 /** Something to know that did not stop the call. */

@@ -2,6 +2,7 @@ import type { CacheMark, RequestCaching } from './caching.ts'
 import type { MessageInput } from './message-input.ts'
 import type { Json, JsonObject, SystemBlock, ToolCallPart } from './message.ts'
 import type { Capability, ModelRef, ReasoningEffort, Tier, TierName } from './model.ts'
+import type { CompletionSearch } from './search.ts'
 import type { PhaseName, TaskName } from './task.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
 
@@ -124,6 +125,11 @@ export interface CompletionRequest<
   readonly session?: string | undefined
   /** Words of the caller's own that the call is booked under: attempts and notices carry them, providers never see them. */
   readonly tags?: Readonly<Record<string, string>> | undefined
+  /**
+   * Lets the model search the web while it answers: it is offered a tool `web_search` beside the caller's own, and the router runs
+   * it. `true`: with all defaults. Default: no search.
+   */
+  readonly search?: boolean | CompletionSearch | undefined
   /** Prompt caching of this request. Default: that of the router. */
   readonly caching?: RequestCaching | undefined
   /** Keys of this call's own user, by provider. They replace the configured ones. */

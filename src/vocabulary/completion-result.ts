@@ -22,10 +22,19 @@ export interface Warning {
 
 /**
  * Why an attempt was made: the first one, the same target again, the next target, the primary after its rest, the rest of an
- * answer that was cut, the same request with one field repaired, the same with a larger output limit, or the rest of an answer
- * that the limit cut or the provider paused.
+ * answer that was cut, the same request with one field repaired, the same with a larger output limit, the rest of an answer
+ * that the limit cut or the provider paused, or the turn after a web search.
  */
-export type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation'
+export type AttemptKind =
+  | 'first'
+  | 'retry'
+  | 'fallback'
+  | 'probe'
+  | 'resume'
+  | 'repair'
+  | 'escalation'
+  | 'continuation'
+  | 'follow-up'
 
 /** The failure of one attempt, as plain data. */
 export interface AttemptFailure {
@@ -106,14 +115,15 @@ export interface SkippedTarget {
 
 /** What a completed call gives. `Output` is typed from `output.schema`, `Calls` from `tools`. */
 export interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, unknown> = ToolCallPart> {
-  /** All text parts joined. */
+  /** All text parts joined, those before a web search too: what `textStream` gives. */
   readonly text: string
   /** Every new turn, plain JSON: append them to the history. */
   readonly messages: readonly Message[]
-  /** The last of them. */
+  /** The last of them that the model made. */
   readonly message: AssistantMessage
   /** Set when compaction replaced the input: the history to keep instead of it. */
   readonly history?: readonly Message[] | undefined
+  /** Calls of the caller's tools; not those of `web_search`, which the router has answered. */
   readonly toolCalls: readonly Calls[]
   /** The validated value when `output.schema` was given. */
   readonly output: Output

@@ -50,6 +50,17 @@ export interface SearchQuery {
   readonly signal?: AbortSignal | undefined
 }
 
+/** How the model may search while it answers. What it searches for are its own words; all else is said here. */
+export interface CompletionSearch extends Omit<
+  SearchQuery,
+  'query' | 'maxResults' | 'merge' | 'constraints' | 'timeoutMs' | 'signal'
+> {
+  /** How often it may search in one call, 1 to 50; after that it has to answer. Failed searches count. Default 5. */
+  readonly maxSearches?: number | undefined
+  /** Results of each search that the model is given, 1 to 100. Default 5. */
+  readonly maxResults?: number | undefined
+}
+
 /** The picture of a result. */
 export interface SearchImage {
   readonly url: string

@@ -43,21 +43,28 @@ export const everyKey: Readonly<Record<string, string>> = {
   SEARXNG_BASE_URL: 'https://searx.example',
 }
 
-/** Makes it: the steps of each backend are played in turn, the last one repeats. */
-export function scriptedSearch(
+/** Scripted backends: a fetch that plays their steps in turn, the last one repeats, and what it was asked. */
+export interface ScriptedBackends extends Pick<ScriptedSearch, 'requests'> {
+  readonly fetch: typeof globalThis.fetch
+  readonly asked: readonly SearchBackendId[]
+}
+
+/** Makes them. Addresses of nobody are for `others`. */
+export function scriptedBackends(
   script: Readonly<Partial<Record<SearchBackendId, readonly SearchStep[]>>>,
-  config: SearchClientConfig = {},
-  env: Readonly<Record<string, string>> = everyKey,
-): ScriptedSearch {
+  others: typeof globalThis.fetch = async (input) => {
+    throw new Error(`nobody is at ${input instanceof Request ? input.url : input.toString()}`)
+  },
+): ScriptedBackends {
   const requests: { url: string; init: RequestInit }[] = []
-  const asked: (readonly [string, number])[] = []
+  const asked: SearchBackendId[] = []
   const played = new Map<string, number>()
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const url = input instanceof Request ? input.url : input.toString()
     const id = hosts[new URL(url).hostname]
-    if (id === undefined) throw new Error(`nobody is at ${url}`)
+    if (id === undefined) return others(input, init)
     requests.push({ url, init })
-    asked.push([id, runtime.now() - start])
+    asked.push(id)
     const turn = played.get(id) ?? 0
     played.set(id, turn + 1)
     const steps = script[id] ?? []
@@ -65,10 +72,26 @@ export function scriptedSearch(
     if (step === undefined) throw new Error(`nothing is scripted for ${id}`)
     return respond(id, step, url, init.signal ?? undefined)
   }
+  return { fetch, requests, asked }
+}
+
+/** Makes it: the steps of each backend are played in turn, the last one repeats. */
+export function scriptedSearch(
+  script: Readonly<Partial<Record<SearchBackendId, readonly SearchStep[]>>>,
+  config: SearchClientConfig = {},
+  env: Readonly<Record<string, string>> = everyKey,
+): ScriptedSearch {
+  const asked: (readonly [string, number])[] = []
+  const backends = scriptedBackends(script)
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    const answer = backends.fetch(input, init)
+    asked.push([backends.asked.at(-1) ?? '', runtime.now() - start])
+    return answer
+  }
   const runtime = manualRuntime({ fetch, env: { ...env } })
   const start = runtime.now()
   const client = createSearch({ ...config, runtime: { ...runtime, ...config.runtime } })
-  return { ...client, runtime, asked, requests }
+  return { ...client, runtime, asked, requests: backends.requests }
 }
 
 /** Whatever is found is found at one address for each title. */
