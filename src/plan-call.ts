@@ -24,8 +24,8 @@ export interface CallPlan {
 /** From this estimate on, in tokens, a window may be too small, so the catalogue is waited for. */
 const largeInputTokens = 30_000
 
-/** Protocols whose requests need a fact of the catalogue: the model's output cap. */
-const cappedProtocols: ReadonlySet<string> = new Set(['anthropic-messages'])
+/** Protocols whose requests need a fact of the catalogue: the model's output cap, or whether it reasons and seals what it thought. */
+const informedProtocols: ReadonlySet<string> = new Set(['anthropic-messages', 'openai-responses'])
 
 /** Chooses the chain of a request. Waits for the catalogue only when the plan needs a fact of it. `suppose`: what is taken to be down. */
 export async function planCall(router: RouterState, asked: PreparedRequest, suppose?: Suppose): Promise<CallPlan> {
@@ -156,6 +156,6 @@ function needsCatalog(router: RouterState, prepared: PreparedRequest, { targets,
     isLimited(router, prepared) ||
     prepared.given.reasoningEffort !== undefined ||
     prepared.inputTokens > largeInputTokens ||
-    targets.some((target) => cappedProtocols.has(router.provider(target.provider).protocol))
+    targets.some((target) => informedProtocols.has(router.provider(target.provider).protocol))
   )
 }

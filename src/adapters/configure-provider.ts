@@ -9,6 +9,7 @@ import {
   chooseFields,
   fillAddress,
   isAtHost,
+  isWithinHost,
   missingField,
   signingRegion,
   takePasted,
@@ -218,6 +219,9 @@ export function configureProvider(
   const values = { ...chooseFields(id, given, profile?.fields, readEnv), ...pasted.values }
   const surface = chooseSurface(id, given, profile, values)
   const baseUrl = chooseBaseUrl(id, given, profile, surface, values, surroundings)
+  const { protocolElsewhere } = profile ?? {}
+  if (protocolElsewhere !== undefined && given.protocol === undefined && !isWithinHost(baseUrl, surface.template))
+    return configureProvider(id, { ...given, protocol: protocolElsewhere }, profile, surroundings)
   const loopback = isLoopback(baseUrl)
   const local = profile === undefined ? loopback : profile.local === true && (loopback || baseUrl.startsWith('http:'))
   const atOwnHost = isAtHost(baseUrl, surface.template) || profile?.ownHosts?.test(new URL(baseUrl).hostname) === true

@@ -145,10 +145,19 @@ function decoded(segment: string): string {
 
 /** Whether an address is at the host of a row, whatever the values in the row's address. */
 export function isAtHost(baseUrl: string, template: string | undefined): boolean {
+  return matchesHost(baseUrl, template, '^')
+}
+
+/** Whether an address is at the host of a row or one below it: vendors have such hosts for their regions. */
+export function isWithinHost(baseUrl: string, template: string | undefined): boolean {
+  return matchesHost(baseUrl, template, String.raw`(?:^|\.)`)
+}
+
+function matchesHost(baseUrl: string, template: string | undefined, start: string): boolean {
   const host = template === undefined ? undefined : /^https?:\/\/([^/:]+)/.exec(template)?.[1]
   if (host === undefined) return false
   const pattern = host.replaceAll('.', String.raw`\.`).replaceAll(/\{\w+\}/g, '[^.]+')
-  return new RegExp(`^${pattern}$`).test(new URL(baseUrl).hostname)
+  return new RegExp(`${start}${pattern}$`).test(new URL(baseUrl).hostname)
 }
 
 /** The region in an address of AWS, that of a private endpoint included. */

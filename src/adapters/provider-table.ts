@@ -38,10 +38,12 @@ const vertexFields: NonNullable<ProviderProfile['fields']> = {
  */
 const rows: Readonly<Record<string, Row>> = {
   openai: {
+    protocol: 'openai-responses',
+    protocolElsewhere: 'openai-chat',
     baseUrl: 'https://api.openai.com/v1',
     keyVariables: ['OPENAI_API_KEY'],
     baseUrlVariable: 'OPENAI_BASE_URL',
-    surfaces: { 'openai-responses': { baseUrl: 'https://api.openai.com/v1' } },
+    surfaces: { 'openai-chat': { baseUrl: 'https://api.openai.com/v1' } },
   },
   anthropic: {
     protocol: 'anthropic-messages',
@@ -200,9 +202,11 @@ const rows: Readonly<Record<string, Row>> = {
     },
   },
   xai: {
+    protocol: 'openai-responses',
+    protocolElsewhere: 'openai-chat',
     baseUrl: 'https://api.x.ai/v1',
     keyVariables: ['XAI_API_KEY'],
-    surfaces: { 'openai-responses': { baseUrl: 'https://api.x.ai/v1' } },
+    surfaces: { 'openai-chat': { baseUrl: 'https://api.x.ai/v1' } },
   },
   mistral: { baseUrl: 'https://api.mistral.ai/v1', keyVariables: ['MISTRAL_API_KEY'] },
   moonshot: {

@@ -203,6 +203,11 @@ export interface ProviderProfile {
   readonly defaultModelVariable?: string | undefined
   /** Environment variables that may hold the model of a tier. */
   readonly tierVariables?: Readonly<Partial<Record<Tier, string>>> | undefined
+  /**
+   * The protocol at another host than the row's own and its regional ones, where the configuration names none: what stands in for
+   * this vendor mostly speaks this one. Default: `protocol`.
+   */
+  readonly protocolElsewhere?: ProtocolId | undefined
   /** The other protocols it speaks; `protocol` in the configuration chooses one. */
   readonly surfaces?: Readonly<Partial<Record<ProtocolId, ProviderSurface>>> | undefined
 }

@@ -11,6 +11,7 @@ import type { ProviderConfig } from '../../src/vocabulary/router.ts'
 import { hostsOf, resolveProvider } from './resolve-provider.ts'
 
 const endpoints = {
+  'openai-responses': ['/responses'],
   'openai-chat': ['/chat/completions'],
   'anthropic-messages': ['/v1/messages'],
   'ollama-chat': ['/api/chat'],
@@ -34,6 +35,21 @@ const keys = (provider: ResolvedProvider): Promise<string[]> =>
   Promise.all(provider.credentials.map(async (source) => source.read()))
 
 describe('the base URL', () => {
+  it('R10 is asked over responses at OpenAI and its regional hosts, over chat where something stands in for it', () => {
+    expect(resolve('openai').protocol).toBe('openai-responses')
+    expect(resolve('openai', { baseUrl: 'https://eu.api.openai.com/v1' }).protocol).toBe('openai-responses')
+    expect(resolve('openai', {}, { OPENAI_BASE_URL: 'https://gw.example/v1' })).toMatchObject({
+      protocol: 'openai-chat',
+      baseUrl: 'https://gw.example/v1',
+      row: 'openai',
+    })
+    expect(resolve('xai', { baseUrl: 'http://localhost:4000/v1' }).protocol).toBe('openai-chat')
+    expect(resolve('openai', { protocol: 'openai-responses', baseUrl: 'https://gw.example/v1' }).protocol).toBe(
+      'openai-responses',
+    )
+    expect(resolve('openai', { protocol: 'openai-chat' }).protocol).toBe('openai-chat')
+  })
+
   it('R123 comes from the configuration, else the environment, else the row', () => {
     const env = { OPENAI_BASE_URL: 'https://env.example/v1/' }
     expect(resolve('openai').baseUrl).toBe('https://api.openai.com/v1')
@@ -93,7 +109,7 @@ describe('the protocol', () => {
 
   it('is refused when it cannot be spoken', () => {
     expect(refusal('gemini').message).toMatch(
-      /^`providers\.gemini\.protocol`: `gemini` is not available; there are openai-chat, anthropic-messages, ollama-chat/,
+      /^`providers\.gemini\.protocol`: `gemini` is not available; there are openai-responses, openai-chat, anthropic-messages, ollama-chat/,
     )
   })
 })

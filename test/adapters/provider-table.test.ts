@@ -154,7 +154,8 @@ describe('the provider table', () => {
     ['ollama', { oneSystemMessage: true }],
     ['openai', { samplingBesideEffort: 'refused', caching: { style: 'key', retention: true } }],
   ] as const)('knows what %s does differently on the responses surface', (id, different) => {
-    expect(row(id).surfaces?.['openai-responses']).toBeDefined()
+    const { protocol, surfaces } = row(id)
+    expect([protocol, ...Object.keys(surfaces ?? {})]).toContain('openai-responses')
     expect(quirks(id, 'openai-responses')).toEqual(different)
   })
 

@@ -35,7 +35,7 @@ const families: Readonly<
     string,
     {
       readonly model: `${string}/${string}`
-      readonly config?: { readonly protocol: 'openai-responses' }
+      readonly config?: { readonly protocol: 'openai-chat' }
       readonly marks: readonly string[]
       readonly fields: Readonly<Record<'5m' | '1h', Body>>
       readonly schema: readonly [file: string, definition: string]
@@ -67,6 +67,7 @@ const families: Readonly<
   },
   'R53 R59 OpenAI over chat': {
     model: 'openai/gpt-5.4',
+    config: { protocol: 'openai-chat' },
     marks: [],
     fields: {
       '5m': { prompt_cache_key: expect.stringMatching(/^prefix-[a-z0-9]{28}$/) as unknown },
@@ -79,7 +80,6 @@ const families: Readonly<
   },
   'R53 R59 OpenAI over responses': {
     model: 'openai/gpt-5.4',
-    config: { protocol: 'openai-responses' },
     marks: [],
     fields: {
       '5m': { prompt_cache_key: expect.stringMatching(/^prefix-[a-z0-9]{28}$/) as unknown },

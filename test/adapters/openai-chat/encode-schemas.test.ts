@@ -122,7 +122,8 @@ describe.each(schemasExist ? providers : [])('every body for $id', ({ id, model,
   const checks = schemas.map(([file, definition]) => bodyCheck(file, definition))
 
   it(`is valid against ${schemas.map((schema) => schema.join(' ')).join(' and ')}`, () => {
-    expect(profileOf(id)?.protocol).toBe('openai-chat')
+    const { protocol, surfaces } = profileOf(id) ?? {}
+    expect([protocol, ...Object.keys(surfaces ?? {})]).toContain('openai-chat')
     fc.assert(
       fc.property(requests(id, model, quirks), (request) => {
         const { body, headers } = encodeChat(request)
