@@ -548,6 +548,25 @@ interface PriceTier extends ModelPrice {
 
 type PricedService = 'batch' | 'flex' | 'priority';
 
+interface ProbeOptions {
+    readonly timeoutMs?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+
+interface ProbeReport {
+    readonly target: Target;
+    readonly outcome: 'ok' | 'adjusted' | 'failed';
+    readonly latencyMs: number;
+    readonly wireModel?: string | undefined;
+    readonly code?: RouterErrorCode | undefined;
+    readonly status?: number | undefined;
+    readonly message?: string | undefined;
+    readonly hints: readonly string[];
+    readonly warnings: readonly Warning[];
+    readonly attempts: readonly Attempt[];
+    readonly cost?: Cost | undefined;
+}
+
 type ProtocolId = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse' | 'ollama-chat';
 
 type ProviderAuth = AwsAuth | AccessTokenAuth | GoogleAuth;
@@ -569,6 +588,12 @@ interface ProviderConfig {
     readonly enabled?: boolean | undefined;
     readonly limits?: ProviderLimits | undefined;
     readonly options?: Readonly<Record<string, Json>> | undefined;
+}
+
+interface ProviderDefinition {
+    readonly id: string;
+    readonly provider: ProviderConfig;
+    readonly models?: Readonly<Record<string, ModelOverride>> | undefined;
 }
 
 interface ProviderLimits {
@@ -688,6 +713,7 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
     countTokens(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: TokenCountOptions): Promise<TokenCount>;
     models(): Promise<readonly ModelInfo[]>;
     capabilities(target: ModelRef | Target): Promise<Capabilities>;
+    probe(target: string | Target, options?: ProbeOptions): Promise<ProbeReport>;
     refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>;
     search(query: SearchQuery): Promise<SearchResponse>;
     providers(): readonly ProviderStatus[];
@@ -695,6 +721,7 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
     enable(what: Selector): void;
     configure(config: RouterConfig): void;
     addProvider(id: string, config: ProviderConfig): void;
+    addProvider(definition: ProviderDefinition): void;
     removeProvider(id: string): void;
     setDefault(chain: ModelRef | readonly ModelRef[]): void;
     close(): Promise<void>;
@@ -1120,6 +1147,6 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProtocolId, ProviderAuth, ProviderConfig, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter };

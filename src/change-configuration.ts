@@ -3,7 +3,9 @@ import type { RouterFoundation } from './router-state.ts'
 import type { ModelRef } from './vocabulary/model.ts'
 import { nearestName } from './vocabulary/nearest-name.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import type { ProviderConfig, RouterConfig } from './vocabulary/router.ts'
+import { parseModelRef } from './vocabulary/model-ref.ts'
+import type { ProviderDefinition } from './vocabulary/parsed-provider.ts'
+import type { RouterConfig } from './vocabulary/router.ts'
 
 /** A configuration that is in force. */
 interface InForce {
@@ -20,12 +22,16 @@ interface InForce {
 /** A configuration, and the providers that do not exist for it. */
 type Changed = readonly [config: RouterConfig, absent: readonly string[]]
 
-/** The one with a provider more. */
-export function withProvider(inForce: InForce, id: string, provider: ProviderConfig): Changed {
+/** The one with a provider more. What it says of its models takes the place of what was said of them. */
+export function withProvider(inForce: InForce, { id, provider, models }: ProviderDefinition): Changed {
   const given = written(inForce)
   const name = idOf(inForce, id)
   return [
-    { ...given, providers: { ...given.providers, [name]: provider } },
+    {
+      ...given,
+      providers: { ...given.providers, [name]: provider },
+      ...(models === undefined ? {} : { models: { ...modelsOfOthers(inForce, given, name), ...models } }),
+    },
     inForce.absent.filter((one) => one !== name),
   ]
 }
@@ -41,7 +47,15 @@ export function withoutProvider(inForce: InForce, id: string): readonly [...Chan
   }
   const given = written(inForce)
   const others = Object.entries(given.providers ?? {}).filter(([one]) => idOf(inForce, one) !== name)
-  return [{ ...given, providers: Object.fromEntries(others) }, [...inForce.absent, name], name]
+  const models = given.models === undefined ? {} : { models: modelsOfOthers(inForce, given, name) }
+  return [{ ...given, ...models, providers: Object.fromEntries(others) }, [...inForce.absent, name], name]
+}
+
+/** What is configured of the models of all other providers. */
+function modelsOfOthers(inForce: InForce, { models = {} }: RouterConfig, name: string): RouterConfig['models'] {
+  return Object.fromEntries(
+    Object.entries(models).filter(([ref]) => idOf(inForce, parseModelRef(ref)?.provider ?? '') !== name),
+  )
 }
 
 /** The one with another route `default`. */

@@ -15,9 +15,10 @@ import type { RouterFoundation, RouterState } from './router-state.ts'
 import type { runCall as RunCall } from './run-call.ts'
 import { searchVariables } from './search/search-variables.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
+import type { ProviderDefinition } from './vocabulary/parsed-provider.ts'
 import { redactUrl } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import type { Completion, ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
+import type { Completion, ProviderConfig, ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
 /**
@@ -93,6 +94,10 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       const { describeCapabilities } = await import('./describe-models.ts')
       return describeCapabilities((await engine()).state, target)
     },
+    async probe(target, options) {
+      const { probeTarget } = await import('./probe-target.ts')
+      return probeTarget((await engine()).state, target, options)
+    },
     async refreshCatalog(options) {
       const { refreshCatalog } = await import('./refresh-catalog.ts')
       return refreshCatalog((await engine()).state, options)
@@ -109,8 +114,8 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
     disable: (what, options) => killSwitch.disable(what, options, selectable(names())),
     enable: (what) => killSwitch.enable(what, selectable(names())),
     configure: (next) => configure(next),
-    addProvider(id, provider) {
-      configure(...withProvider(foundation, id, provider))
+    addProvider(what: string | ProviderDefinition, provider: ProviderConfig = {}) {
+      configure(...withProvider(foundation, typeof what === 'string' ? { id: what, provider } : what))
     },
     removeProvider(id) {
       const [next, absent, gone] = withoutProvider(foundation, id)

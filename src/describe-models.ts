@@ -1,12 +1,11 @@
 import { loadHosts, tokenCountOf } from './adapters/protocol-table.ts'
 import type { ConfiguredProvider } from './adapters/provider.ts'
 import { capabilitiesOf } from './catalog/capabilities-of.ts'
+import { oneTarget } from './one-target.ts'
 import type { RouterState } from './router-state.ts'
-import { selectTargets } from './routing/select-targets.ts'
 import type { Capabilities } from './vocabulary/capabilities.ts'
 import type { ModelInfo, ModelRef, Target } from './vocabulary/model.ts'
 import { parseModelRef } from './vocabulary/model-ref.ts'
-import { RouterError } from './vocabulary/router-error.ts'
 
 /**
  * What is known of the models of these providers: those of the catalogue in its order, then those that only the configuration
@@ -50,22 +49,3 @@ export async function describeCapabilities(router: RouterState, asked: ModelRef 
     countsTokens: tokenCountOf(hosts, provider.row, target.model) !== undefined,
   })
 }
-
-function oneTarget(router: RouterState, asked: unknown): Target {
-  const ref = typeof asked === 'object' && asked !== null ? refOf(asked) : asked
-  if (typeof ref !== 'string' || !ref.includes('/')) {
-    throw new RouterError('configuration', 'A target is a provider and a model.', {
-      hints: ["Write 'openai/gpt-5.4', or { provider: 'openai', model: 'gpt-5.4' }."],
-    })
-  }
-  const { targets } = selectTargets(ref, {
-    routes: {},
-    providers: router.knownProviders,
-    aliases: router.providerAliases,
-    modelOf: () => undefined,
-    defaults: router.config.routing,
-  })
-  return targets[0] ?? { provider: '', model: '' }
-}
-
-const refOf = ({ provider, model }: Partial<Target>): string => `${provider ?? ''}/${model ?? ''}`

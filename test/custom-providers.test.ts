@@ -105,3 +105,45 @@ describe('a provider that was read from JSON', () => {
     expect(settled.ok ? '' : settled.error.message).toContain('CUSTOM_PROVIDER_API_KEY')
   })
 })
+
+describe('a definition that is imported while the router runs', () => {
+  const second = { ...infron, models: ['deepseek/deepseek-v3.2'] }
+
+  it('R176 R228 is listed and used at once, with its models', async () => {
+    const { router, requests } = routerWith(parseProvider(customProvider), [{ say: ['Hello'] }], {
+      providers: { infron: { apiKey: key } },
+    })
+    const { fetch } = scriptedChat({ llm: [{ say: ['Hello'] }] })
+    expect((await router.complete({ model: 'custom-provider', messages: 'hi' })).text).toBe('Hello')
+    const parsed = parseProvider(JSON.stringify(infron))
+    router.addProvider({ ...parsed, provider: { ...parsed.provider, fetch, apiKey: key } })
+    expect(router.providers().map(({ id }) => id)).toEqual(['custom-provider', 'infron'])
+    expect((await router.models()).map(({ provider, model }) => `${provider}/${model}`)).toContain(
+      'infron/moonshotai/kimi-k2',
+    )
+    const { served } = await router.complete({ model: 'infron/moonshotai/kimi-k2', messages: 'hi' })
+    expect(served.provider).toBe('infron')
+    expect(requests).toHaveLength(1)
+  })
+
+  it('R176 R228 takes the place of the one before it, models and all; one that cannot be used changes nothing', async () => {
+    const { router } = routerWith(parseProvider(infron))
+    const window = async (): Promise<unknown> =>
+      (await router.models()).find(({ model }) => model === 'moonshotai/kimi-k2')?.contextWindow
+    expect(await window()).toBe(128_000)
+    router.addProvider(parseProvider(second))
+    expect(await window()).toBeUndefined()
+    expect(() => router.addProvider({ id: 'infron', provider: { protocol: 'gemini' } })).toThrow(/baseUrl/)
+    expect(router.providers()).toMatchObject([{ id: 'infron', protocol: 'openai-chat' }])
+  })
+
+  it('R224 is removed with its models and its key', async () => {
+    const { router } = routerWith(parseProvider(infron), [{ say: ['Hello'] }], {
+      providers: { other: { protocol: 'openai-chat', baseUrl: 'https://other.example/v1' } },
+    })
+    router.removeProvider('infron')
+    expect(router.providers().map(({ id }) => id)).toEqual(['other'])
+    expect(await router.models()).toEqual([])
+    expect(await router.complete({ model: 'infron', messages: 'hi' }).settled()).toMatchObject({ ok: false })
+  })
+})

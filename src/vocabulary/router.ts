@@ -8,6 +8,8 @@ import type { CostEstimate, CostEstimateOptions } from './cost-estimate.ts'
 import type { ProviderAuth } from './credential.ts'
 import type { Json, JsonObject, ToolCallPart } from './message.ts'
 import type { Capability, ModelInfo, ModelOverride, ModelRef, ProtocolId, Target, Tier, TierName } from './model.ts'
+import type { ProviderDefinition } from './parsed-provider.ts'
+import type { ProbeOptions, ProbeReport } from './probe.ts'
 import type { RouterError } from './router-error.ts'
 import type { Runtime } from './runtime.ts'
 import type { SearchConfig, SearchQuery, SearchResponse } from './search.ts'
@@ -374,6 +376,12 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
   /** What a provider offers for a model. Rejects with `RouterError` `configuration` for a target that does not exist. */
   capabilities(target: ModelRef | Target): Promise<Capabilities>
   /**
+   * Whether a target answers: one request of a few tokens, made and booked as every call is, with what to do when it fails. The name of a
+   * provider stands for its default model. A target that rests is asked all the same. Rejects with `RouterError` `configuration` for a target
+   * that does not exist, and with `aborted`.
+   */
+  probe(target: string | Target, options?: ProbeOptions): Promise<ProbeReport>
+  /**
    * Renews what is known of models, prices above all, from a map in the format of models.dev: one request to that host, only
    * when this is called, at most 32 MiB and 30 seconds. A map with less than half of the models that are built in, or any
    * failure, leaves everything as it is, and the result says why; what the configuration says of a model always wins.
@@ -403,6 +411,8 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
   configure(config: RouterConfig): void
   /** `configure` with one provider more, or with another configuration of one that is there. */
   addProvider(id: string, config: ProviderConfig): void
+  /** The same with what is known of its models, as `parseProvider` of `trunkline/providers` gives it. */
+  addProvider(definition: ProviderDefinition): void
   /**
    * `configure` without a provider and its keys: it is unknown from now on, built in or not, until it is added again. Throws
    * `RouterError` `configuration` while a route, agent or role names it.

@@ -76,7 +76,8 @@ function readEntry(reading: Reading, name: string, given: unknown, path: Path): 
       `a subscription is asked through the built-in provider \`${builtIn.id}\`; name the entry so`,
     )
   }
-  const { protocol } = builtIn
+  // Hosts that are compatible with OpenAI speak its older protocol.
+  const protocol = given['type'] === 'openai' && ownAddress !== undefined ? 'openai-chat' : builtIn.protocol
   const own = builtIn.baseUrl(protocol)
   const place = [...path, given['base_url'] === undefined ? 'endpoint' : 'base_url']
   address(reading, ownAddress, protocol, place)

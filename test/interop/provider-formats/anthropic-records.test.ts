@@ -85,6 +85,13 @@ describe('Anthropic-format records', () => {
     ])
   })
 
+  it('R112 name a model that Anthropic does not have: a probe of it says so', async () => {
+    const { router } = routerOf([anthropic])
+    const { hints } = await router.probe(`${anthropic.name}/${anthropic.models.haiku}`)
+    expect(hints).toEqual([expect.stringContaining('The catalogue does not know `claude-haiku-4-20250514`')])
+    expect((await router.probe(`${anthropic.name}/${anthropic.models.opus}`)).hints).toEqual([])
+  })
+
   it.each(['name', 'baseUrl', 'authToken'])('R110 need %s, and say so', (field) => {
     const { [field]: _left, ...rest } = { ...anthropic } as Record<string, unknown>
     expect(problemOf(rest).message).toMatch(`\`${field}\`: it is missing; write `)
