@@ -123,7 +123,11 @@ export async function attemptOnce(
   const redact = withFields(authorised.redact, provider.options, prepared.given.providerOptions?.[provider.id])
   state.redact = redact
   // Who is asked in place of another is of a lower tier or not: a fact of the catalogue.
-  if (!router.hasCatalog() && !isSame(state.previous ?? state.requested, target)) await router.loadCatalog()
+  const before = state.previous ?? state.requested
+  if (!isSame(before, target)) {
+    const facts = [target.provider, before.provider, state.requested.provider]
+    if (!router.hasCatalog(facts)) await router.loadCatalog(facts)
+  }
   const number = begin(state, target, plan.kind)
   const limits = attemptLimits(state, asked, modelInfo, key !== undefined)
   const { detectors } = router.config.routing
@@ -150,7 +154,7 @@ export async function attemptOnce(
         return () => void router.killSwitch.underway.delete(attempt)
       },
       underway: () => {
-        if (!router.hasCatalog()) void router.loadCatalog()
+        if (!router.hasCatalog([target.provider])) void router.loadCatalog([target.provider])
       },
     },
     log,
@@ -232,7 +236,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   const learning = problem === undefined ? router.rateLimits.learn(credential.healthKey, report.headers) : undefined
   if (learning !== undefined) await learning
   // The answer may be over before the catalogue has come: now its price is wanted.
-  if (!router.hasCatalog()) await router.loadCatalog()
+  if (!router.hasCatalog([target.provider])) await router.loadCatalog([target.provider])
   const facts = {
     number: ended.number,
     target,

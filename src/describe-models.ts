@@ -12,7 +12,7 @@ import { parseModelRef } from './vocabulary/model-ref.ts'
  * knows, corrected by the configuration.
  */
 export async function listModels(router: RouterState, providers: readonly string[]): Promise<readonly ModelInfo[]> {
-  const catalog = await router.loadCatalog()
+  const catalog = await router.loadCatalog(providers)
   return providers.flatMap((id) => {
     const provider = router.provider(id)
     const listed = (catalog?.models(provider.row ?? id) ?? []).map(({ model }) => ownName(provider, model))
@@ -39,7 +39,7 @@ function known(router: RouterState, target: Target): ModelInfo {
 export async function describeCapabilities(router: RouterState, asked: ModelRef | Target): Promise<Capabilities> {
   const target = oneTarget(router, asked)
   const provider = router.provider(target.provider)
-  const [hosts] = await Promise.all([loadHosts(provider.protocol), router.loadCatalog()])
+  const [hosts] = await Promise.all([loadHosts(provider.protocol), router.loadCatalog([target.provider])])
   return capabilitiesOf({
     target,
     row: provider.row,

@@ -41,7 +41,7 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
       ? await selectLazily(router, prepared, context, { byRule, suppose })
       : selectTargets(model, context),
   )
-  if (needsCatalog(router, prepared, selection)) await router.loadCatalog()
+  if (needsCatalog(router, prepared, selection)) await router.loadCatalog(providersOf(selection))
   const rules = selection.rules
   const floor = floorOf(selection, (target) => router.modelInfo(target)?.tier)
   const isAlone = selection.targets.length === 1
@@ -143,8 +143,13 @@ async function underIds({ providerAliases }: RouterState, prepared: PreparedRequ
   return withProviderIds(prepared, providerAliases)
 }
 
-function needsCatalog(router: RouterState, prepared: PreparedRequest, { targets, rules }: Selection): boolean {
-  if (router.hasCatalog()) return false
+function providersOf({ targets }: Selection): readonly string[] {
+  return targets.map(({ provider }) => provider)
+}
+
+function needsCatalog(router: RouterState, prepared: PreparedRequest, selection: Selection): boolean {
+  const { targets, rules } = selection
+  if (router.hasCatalog(providersOf(selection))) return false
   return (
     prepared.needs.length > 0 ||
     prepared.prefers.length > 0 ||

@@ -1,8 +1,8 @@
 import { createLearntAdjustments, type LearntAdjustments } from './adjustment.ts'
 import type { InferenceProfile } from './adapters/bedrock-converse/inference-profile.ts'
 import type { Protocol } from './adapters/protocol.ts'
-import type { LoadedCatalog } from './catalog/load-catalog.ts'
 import { createKeyNumbers, type Exchanger, type KeyNumbers } from './choose-credential.ts'
+import { createCatalogMemory, type CatalogMemory } from './lazy-catalog.ts'
 import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
 import { createHealth, type Health } from './routing/health.ts'
@@ -30,7 +30,7 @@ export interface RouterMemory {
   /** Holds the tokens that keys were exchanged for. */
   exchanger: Exchanger | undefined
   readonly rateLimits: { current: RateLimits | undefined; loading: Promise<RateLimits> | undefined }
-  readonly catalog: { loaded: LoadedCatalog | undefined; loading: Promise<LoadedCatalog | undefined> | undefined }
+  readonly catalog: CatalogMemory
   /** Of prompt caching. */
   readonly caching: LazyCaching
   /** Protocols that are loaded. */
@@ -50,7 +50,7 @@ export function createRouterMemory(runtime: Runtime): RouterMemory {
     keyNumbers: createKeyNumbers(),
     exchanger: undefined,
     rateLimits: { current: undefined, loading: undefined },
-    catalog: { loaded: undefined, loading: undefined },
+    catalog: createCatalogMemory(),
     caching: createLazyCaching(runtime),
     protocols: new Map(),
   }

@@ -4,8 +4,6 @@ import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
 import type { CachingEnvironment } from './caching/cache-strategy.ts'
-import { applyOverrides } from './catalog/apply-overrides.ts'
-import { loadCatalog, type LoadedCatalog } from './catalog/load-catalog.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import type { Protocol } from './adapters/protocol.ts'
 import type { Carrier, ConfiguredProvider, ResolvedProvider } from './adapters/provider.ts'
@@ -16,19 +14,23 @@ import { createHeadMaker, type HeadMaker } from './request-head.ts'
 import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
 import { laterRest } from './routing/cooldown.ts'
 import { tierOrder } from './routing/merge-constraints.ts'
+import { lazyCatalog, type LazyCatalog } from './lazy-catalog.ts'
 import type { LazyCaching } from './lazy-caching.ts'
 import type { RouterMemory } from './router-memory.ts'
 import type { SearchState } from './search-state.ts'
 import type { TokenStore } from './token-exchange.ts'
 import { createKeptAnswers } from './transport/kept-answers.ts'
-import type { ModelInfo, ProtocolId, Target, Tier } from './vocabulary/model.ts'
+import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
 /** Everything that the calls of one router share while it has one configuration; what was learnt outlives it. */
-export interface RouterState extends Pick<
-  RouterMemory,
-  'health' | 'retryBuckets' | 'stickyRoutes' | 'latency' | 'firstTokenTimes' | 'learnt' | 'inferenceProfiles'
-> {
+export interface RouterState
+  extends
+    Pick<LazyCatalog, 'loadCatalog' | 'hasCatalog' | 'replaceCatalog'>,
+    Pick<
+      RouterMemory,
+      'health' | 'retryBuckets' | 'stickyRoutes' | 'latency' | 'firstTokenTimes' | 'learnt' | 'inferenceProfiles'
+    > {
   readonly config: CheckedConfig
   readonly runtime: Runtime
   /** What was switched off by hand. */
@@ -57,12 +59,6 @@ export interface RouterState extends Pick<
   readonly credentials: CredentialChooser
   /** Makes addresses and headers. */
   readonly makeHead: HeadMaker
-  /** Loads the catalogue once; calls that need a fact of it wait for it, others begin to load it with their answer. Never rejects. */
-  loadCatalog(): Promise<LoadedCatalog | undefined>
-  /** Puts a renewed catalogue in the place of the loaded one. */
-  replaceCatalog(catalog: LoadedCatalog): void
-  /** Whether `modelInfo` knows already what the catalogue knows. */
-  hasCatalog(): boolean
   /**
    * What is known of a model now: overrides always, the catalogue once it is loaded. `wireModel`: the id that it is asked by, where
    * that is another than its own.
@@ -104,8 +100,8 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
     memory.keyNumbers,
   )
   let searchState: Promise<SearchState> | undefined
-  const catalog = lazyCatalog(config, memory.catalog)
   const hosts = lazyHosts((id) => providers.get(id), notify)
+  const catalog = lazyCatalog(config, memory.catalog, hosts.provider)
   return {
     config,
     runtime,
@@ -155,11 +151,11 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
     ...catalog,
     modelInfo: rememberModels(catalog.currentCatalog, (target, otherId) => {
       const provider = hosts.provider(target.provider)
-      const other = otherId === undefined ? undefined : catalog.modelInfo(provider, otherId, target)
+      const other = otherId === undefined ? undefined : catalog.infoOf(provider, otherId, target)
       if (other !== undefined) return other
       // A model that stands for a tier of its provider is of that tier; of several the highest.
       const tier = tierOrder.findLast((one) => provider.tiers[one] === target.model)
-      return catalog.modelInfo(provider, wireModel(provider, target.model), target, tier)
+      return catalog.infoOf(provider, wireModel(provider, target.model), target, tier)
     }),
   }
 }
@@ -230,44 +226,6 @@ function lazyHosts(
         if (terms !== undefined) notify({ type: 'vendor-terms', message: terms }, id)
         return whole
       })
-    },
-  }
-}
-
-interface LazyCatalog extends Pick<RouterState, 'loadCatalog' | 'hasCatalog' | 'replaceCatalog'> {
-  readonly currentCatalog: () => LoadedCatalog | undefined
-  /** `listed`: the id that the provider's host knows the model by. */
-  modelInfo(provider: ConfiguredProvider, listed: string, asked: Target, tier?: Tier): ModelInfo | undefined
-}
-
-function lazyCatalog({ models }: CheckedConfig, kept: RouterMemory['catalog']): LazyCatalog {
-  /** A name that the caller chose for a host of a row is listed under that row's. */
-  const find = ({ id, row }: ConfiguredProvider, model: string): ModelInfo | undefined => {
-    const known = kept.loaded?.find(id, model)
-    if (known !== undefined || row === undefined || row === id) return known
-    const ofRow = kept.loaded?.find(row, model)
-    return ofRow === undefined ? undefined : { ...ofRow, provider: id }
-  }
-  return {
-    hasCatalog: () => kept.loaded !== undefined,
-    currentCatalog: () => kept.loaded,
-    replaceCatalog(catalog) {
-      kept.loaded = catalog
-      kept.loading = Promise.resolve(catalog)
-    },
-    loadCatalog() {
-      // A host that cannot load the chunk has no catalogue: facts are unknown then, which every reader of them expects.
-      kept.loading ??= loadCatalog().then(
-        (catalog) => (kept.loaded = catalog),
-        () => undefined,
-      )
-      return kept.loading
-    },
-    modelInfo(provider, listed, asked, tier) {
-      const found = find(provider, listed)
-      const known = tier === undefined ? found : { ...asked, ...found, tier }
-      const override = models[`${asked.provider}/${asked.model}`]
-      return override === undefined ? known : applyOverrides(known ?? asked, override)
     },
   }
 }

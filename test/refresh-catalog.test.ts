@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
 import { createRouter } from '../src/index.ts'
-import { catalogData } from '../src/catalog/models.generated.ts'
+import { loadCatalogData } from '../src/catalog/load-rows.ts'
 import { createCatalog } from '../src/catalog/catalog.ts'
 import { manualRuntime } from './manual-runtime.ts'
 
 const model = (input: number) => ({ limit: { context: 77, output: 7 }, cost: { input, output: input } })
-const builtIn = createCatalog(catalogData)
+const builtIn = createCatalog(await loadCatalogData())
 
 /** A map that is large enough, with one price changed. */
 function map(input: number): string {

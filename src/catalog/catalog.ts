@@ -12,6 +12,11 @@ export interface CatalogData {
   readonly rows: Readonly<Record<string, string>>
 }
 
+/** Where the generated catalogue lies: the rows of a provider are loaded when somebody asks for it. */
+export interface CatalogIndex extends Omit<CatalogData, 'rows'> {
+  readonly rows: Readonly<Record<string, () => Promise<{ readonly rows: string }>>>
+}
+
 /** What is known of models, by provider and exact model id. Owns no search rules: those are `findModel`'s. */
 export interface CatalogRows {
   /** The row with exactly this id, under the provider's name or an alias of it. */

@@ -1,5 +1,6 @@
 import type { ModelInfo, ModelPrice } from '../vocabulary/model.ts'
 import type { CatalogRows } from './catalog.ts'
+import { gatewayVendors } from './gateway-vendors.ts'
 import type { Catalog } from './load-catalog.ts'
 
 /** Rows with the rules by which a model is found in them. */
@@ -25,7 +26,7 @@ export function findModel(catalog: CatalogRows, provider: string, model: string)
 /** How ids are composed, by provider. */
 const composedIds: Readonly<Record<string, (catalog: CatalogRows, model: string) => ModelInfo | undefined>> = {
   openrouter: openRouterModel,
-  'vercel-ai-gateway': (catalog, model) => vendorModel(catalog, model, vercelVendors),
+  'vercel-ai-gateway': (catalog, model) => vendorModel(catalog, model, 'vercel-ai-gateway'),
   bedrock: bedrockModel,
   'google-vertex': vertexModel,
   gemini: (catalog, model) =>
@@ -79,32 +80,21 @@ const freePrice: ModelPrice = {
 
 function openRouterModel(catalog: CatalogRows, model: string): ModelInfo | undefined {
   const colon = model.lastIndexOf(':')
-  if (colon === -1) return vendorModel(catalog, model, openRouterVendors)
+  if (colon === -1) return vendorModel(catalog, model, 'openrouter')
   const suffix = model.slice(colon + 1)
   const effect = Object.hasOwn(openRouterSuffixes, suffix) ? openRouterSuffixes[suffix] : undefined
   if (effect === undefined) return undefined
   const base = model.slice(0, colon)
-  const info = exactOrSnapshot(catalog, 'openrouter', base) ?? vendorModel(catalog, base, openRouterVendors)
+  const info = exactOrSnapshot(catalog, 'openrouter', base) ?? vendorModel(catalog, base, 'openrouter')
   if (effect === 'same') return info
   const { price: _price, priceTiers: _tiers, ...rest } = info ?? { provider: 'openrouter', model }
   if (effect === 'free') return { ...rest, price: freePrice }
   return info === undefined ? undefined : rest
 }
 
-/**
- * Vendors of closed models, whose limits and list prices a gateway passes on: every model that the catalogue lists for both
- * has the same price, and a test keeps that true. Google's do not agree at OpenRouter, and open-weight models differ from host
- * to host: neither is derived.
- */
-const openRouterVendors: Readonly<Record<string, string>> = { anthropic: 'anthropic', openai: 'openai', 'x-ai': 'xai' }
-const vercelVendors: Readonly<Record<string, string>> = { anthropic: 'anthropic', openai: 'openai', xai: 'xai' }
-
 /** A gateway's id that is not listed itself, by its vendor's own row: `anthropic/claude-sonnet-4.6` is `claude-sonnet-4-6` there. */
-function vendorModel(
-  catalog: CatalogRows,
-  model: string,
-  vendors: Readonly<Record<string, string>>,
-): ModelInfo | undefined {
+function vendorModel(catalog: CatalogRows, model: string, gateway: string): ModelInfo | undefined {
+  const vendors = gatewayVendors[gateway] ?? {}
   const slash = model.indexOf('/')
   const vendor = model.slice(0, slash)
   const provider = slash !== -1 && Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined

@@ -1,5 +1,6 @@
 import type { ModelInfo } from '../vocabulary/model.ts'
 import type { CatalogRows } from './catalog.ts'
+import { loadCatalogData } from './load-rows.ts'
 
 /** What is known of models. */
 export interface Catalog {
@@ -16,13 +17,16 @@ export interface LoadedCatalog extends Catalog {
   readonly builtIn: CatalogRows
 }
 
-/** Loads the generated data and what reads it, which are chunks of their own. Call it beside the first request. */
-export async function loadCatalog(): Promise<LoadedCatalog> {
-  const [{ catalogData }, { createCatalog }, { catalogOf }] = await Promise.all([
-    import('./models.generated.ts'),
-    import('./catalog.ts'),
-    import('./find-model.ts'),
-  ])
-  const builtIn = createCatalog(catalogData)
+/**
+ * Loads what is generated of these providers, of those that they pass on, and what reads it: chunks of their own. Default: all of
+ * them. Call it beside the first request. `undefined`: nothing is listed for any of them.
+ */
+export async function loadCatalog(): Promise<LoadedCatalog>
+export async function loadCatalog(providers: Iterable<string> | undefined): Promise<LoadedCatalog | undefined>
+export async function loadCatalog(providers?: Iterable<string>): Promise<LoadedCatalog | undefined> {
+  const data = await loadCatalogData(providers)
+  if (data === undefined) return undefined
+  const [{ createCatalog }, { catalogOf }] = await Promise.all([import('./catalog.ts'), import('./find-model.ts')])
+  const builtIn = createCatalog(data)
   return { ...catalogOf(builtIn), builtIn }
 }

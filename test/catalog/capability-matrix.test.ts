@@ -5,11 +5,11 @@ import { providerIds } from '../../src/adapters/provider-table.ts'
 import { capabilitiesOf } from '../../src/catalog/capabilities-of.ts'
 import { createCatalog } from '../../src/catalog/catalog.ts'
 import { findModel } from '../../src/catalog/find-model.ts'
-import { catalogData } from '../../src/catalog/models.generated.ts'
+import { loadCatalogData } from '../../src/catalog/load-rows.ts'
 import { featuresOf } from '../../src/catalog/provider-features.ts'
 import type { ProtocolId } from '../../src/vocabulary/model.ts'
 
-const catalog = createCatalog(catalogData)
+const catalog = createCatalog(await loadCatalogData())
 
 async function matrixRow(provider: string, model: string, protocol: ProtocolId) {
   const { auth, thinking, caching, compaction, batch, tokenCount } = capabilitiesOf({

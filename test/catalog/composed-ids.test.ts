@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 
 import { createCatalog } from '../../src/catalog/catalog.ts'
 import { findModel } from '../../src/catalog/find-model.ts'
-import { catalogData } from '../../src/catalog/models.generated.ts'
+import { loadCatalogData } from '../../src/catalog/load-rows.ts'
 
-const catalog = createCatalog(catalogData)
+const catalog = createCatalog(await loadCatalogData())
 const find = (provider: string, model: string) => findModel(catalog, provider, model)
 
 describe('finding a model whose id is composed', () => {

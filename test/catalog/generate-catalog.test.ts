@@ -3,16 +3,21 @@ import { describe, expect, it } from 'vitest'
 import { generateCatalog, type ModelFacts } from '../../scripts/generate-catalog.ts'
 import { createCatalog, type CatalogData } from '../../src/catalog/catalog.ts'
 
-/** The text that is generated for one model of a provider. */
+/** What is generated for one model of a provider: the index, and the provider's own module. */
 function moduleFor(provider: string, facts: ModelFacts): string {
-  return generateCatalog({ aliases: { alias: provider, stranger: 'nobody' }, providers: { [provider]: [facts] } })
+  const modules = generateCatalog({
+    aliases: { alias: provider, stranger: 'nobody' },
+    providers: { [provider]: [facts] },
+  })
+  expect([...modules.keys()]).toEqual(['models.generated.ts', `models/${provider}.generated.ts`])
+  return [...modules.values()].join('')
 }
 
 /** That model, read back from the generated text. */
 function roundTrip(provider: string, facts: ModelFacts) {
   const text = moduleFor(provider, facts)
   const days = [...(/days: \[(.*)\]/.exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '')
-  const rows = /: `\n([^`]*)`/.exec(text)?.[1] ?? ''
+  const rows = /rows: string = `\n([^`]*)`/.exec(text)?.[1] ?? ''
   const data: CatalogData = { days, providerAliases: {}, rows: { [provider]: rows } }
   return createCatalog(data).exact(provider, facts.id)
 }
@@ -110,8 +115,7 @@ describe('the generator of the catalogue', () => {
         ],
       },
     })
-    const rows = (/bedrock: `\n([^`]*)`/.exec(text)?.[1] ?? '').split('|')
-    expect(rows).toContain('ab')
+    expect(text.get('models/bedrock.generated.ts')?.split('|')).toContain('ab')
   })
 
   it.each<[string, string, ModelFacts, object]>([

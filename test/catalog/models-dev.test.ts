@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { createCatalog } from '../../src/catalog/catalog.ts'
 import { catalogOf } from '../../src/catalog/find-model.ts'
 import { readModelsDev } from '../../src/catalog/models-dev.ts'
-import { catalogData } from '../../src/catalog/models.generated.ts'
+import { loadCatalogData } from '../../src/catalog/load-rows.ts'
 import { mapProblem, renewedRows } from '../../src/catalog/renewed-rows.ts'
 
-const builtIn = createCatalog(catalogData)
+const builtIn = createCatalog(await loadCatalogData())
 const day = '2026-12-24'
 const mapOf = (providers: unknown) => readModelsDev(providers, day) ?? expect.fail('no map')
 const modelsOf = (facts: unknown, provider = 'google') => mapOf({ [provider]: { id: provider, models: { m: facts } } })
