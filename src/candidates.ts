@@ -1,10 +1,12 @@
 import type { PreparedRequest } from './prepare-request.ts'
+import { lacksOf } from './learnt-lack.ts'
 import type { RouterState } from './router-state.ts'
 import { admit, type Admission } from './routing/admit.ts'
 import type { Candidate, Disabled, Need } from './routing/candidate.ts'
 import type { Resting } from './routing/cooldown.ts'
 import { mergeConstraints } from './routing/merge-constraints.ts'
 import type { RouteRules } from './routing/select-targets.ts'
+import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Target, Tier } from './vocabulary/model.ts'
 
 /** A request, the rules of its chain, and what is supposed for it. */
@@ -55,6 +57,7 @@ export function candidateOf(
     model: router.modelInfo(target),
     resting,
     disabled: suppose?.(target) ?? router.killSwitch.of(target, router.credentials.places(provider, prepared.given)),
+    lacks: lacksOf(router, target, provider),
     latencyMs: router.latency.average(target),
   }
 }
@@ -63,9 +66,15 @@ export function candidateOf(
 export function needOf({ prepared, rules, floor }: Omit<AdmissionQuestion, 'router' | 'suppose'>): Need {
   return {
     capabilities: rules.needs.length === 0 ? prepared.needs : [...new Set([...prepared.needs, ...rules.needs])],
+    toolChoice: isChosen(prepared.given.toolChoice),
     inputTokens: prepared.inputTokens,
     outputTokens: prepared.given.maxOutputTokens,
     constraints: mergeConstraints(rules.constraints, prepared.given.constraints),
     floor,
   }
+}
+
+/** Whether the choice of tools is not the model's own. */
+function isChosen(toolChoice: CompletionRequest['toolChoice']): boolean {
+  return toolChoice !== undefined && toolChoice !== 'auto'
 }

@@ -2,10 +2,13 @@ import { loadFailureReader } from './adapters/protocol-table.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { attemptRecord, failureRecord, type AttemptFacts } from './attempt-record.ts'
 import { abortedError, callError, nameOf, type CallState } from './call-state.ts'
+import { needOf } from './candidates.ts'
 import { keepWhatWasGiven } from './cut-answer.ts'
 import { noticeFailure } from './failure-notices.ts'
 import { classifyFailure, classifyLocalFailure } from './routing/classify-failure.ts'
 import type { Switched } from './kill-switch.ts'
+import { lackKey } from './learnt-lack.ts'
+import { readLack } from './routing/read-lack.ts'
 import { hintsFor } from './routing/hints.ts'
 import type { Pass } from './pass-limits.ts'
 import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
@@ -56,6 +59,7 @@ export async function failAttempt(
     const restedBefore = router.health.restingUntil(asked.credential.healthKey)
     router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
     noticeFailure(state, asked, verdict, restedBefore)
+    if (verdict.code === 'unsupported') noteLack(state, asked, description?.message)
   }
   const recovery = keepWhatWasGiven(state, report.assembly)
   log.push({ type: 'attempt-end', attempt })
@@ -63,6 +67,13 @@ export async function failAttempt(
   if (recovery === 'resume') state.unkept = undefined
   if (recovery === 'end') throw callError(state, error)
   return { type: 'failed', verdict, hint: description?.wait, description, error }
+}
+
+/** A kind of content or a choice of tools that the target cannot take is not sent there again for a while. */
+function noteLack(state: CallState, { target, provider }: AskedTarget, message = ''): void {
+  const { capabilities, toolChoice } = needOf(state)
+  const lack = readLack(message, toolChoice === true ? [...capabilities, 'tool-choice'] : capabilities)
+  if (lack !== undefined) state.router.lacks.remember(lackKey(target, provider), lack)
 }
 
 /** A target that cannot be asked this way at all: nothing was sent. */

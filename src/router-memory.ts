@@ -7,6 +7,7 @@ import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
 import { createHealth, type Health } from './routing/health.ts'
 import { createLatencyAverages, type LatencyAverages } from './routing/latency.ts'
+import { createLearntLacks, type LearntLacks } from './routing/learnt-lacks.ts'
 import type { RateLimits } from './routing/rate-limits.ts'
 import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts'
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
@@ -24,6 +25,8 @@ export interface RouterMemory {
   readonly firstTokenTimes: FirstTokenTimes
   /** How targets want to be asked that refused the usual way. */
   readonly learnt: LearntAdjustments
+  /** What targets have turned out not to be able to do. */
+  readonly lacks: LearntLacks
   /** The inference profiles of Bedrock's accounts, by account and region. */
   readonly inferenceProfiles: KeptAnswers<readonly InferenceProfile[]>
   readonly keyNumbers: KeyNumbers
@@ -46,6 +49,7 @@ export function createRouterMemory(runtime: Runtime): RouterMemory {
     latency: createLatencyAverages(runtime),
     firstTokenTimes: createFirstTokenTimes(),
     learnt: createLearntAdjustments(runtime),
+    lacks: createLearntLacks(runtime),
     inferenceProfiles: createKeptAnswers(runtime),
     keyNumbers: createKeyNumbers(),
     exchanger: undefined,

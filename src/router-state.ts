@@ -29,7 +29,14 @@ export interface RouterState
     Pick<LazyCatalog, 'loadCatalog' | 'hasCatalog' | 'replaceCatalog'>,
     Pick<
       RouterMemory,
-      'health' | 'retryBuckets' | 'stickyRoutes' | 'latency' | 'firstTokenTimes' | 'learnt' | 'inferenceProfiles'
+      | 'health'
+      | 'retryBuckets'
+      | 'stickyRoutes'
+      | 'latency'
+      | 'firstTokenTimes'
+      | 'learnt'
+      | 'lacks'
+      | 'inferenceProfiles'
     > {
   readonly config: CheckedConfig
   readonly runtime: Runtime
@@ -116,6 +123,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
     offeredProviders: providers.offered,
     firstTokenTimes: memory.firstTokenTimes,
     learnt: memory.learnt,
+    lacks: memory.lacks,
     inferenceProfiles: memory.inferenceProfiles,
     rateLimits,
     credentials,

@@ -22,6 +22,7 @@ import {
   checkTraining,
   checkVendor,
 } from './constraint-checks.ts'
+import type { Lack } from './learnt-lacks.ts'
 import { untilReplaced } from '../vocabulary/failure.ts'
 
 export type { Admission, Candidate, Need } from './candidate.ts'
@@ -42,6 +43,7 @@ const checks: readonly Check[] = [
   checkFloor,
   checkCredential,
   checkCapabilities,
+  checkLacks,
   checkWindow,
   checkCost,
   checkSpend,
@@ -82,6 +84,18 @@ function checkCapabilities({ target, model }: Candidate, need: Need): Refusal | 
   const missing = allNeeds(need).filter((capability) => model?.capabilities?.[capability] === false)
   if (missing.length === 0) return undefined
   return refuse('capability', `\`${nameOf(target)}\` cannot do what the request needs: ${missing.join(', ')}.`)
+}
+
+/** What it refused a while ago it is not asked for again at once. */
+function checkLacks({ target, lacks = [] }: Candidate, need: Need): Refusal | undefined {
+  if (lacks.length === 0) return undefined
+  const needs: readonly Lack[] = [...allNeeds(need), ...(need.toolChoice === true ? (['tool-choice'] as const) : [])]
+  const lack = lacks.find(({ what }) => needs.includes(what))
+  if (lack === undefined) return undefined
+  return {
+    ...refuse('capability', `\`${nameOf(target)}\` has refused what the request needs: ${lack.what}.`),
+    until: lack.until,
+  }
 }
 
 function checkWindow({ target, model }: Candidate, need: Need): Refusal | undefined {

@@ -2,6 +2,7 @@ import type { AdmittedTarget } from '../vocabulary/admitted-target.ts'
 import type { Constraints } from '../vocabulary/completion-request.ts'
 import type { Capability, ModelInfo, Target, Tier } from '../vocabulary/model.ts'
 import type { Resting } from './cooldown.ts'
+import type { KnownLack } from './learnt-lacks.ts'
 
 /** What is known of a target's provider. */
 export interface ProviderFacts {
@@ -33,6 +34,8 @@ export interface Candidate {
   readonly usd?: number | undefined
   /** It was switched off, or is supposed to be down. */
   readonly disabled?: Disabled | undefined
+  /** What it has turned out not to be able to do. */
+  readonly lacks?: readonly KnownLack[] | undefined
   /** Average time to the first token, in milliseconds; absent: not measured. */
   readonly latencyMs?: number | undefined
 }
@@ -55,6 +58,8 @@ export interface SpendRoom {
 /** What a request needs of a target. */
 export interface Need {
   readonly capabilities: readonly Capability[]
+  /** The caller chooses for the model whether it calls a tool, or which. */
+  readonly toolChoice?: boolean | undefined
   /** Estimate, in tokens. */
   readonly inputTokens?: number | undefined
   /** What the caller wants the answer to have room for, in tokens. */

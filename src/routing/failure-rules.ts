@@ -262,7 +262,7 @@ const byText: readonly FailureRule[] = [
   text(
     'input-kind',
     verdicts.unsupported,
-    /unknown variant `(?:image_url|input_audio|file)`|(?:image|audio) input is not supported/,
+    /unknown variant `(?:image_url|input_audio|file)`|(?:image|audio) inputs? (?:is|are) not supported|model does(?: not|n't) support (?:image|audio)/,
   ), // recorded, DeepSeek, llama.cpp
   text(
     'usage-policy',
