@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url'
+
 import type { Options } from 'tsup'
+
+import { oneEngineChunk } from './scripts/one-engine-chunk.ts'
 
 /** What the package exports, each under the name of its file. */
 const entry = {
@@ -8,8 +12,11 @@ const entry = {
   providers: 'src/providers.ts',
 } as const
 
+const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url))
+
 const code: Options = {
   entry,
+  esbuildPlugins: [oneEngineChunk(source('engine.ts'), source('index.ts'), [source('search.ts')])],
   format: 'esm',
   target: 'node22',
   // The library runs on Workers and Deno too: nothing may be resolved to its Node build.

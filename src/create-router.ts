@@ -9,10 +9,10 @@ import type { CheckedConfig } from './configuration/checked-config.ts'
 import { parseConfiguration } from './configuration/parse-configuration.ts'
 import { frozenCopy } from './configuration/plain-data.ts'
 import { findKeys } from './credentials/api-key.ts'
+import type { CallEngine } from './engine.ts'
 import { createKillSwitch, type SelectorNames } from './kill-switch.ts'
 import { notifier } from './notifier.ts'
 import type { RouterFoundation, RouterState } from './router-state.ts'
-import type { runCall as RunCall } from './run-call.ts'
 import { searchVariables } from './search/search-variables.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { ProviderDefinition } from './vocabulary/parsed-provider.ts'
@@ -41,7 +41,7 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
    * What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. It is kept,
    * because a dynamic import costs something every time. The state is that of the configuration at the moment of asking.
    */
-  async function engine(): Promise<{ readonly runCall: typeof RunCall; readonly state: RouterState }> {
+  async function engine(): Promise<{ readonly runCall: CallEngine['runCall']; readonly state: RouterState }> {
     const began = foundation
     loading ??= loadEngine(foundation.runtime).then((calls) => (loaded = calls))
     const { runCall, stateOf } = loaded ?? (await loading)
@@ -139,30 +139,9 @@ function selectable({ knownProviders, providerAliases: aliases }: KnownProviders
   return { providers: knownProviders, aliases }
 }
 
-/** What makes calls, and the state that those of one configuration share. */
-interface CallEngine {
-  readonly runCall: typeof RunCall
-  readonly stateOf: (foundation: RouterFoundation) => RouterState
-}
-
 async function loadEngine(runtime: Runtime): Promise<CallEngine> {
-  const [{ runCall }, { createRouterState }, { createRouterMemory }] = await Promise.all([
-    import('./run-call.ts'),
-    import('./router-state.ts'),
-    import('./router-memory.ts'),
-  ])
-  const memory = createRouterMemory(runtime)
-  const states = new WeakMap<RouterFoundation, RouterState>()
-  return {
-    runCall,
-    stateOf(foundation) {
-      const known = states.get(foundation)
-      if (known !== undefined) return known
-      const state = createRouterState(foundation, memory)
-      states.set(foundation, state)
-      return state
-    },
-  }
+  const { createEngine } = await import('./engine.ts')
+  return createEngine(runtime)
 }
 
 /** What the engine may ask of the environment, beside the variables of providers: it is read once, now. */

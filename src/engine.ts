@@ -1,0 +1,26 @@
+import { createRouterMemory } from './router-memory.ts'
+import { createRouterState, type RouterFoundation, type RouterState } from './router-state.ts'
+import { runCall } from './run-call.ts'
+import type { Runtime } from './vocabulary/runtime.ts'
+
+/** What makes calls, and the state that those of one configuration share. */
+export interface CallEngine {
+  readonly runCall: typeof runCall
+  readonly stateOf: (foundation: RouterFoundation) => RouterState
+}
+
+/** Makes the engine of a router: everything that any call needs, loaded with the first one as one chunk. */
+export function createEngine(runtime: Runtime): CallEngine {
+  const memory = createRouterMemory(runtime)
+  const states = new WeakMap<RouterFoundation, RouterState>()
+  return {
+    runCall,
+    stateOf(foundation) {
+      const known = states.get(foundation)
+      if (known !== undefined) return known
+      const state = createRouterState(foundation, memory)
+      states.set(foundation, state)
+      return state
+    },
+  }
+}
