@@ -8,7 +8,7 @@ interface AgentConfig {
     readonly enabled?: boolean | undefined;
 }
 
-interface AssistantMessage {
+interface AssistantMessage extends Pinnable {
     readonly role: 'assistant';
     readonly content: string | readonly AssistantPart[];
     readonly origin?: Origin | undefined;
@@ -60,7 +60,7 @@ interface AttemptFailure {
     readonly action: FailureAction;
 }
 
-type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation' | 'follow-up';
+type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation' | 'follow-up' | 'compaction';
 
 interface AttemptStartEvent {
     readonly type: 'attempt-start';
@@ -184,6 +184,28 @@ interface Citation {
     readonly raw?: Json | undefined;
 }
 
+interface CompactedHistory {
+    readonly history: readonly Message[];
+    readonly tokensBefore: number;
+    readonly tokensAfter: number;
+    readonly summary?: string | undefined;
+    readonly usage: Usage;
+    readonly cost: Cost;
+    readonly attempts: readonly Attempt[];
+    readonly warnings: readonly Warning[];
+}
+
+type CompactionMode = 'auto' | 'overflow' | 'off';
+
+interface CompactionOptions {
+    readonly mode?: CompactionMode | undefined;
+    readonly trigger?: number | undefined;
+    readonly target?: number | undefined;
+    readonly instructions?: string | undefined;
+    readonly model?: string | readonly string[] | undefined;
+    readonly native?: boolean | undefined;
+}
+
 interface Completion<Output = unknown, Calls extends ToolCallPart<string, unknown> = ToolCallPart> extends AsyncIterable<CompletionEvent<CompletionResult<Output, Calls>>>, Promise<CompletionResult<Output, Calls>>, AsyncDisposable {
     readonly events: AsyncIterable<CompletionEvent<CompletionResult<Output, Calls>>>;
     readonly textStream: AsyncIterable<string>;
@@ -224,6 +246,7 @@ interface CompletionRequest<S extends Schema = Schema, T extends Tools = Tools, 
     readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly search?: boolean | CompletionSearch | undefined;
     readonly caching?: RequestCaching | undefined;
+    readonly compaction?: CompactionMode | CompactionOptions | undefined;
     readonly apiKeys?: Readonly<Record<string, Secret>> | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined;
@@ -402,15 +425,13 @@ interface JsonSchemaInput<Output = unknown> {
 
 type Message = UserMessage | AssistantMessage | ToolMessage;
 
-type MessageInput = {
-    readonly role: 'user';
+type MessageInput = (Omit<UserMessage, 'content'> & {
     readonly content: string | readonly (TextPart | FilePartInput)[];
-} | (Omit<AssistantMessage, 'content'> & {
+}) | (Omit<AssistantMessage, 'content'> & {
     readonly content: string | readonly (AssistantPart | FilePartInput | ToolCallInput)[];
-}) | {
-    readonly role: 'tool';
+}) | (Omit<ToolMessage, 'content'> & {
     readonly content: readonly ToolResultInput[];
-};
+});
 
 type Modality = 'text' | 'image' | 'audio' | 'video' | 'pdf';
 
@@ -520,6 +541,10 @@ interface PeakHours {
 }
 
 type PhaseName = WorkflowPhase | (string & {});
+
+interface Pinnable {
+    readonly pinned?: boolean | undefined;
+}
 
 interface PlanOptions {
     readonly down?: readonly Selector[] | undefined;
@@ -711,6 +736,7 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
     plan(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: PlanOptions): Promise<RoutePlan>;
     estimateCost(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: CostEstimateOptions): Promise<CostEstimate>;
     countTokens(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: TokenCountOptions): Promise<TokenCount>;
+    compact(request: CompletionRequest<Schema, Tools, RouteName<C>>): Promise<CompactedHistory>;
     models(): Promise<readonly ModelInfo[]>;
     capabilities(target: ModelRef | Target): Promise<Capabilities>;
     probe(target: string | Target, options?: ProbeOptions): Promise<ProbeReport>;
@@ -736,6 +762,7 @@ interface RouterConfig {
     readonly routing?: RoutingConfig | undefined;
     readonly budget?: BudgetConfig | undefined;
     readonly caching?: CachingOptions | undefined;
+    readonly compaction?: CompactionMode | CompactionOptions | undefined;
     readonly search?: SearchConfig | undefined;
     readonly runtime?: Partial<Runtime> | undefined;
     readonly onNotice?: ((notice: Notice) => void) | undefined;
@@ -1091,7 +1118,7 @@ type ToolChoice = 'auto' | 'none' | 'required' | {
     readonly name: string;
 };
 
-interface ToolMessage {
+interface ToolMessage extends Pinnable {
     readonly role: 'tool';
     readonly content: readonly ToolResultPart[];
 }
@@ -1125,9 +1152,10 @@ interface Usage {
 
 type UsageSource = 'reported' | 'partial' | 'estimated';
 
-interface UserMessage {
+interface UserMessage extends Pinnable {
     readonly role: 'user';
     readonly content: string | readonly UserPart[];
+    readonly summary?: boolean | undefined;
 }
 
 type UserPart = TextPart | FilePart;
@@ -1147,6 +1175,8 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+declare function targetProblem(trigger: unknown, target: unknown): string | undefined;
 
-export { RouterError, createRouter };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+
+export { RouterError, createRouter, targetProblem };

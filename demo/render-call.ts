@@ -93,6 +93,7 @@ const nextSteps: Readonly<Record<AttemptKind, string>> = {
   escalation: 'is asked again with more room',
   continuation: 'is asked for the rest of the answer',
   'follow-up': 'is given what was found',
+  compaction: 'sums up the earlier turns',
 }
 
 function describeFailure({ target, outcome, failure }: Attempt): string {

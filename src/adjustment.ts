@@ -16,6 +16,8 @@ export interface Adjustment {
   readonly efforts?: readonly ReasoningEffort[] | undefined
   /** `explicit`: it takes cache marks on blocks, not one for the whole request; `off`: it takes no cache field. */
   readonly cacheMarks?: 'explicit' | 'off' | undefined
+  /** It does not compact conversations itself. */
+  readonly withoutCompaction?: boolean | undefined
   /** It takes cache marks without a lifetime only. */
   readonly cacheWithoutTtl?: boolean | undefined
 }

@@ -10,6 +10,7 @@ import type { ChosenCredential } from './choose-credential.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import type { Pass } from './pass-limits.ts'
 import { runAttempt, type AttemptReport } from './run-attempt.ts'
+import { compactsInTime } from './compaction-stage.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { AdmittedTarget } from './vocabulary/admitted-target.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
@@ -95,6 +96,9 @@ export async function attemptOnce(
         budget: router.outputBudget,
         isEscalated: state.isEscalated,
         planCache: await cacheStage(state, asked, plan.adjustment),
+        compaction: compactsInTime(state)
+          ? await (await import('./native-compaction.ts')).nativeCompaction(state, target)
+          : undefined,
       },
     )
     const limits = router.rateLimits.current

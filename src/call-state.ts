@@ -5,10 +5,12 @@ import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import { isDowngrade } from './routing/merge-constraints.ts'
 import type { RouteRules, Selection } from './routing/select-targets.ts'
+import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Attempt, CompletionResult, Served, SkippedTarget, Warning } from './vocabulary/completion-result.ts'
 import type { Redact } from './vocabulary/known-values.ts'
 import type { AssistantMessage, AssistantPart, Citation, Message, ToolCallPart } from './vocabulary/message.ts'
 import type { Target, Tier } from './vocabulary/model.ts'
+import type { Completion } from './vocabulary/router.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 
@@ -35,8 +37,10 @@ export interface Deadline {
 /** One call while it runs. The only mutable state between its attempts. */
 export interface CallState {
   readonly router: RouterState
-  /** The request; after a web search with what was found. */
+  /** The request; with a shorter conversation once it was compacted, and after a web search with what was found. */
   prepared: PreparedRequest
+  /** Makes a call beside this one. */
+  complete(request: CompletionRequest): Completion
   readonly log: EventLog
   readonly signal: AbortSignal
   readonly selection: Selection
@@ -71,6 +75,9 @@ export interface CallState {
   isEscalated: boolean
   /** What the next attempt begins with. */
   continuation: Continuation | undefined
+  /** How often its conversation was to be made shorter, and whether it was. */
+  compactions: number
+  isCompacted: boolean
   /** The largest known window that was too small, in tokens. */
   overflowedWindow: number | undefined
   firstError: RouterError | undefined
@@ -154,6 +161,14 @@ export function noteServed(state: CallState, assembly: AnswerAssembly): Served {
   return served
 }
 
+/** The conversation to go on with, where it is no longer the one that was given. */
+export function historyOf(
+  { isCompacted, prepared }: CallState,
+  messages: readonly Message[],
+): Pick<CompletionResult, 'history'> {
+  return isCompacted ? { history: [...prepared.messages, ...messages] } : {}
+}
+
 /** What is known of the result of a call at any time. */
 export function partialResult(state: CallState): Partial<CompletionResult> {
   const { unkept } = state
@@ -165,6 +180,7 @@ export function partialResult(state: CallState): Partial<CompletionResult> {
     text: textOf(allParts(state, parts)),
     ...(parts.length === 0 ? {} : { message }),
     ...(parts.length + turns.length === 0 ? {} : { messages: [...turns, ...(parts.length === 0 ? [] : [message])] }),
+    ...historyOf(state, parts.length === 0 ? [] : [message]),
     toolCalls: callersCalls(state, parts),
     usage: sumUsage(state.attempts.map((attempt) => attempt.usage)),
     cost: sumCosts(state.attempts.map((attempt) => attempt.cost)),

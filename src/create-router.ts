@@ -84,6 +84,10 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       const { countRequestTokens } = await import('./count-request-tokens.ts')
       return countRequestTokens((await engine()).state, request, options)
     },
+    async compact(request) {
+      const { compactHistory } = await import('./compact-history.ts')
+      return compactHistory((await engine()).state, request)
+    },
     async models() {
       const { listModels } = await import('./describe-models.ts')
       const { state } = await engine()

@@ -8,6 +8,7 @@ export type {
 } from './vocabulary/caching.ts'
 export type * from './vocabulary/capabilities.ts'
 export type * from './vocabulary/catalog-refresh.ts'
+export type * from './vocabulary/compaction.ts'
 export type * from './vocabulary/completion-event.ts'
 export type * from './vocabulary/completion-request.ts'
 export type * from './vocabulary/completion-result.ts'

@@ -21,6 +21,8 @@ export interface Conversation {
   readonly warnings: readonly Warning[]
   /** Fits the schemas of tools and output to an interface. */
   readonly adaptSchema: AdaptSchema
+  /** The message from which on things are sent to a provider that has compacted the conversation itself; 0 where none has. */
+  readonly since: number
   /** Makes messages ready for the origin that they go to. */
   transcribe(
     asked: readonly Message[],
@@ -72,6 +74,7 @@ const options = {
   tags: true,
   search: true,
   caching: true,
+  compaction: true,
   apiKeys: true,
   headers: true,
   providerOptions: true,
@@ -89,6 +92,7 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
     const { checkLabels } = await import('./check-labels.ts')
     checkLabels(request)
   }
+  if (request.compaction !== undefined) (await import('./check-compaction.ts')).checkCompaction(request.compaction)
   const read = plainConversation(request) ?? (await import('./read-conversation.ts')).readConversation(request)
   const search = await offeredSearch(request, read)
   const conversation = search === undefined ? read : { ...read, tools: [...read.tools, search.tool] }
@@ -101,7 +105,7 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
     given: request,
     needs: requiredCapabilities(question),
     prefers: preferredCapabilities(question),
-    inputTokens: estimateRequestTokens(conversation),
+    inputTokens: estimateRequestTokens(sentPart(conversation)),
   }
 }
 
@@ -117,6 +121,12 @@ async function offeredSearch(
   )
 }
 
+/** What counts of a conversation: a provider that has compacted it reads nothing before that. */
+export function sentPart(conversation: Conversation): Conversation {
+  const { since, messages } = conversation
+  return since === 0 ? conversation : { ...conversation, messages: messages.slice(since) }
+}
+
 /** One question as a string is ready as it is: what reads conversations need not be loaded for it. */
 function plainConversation({ messages, system, tools, output, search }: CompletionRequest): Conversation | undefined {
   if (typeof messages !== 'string' || (tools ?? output ?? search) !== undefined) return undefined
@@ -128,6 +138,7 @@ function plainConversation({ messages, system, tools, output, search }: Completi
     tools: [],
     output: undefined,
     warnings: [],
+    since: 0,
     // There is no schema to adapt.
     adaptSchema: (schema) => ({ schema, changes: [], expressible: true, interfaceName: '' }),
     transcribe: (asked) => ({ messages: asked, warnings: [] }),

@@ -1,5 +1,6 @@
 import { normaliseMessages, normaliseOutput, normaliseSystem, normaliseTools } from './adapters/normalise-request.ts'
 import { adaptTo } from './adapters/schema-adaptation.ts'
+import { compactionPoint } from './adapters/compaction-point.ts'
 import { prepareTranscript } from './adapters/transcript.ts'
 import type { Conversation } from './prepare-request.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
@@ -9,9 +10,11 @@ import type { Warning } from './vocabulary/completion-result.ts'
 export function readConversation(request: CompletionRequest): Conversation {
   const warnings: Warning[] = []
   const warn = (warning: Warning): void => void warnings.push(warning)
+  const messages = normaliseMessages(request.messages, warn)
   return {
     system: normaliseSystem(request.system, warn),
-    messages: normaliseMessages(request.messages, warn),
+    messages,
+    since: compactionPoint(messages),
     tools: normaliseTools(request.tools),
     output: normaliseOutput(request.output),
     warnings,

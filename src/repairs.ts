@@ -3,6 +3,7 @@ import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import type { CallState } from './call-state.ts'
 import type { RouterError } from './vocabulary/router-error.ts'
 import { repairCacheFields } from './repair-cache-fields.ts'
+import { repairCompaction } from './repair-compaction.ts'
 import { repairEffort } from './repair-effort.ts'
 import { repairLimit, repairLimitField } from './repair-output-limit.ts'
 
@@ -58,6 +59,7 @@ const repairs: readonly Repair[] = [
   { name: 'output-limit', propose: repairLimit },
   { name: 'output-limit-field', propose: repairLimitField },
   { name: 'effort', propose: repairEffort },
+  { name: 'compaction', propose: repairCompaction },
 ]
 
 /** A function of the caller's that fails now leaves the refusal as it was. */

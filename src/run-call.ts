@@ -3,6 +3,7 @@ import {
   abortedError,
   allParts,
   callersCalls,
+  historyOf,
   isBelowRequest,
   isSame,
   messageOf,
@@ -11,7 +12,7 @@ import {
   type CallState,
   type Deadline,
 } from './call-state.ts'
-import type { Call } from './completion.ts'
+import { createCompletion, type Call } from './completion.ts'
 import type { FinishedAnswer } from './finish-answer.ts'
 import { planCall, type CallPlan } from './plan-call.ts'
 import { prepareRequest } from './prepare-request.ts'
@@ -20,6 +21,7 @@ import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { TargetPlan } from './routing/plan-targets.ts'
 import type { AttemptKind, CompletionResult } from './vocabulary/completion-result.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
+import type { Completion } from './vocabulary/router.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
@@ -58,6 +60,11 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
   }
 }
 
+/** A call that is made for another one: it is as any, and ends with that one. */
+export function completeBeside(router: RouterState, request: CompletionRequest, signal: AbortSignal): Completion {
+  return createCompletion((call) => runCall(router, request, call), { appendOnly: false, signal })
+}
+
 /** What a function of the caller's throws may repeat what the call has sent. */
 async function withoutSecrets(thrown: unknown, { redact }: CallState): Promise<unknown> {
   const { cleanCause } = await import('./vocabulary/clean-cause.ts')
@@ -69,6 +76,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
   return {
     router,
     prepared: planned.prepared,
+    complete: (request) => completeBeside(router, request, call.signal),
     log: call.log,
     signal: call.signal,
     selection: planned.selection,
@@ -91,6 +99,8 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     previous: undefined,
     isEscalated: false,
     continuation: undefined,
+    compactions: 0,
+    isCompacted: false,
     overflowedWindow: undefined,
     firstError: undefined,
     redact: (text) => text,
@@ -124,6 +134,7 @@ async function resultOf(
     text: textOf(said),
     messages: [...state.turns, message, ...(found === undefined ? [] : [found])],
     message,
+    ...historyOf(state, [message, ...(found === undefined ? [] : [found])]),
     toolCalls: callersCalls(state, parts),
     output: await structuredOutput(state, answer, textOf(parts)),
     citations: said.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : [])),

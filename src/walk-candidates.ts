@@ -5,6 +5,7 @@ import { abortedError, callError, isSame, type CallState } from './call-state.ts
 import { admitTarget, needOf } from './candidates.ts'
 import { chainError } from './chain-error.ts'
 import type { ChosenCredential } from './choose-credential.ts'
+import { compactsInTime, isNearlyFull, wouldFitShorter } from './compaction-stage.ts'
 import { concernsKey } from './routing/concerns-key.ts'
 import type { Admission } from './routing/admit.ts'
 import type { PlannedTarget, TargetPlan } from './routing/plan-targets.ts'
@@ -26,6 +27,22 @@ export interface WalkedAnswer extends Answered {
  * none is left.
  */
 export async function walkCandidates(state: CallState, plan: TargetPlan, step?: AttemptKind): Promise<WalkedAnswer> {
+  const answer = await walkPlan(state, plan, step)
+  if (answer !== undefined) return answer
+  if (step === undefined && wouldFitShorter(state)) {
+    const { walkShorter } = await import('./run-compaction.ts')
+    const later = await walkShorter(state, plan, (shorter) => walkPlan(state, shorter, undefined))
+    if (later !== undefined) return later
+  }
+  throw exhausted(state)
+}
+
+/** `undefined`: none of them has answered. */
+async function walkPlan(
+  state: CallState,
+  plan: TargetPlan,
+  step: AttemptKind | undefined,
+): Promise<WalkedAnswer | undefined> {
   const { router } = state
   let probe: ProbeOutcome | undefined = plan.probe ? 'abandoned' : undefined
   const endProbe = (outcome: ProbeOutcome): void => {
@@ -35,6 +52,7 @@ export async function walkCandidates(state: CallState, plan: TargetPlan, step?: 
   }
   try {
     const { queue, waitedMs } = await whoMayBeAsked(state, plan)
+    if (state.attempts.length === 0 && compactsInTime(state)) await compactFor(state, queue[0])
     let shouldStick = false
     for (const [place, planned] of queue.entries()) {
       const answer = await askPlanned(state, planned, queue.slice(place + 1), {
@@ -51,10 +69,17 @@ export async function walkCandidates(state: CallState, plan: TargetPlan, step?: 
       if (answer !== undefined && concernsOthers(state, planned, answer)) shouldStick = true
       if (state.failures >= router.config.routing.maxAttempts) break
     }
-    throw exhausted(state)
+    return undefined
   } finally {
     endProbe('abandoned')
   }
+}
+
+/** Makes a conversation shorter that is about to fill the window of the target that will be asked first. */
+async function compactFor(state: CallState, first: PlannedTarget | undefined): Promise<void> {
+  if (first === undefined || !(await isNearlyFull(state, first.target))) return
+  const { compactBefore } = await import('./run-compaction.ts')
+  await compactBefore(state, first.target)
 }
 
 /** Whether a failure turns the whole route away: not one of the request alone, nor one of a key that only this caller has. */
@@ -66,6 +91,8 @@ function concernsOthers({ prepared }: CallState, { target }: PlannedTarget, { ve
 /** How often the rest of a wait is waited for, should the clock and the timers of a host not agree. */
 const mostWaits = 3
 
+const nobody = { queue: [], waitedMs: 0 } as const
+
 /** The targets to ask. When all rest, the one that wakes first is waited for. */
 async function whoMayBeAsked(
   state: CallState,
@@ -74,11 +101,11 @@ async function whoMayBeAsked(
   state.skipped.push(...plan.skipped)
   if (plan.targets.length > 0) return { queue: plan.targets, waitedMs: 0 }
   const { wakesFirst } = plan
-  if (wakesFirst === undefined) throw exhausted(state)
+  if (wakesFirst === undefined) return nobody
   const { router, deadline } = state
   const waitMs = Math.max(0, wakesFirst.until - router.runtime.now())
   if (waitMs > longestWaitOnLastMs || (deadline !== undefined && wakesFirst.until >= deadline.at)) {
-    throw exhausted(state)
+    return nobody
   }
   // Timers may fire a moment early, and who is asked in that moment still rests.
   for (let round = 0; round < mostWaits && !state.signal.aborted && router.runtime.now() < wakesFirst.until; round++) {
@@ -114,7 +141,7 @@ async function askPlanned(
   const provider = await router.hostOf(target.provider)
   const targetsLeft = later.filter((other) => isStillOpen(state, other)).length
   const asked = { provider, otherTargetsLeft: targetsLeft > 0, targetsLeft, until: shareOf(state, targetsLeft) }
-  let turn: Turn = { waitedMs, kind: kind ?? (state.attempts.length === 0 ? 'first' : 'fallback') }
+  let turn: Turn = { waitedMs, kind: kind ?? usualKind(state, target) }
   for (;;) {
     const credential = await chooseKey(state, planned, provider)
     const admission = credential === undefined ? undefined : admitNow(state, target, credential)
@@ -127,6 +154,13 @@ async function askPlanned(
     if (router.config.routing.maxAttempts - state.failures <= targetsLeft) return outcome
     turn = { waitedMs: 0, kind: 'retry' }
   }
+}
+
+/** Why a target is asked; summaries of the conversation are no attempts to answer. */
+function usualKind({ attempts }: CallState, target: Target): AttemptKind {
+  const made = attempts.filter(({ kind }) => kind !== 'compaction')
+  if (made.length === 0) return 'first'
+  return made.some((attempt) => isSame(attempt.target, target)) ? 'retry' : 'fallback'
 }
 
 /** The key to ask with; without one that can be read the target is passed over. */

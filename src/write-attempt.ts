@@ -1,4 +1,4 @@
-import type { Protocol, TargetedRequest, WireRequest } from './adapters/protocol.ts'
+import type { NativeCompaction, Protocol, TargetedRequest, WireRequest } from './adapters/protocol.ts'
 import type { Quirks, ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
 import { isJsonObject } from './adapters/plain-json.ts'
@@ -50,6 +50,8 @@ export interface WritingOptions {
   readonly isEscalated: boolean
   /** Sets the cache marks; absent where the target is told nothing. */
   readonly planCache?: PlanCache | undefined
+  /** How the target is asked to compact by itself; absent: not at all. */
+  readonly compaction?: NativeCompaction | undefined
 }
 
 /**
@@ -98,6 +100,7 @@ export function writeRequest(
     maxOutputTokens: limit.maxOutputTokens,
     quirks: adjustedQuirks(provider.quirks, adjustment),
     cache: cached?.plan,
+    compaction: adjustment?.withoutCompaction === true ? undefined : options.compaction,
     reasoningEffort: effort.sent,
   })
   const wire = protocol.encode(targeted)
@@ -157,7 +160,10 @@ function targetedRequest(
   { provider, modelInfo }: Pick<Addressee, 'provider' | 'modelInfo'>,
   model: string,
   messages: readonly Message[],
-  resolved: Pick<TargetedRequest, 'inputTokens' | 'maxOutputTokens' | 'quirks' | 'cache' | 'reasoningEffort'>,
+  resolved: Pick<
+    TargetedRequest,
+    'inputTokens' | 'maxOutputTokens' | 'quirks' | 'cache' | 'compaction' | 'reasoningEffort'
+  >,
 ): TargetedRequest {
   return {
     provider: provider.id,

@@ -112,7 +112,7 @@ describe('the README', { timeout: 60_000 }, () => {
     for (const path of leaves) expect(readme, path).toContain(`\`${path}\``)
     const rows = [
       ...readme.matchAll(
-        /^\| `((?:providers|routes|agents|roles|models|routing|caching|search|runtime|onNotice)[^`]*)` +\|/gm,
+        /^\| `((?:providers|routes|agents|roles|models|routing|caching|compaction|search|runtime|onNotice)[^`]*)` +\|/gm,
       ),
     ].map(([, path]) => path)
     expect(rows.length).toBeGreaterThan(25)

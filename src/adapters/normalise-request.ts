@@ -26,6 +26,14 @@ const partsByRole: Readonly<Record<Message['role'], readonly string[]>> = {
   tool: ['tool-result'],
 }
 
+const messageMembers = ['role', 'content', 'pinned']
+/** Members that only messages of one role have. */
+const membersByRole: Readonly<Record<Message['role'], readonly string[]>> = {
+  user: ['summary'],
+  assistant: ['origin'],
+  tool: [],
+}
+
 /** Roles of other interfaces, and what to do here. */
 const foreignRoles: Readonly<Record<string, string>> = {
   system: 'the system prompt is `system` of the request, not a message',
@@ -95,22 +103,44 @@ function readMessages(messages: unknown, notes: Notes): Message[] {
 function readMessage(value: unknown, at: string, notes: Notes): Message {
   const message = readObject(value, at)
   const role = readRole(message['role'], at)
-  checkMembers(message, role === 'assistant' ? ['role', 'content', 'origin'] : ['role', 'content'], at, notes)
+  checkMembers(message, [...messageMembers, ...membersByRole[role]], at, notes)
   const content = readContent(message['content'], role, `${at}.content`, notes)
   const origin = message['origin']
   // The parts were checked against the role, so the content fits the message that it is put into.
   switch (role) {
     case 'user':
-      return Object.freeze({ role, content: content as string | readonly UserPart[] })
+      return Object.freeze({
+        role,
+        content: content as string | readonly UserPart[],
+        ...readFlag(message, 'pinned', at),
+        ...readFlag(message, 'summary', at),
+      })
     case 'tool':
-      return Object.freeze({ role, content: content as readonly ToolResultPart[] })
+      return Object.freeze({
+        role,
+        content: content as readonly ToolResultPart[],
+        ...readFlag(message, 'pinned', at),
+      })
     case 'assistant':
       return Object.freeze({
         role,
         content: content as string | readonly AssistantPart[],
         ...(origin === undefined ? {} : { origin: readOrigin(origin, `${at}.origin`) }),
+        ...readFlag(message, 'pinned', at),
       })
   }
+}
+
+/** A mark for compaction; `false` is none. */
+function readFlag(
+  message: Readonly<Record<string, unknown>>,
+  name: 'pinned' | 'summary',
+  at: string,
+): { readonly [Name in 'pinned' | 'summary']?: true } {
+  const value = message[name]
+  if (value === undefined || value === false) return {}
+  if (value === true) return { [name]: true }
+  throw invalidRequest(`${at}.${name}: expected true or false, got ${describeValue(value)}`)
 }
 
 function readRole(role: unknown, at: string): Message['role'] {

@@ -83,6 +83,16 @@ export interface TargetedRequest {
   readonly session: string | undefined
   /** What is said about caching; absent: nothing. */
   readonly cache?: CachePlan | undefined
+  /** The provider is to compact a long conversation itself; absent: nothing is said of it. */
+  readonly compaction?: NativeCompaction | undefined
+}
+
+/** How a provider is asked to compact. */
+export interface NativeCompaction {
+  /** From so many input tokens on. */
+  readonly triggerTokens: number
+  /** What its summary must hold, instead of what it usually does. Ignored where the provider takes none. */
+  readonly instructions?: string | undefined
 }
 
 /** What is sent, apart from host, key and the caller's own headers and fields. */

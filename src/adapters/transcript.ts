@@ -11,6 +11,7 @@ import type {
   UserMessage,
   UserPart,
 } from '../vocabulary/message.ts'
+import { sinceCompaction } from './compaction-point.ts'
 import { lookUp } from './plain-json.ts'
 import { pairToolCalls } from './tool-call-pairing.ts'
 import type { Count } from './tool-call-pairing.ts'
@@ -33,6 +34,7 @@ export interface PreparedTranscript {
 /**
  * Makes a conversation ready for one target, whoever made its parts. Pure and idempotent; what it makes of a turn depends on
  * the turns before it and on the results of its own calls only, so that a cached prefix stays one. Afterwards:
+ * - nothing is left of what a provider has compacted, where the target reads the compaction instead;
  * - every `replay` token and every native part that is left is the target's own; the order of parts is as it was;
  * - every tool call is answered exactly once, by one tool message directly after it, and has an id that the target takes;
  * - no call is `invalid`, no text and no message is blank, no answer ends with reasoning, files stand where the target takes them.
@@ -41,7 +43,7 @@ export interface PreparedTranscript {
 export function prepareTranscript(messages: readonly Message[], target: TranscriptTarget): PreparedTranscript {
   const counts = new Map<string, number>()
   const count: Count = (code) => counts.set(code, (counts.get(code) ?? 0) + 1)
-  const paired = pairToolCalls(messages, target, count)
+  const paired = pairToolCalls(sinceCompaction(messages, target), target, count)
   const placed = placeFiles(paired, target)
   const fitted = mapSome(placed, (message) => fitMessage(message, target, count))
   const prepared = target.mergeRoles ? mergeRoles(fitted) : fitted

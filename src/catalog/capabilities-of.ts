@@ -37,7 +37,7 @@ export function capabilitiesOf({
       minTokens: model?.cacheMinTokens,
       ttls: model?.cacheTtls,
     },
-    compaction: compactsItself(features, protocol, model) ? 'native' : 'client',
+    compaction: hasNativeCompaction(row, protocol, model) ? 'native' : 'client',
     batch: { supported: features?.batch, priceFactor: model?.priceFactors?.batch },
     tokenCount: countsTokens ? 'endpoint' : 'estimate',
     tools: can?.tools,
@@ -61,12 +61,13 @@ function cachingOf(caching: ProviderFeatures['caching'], model: string): readonl
   return caching?.length === 0 ? [] : undefined
 }
 
-/** Claude compacts since it thinks adaptively (4.6); older ones are shortened by the router. */
-function compactsItself(
-  features: ProviderFeatures | undefined,
+/** Whether a provider compacts a model's conversations itself. Claude does since it thinks adaptively (4.6). */
+export function hasNativeCompaction(
+  row: string | undefined,
   protocol: ProtocolId,
   model: ModelInfo | undefined,
 ): boolean {
+  const features = row === undefined ? undefined : featuresOf(row)
   if (features?.nativeCompaction?.includes(protocol) !== true) return false
   return protocol !== 'anthropic-messages' || model?.thinking?.includes('adaptive') === true
 }

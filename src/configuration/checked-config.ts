@@ -1,4 +1,5 @@
 import type { CachingOptions } from '../vocabulary/caching.ts'
+import type { CompactionOptions } from '../vocabulary/compaction.ts'
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type { Capability, Target, Tier } from '../vocabulary/model.ts'
 import type {
@@ -62,6 +63,8 @@ export interface CheckedConfig {
   readonly budget: { readonly output: CheckedOutput }
   /** As given: the environment comes after it, so its defaults are in `cachingSettings`. */
   readonly caching: CachingOptions
+  /** As given, with its mode; absent: nothing is configured. A request comes before it: see `compactionSettings`. */
+  readonly compaction: CompactionOptions | undefined
   readonly search: CheckedSearch
   /** The caller's own object: call its members as its methods. Empty when none was given. */
   readonly runtime: NonNullable<RouterConfig['runtime']>

@@ -1,6 +1,7 @@
 import { array, optional, record, safeParse, strictObject, string } from 'zod/mini'
 
 import type { CachingOptions } from '../vocabulary/caching.ts'
+import type { CompactionOptions } from '../vocabulary/compaction.ts'
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type {
   Capability,
@@ -50,6 +51,7 @@ import {
   requiredText,
   requiredTokens,
   secrets,
+  shareOrTokens,
   text,
   texts,
   tokens,
@@ -199,6 +201,15 @@ const caching = strictObject({
   tenant: text,
 } satisfies Record<keyof CachingOptions, unknown>)
 
+const compaction = strictObject({
+  mode: optional(oneOf(['auto', 'overflow', 'off'])),
+  trigger: shareOrTokens,
+  target: shareOrTokens,
+  instructions: text,
+  model: texts,
+  native: flag,
+} satisfies Record<keyof CompactionOptions, unknown>)
+
 const configuration = strictObject({
   providers: optional(record(string(), provider)),
   routes: optional(record(string(), route)),
@@ -208,6 +219,7 @@ const configuration = strictObject({
   routing: optional(routing),
   budget: optional(budget),
   caching: optional(caching),
+  compaction: optional(compaction),
   search: optional(search),
   runtime: anyObject<Partial<Runtime>>(),
   onNotice: callback<(notice: Notice) => void>(),
@@ -218,13 +230,14 @@ export interface ShapedRoute extends Omit<RouteConfig, 'targets'> {
   readonly targets: readonly string[]
 }
 
-/** A configuration whose options all exist and look right, and whose routes all are objects. */
-export interface ShapedConfig extends Omit<RouterConfig, 'routes'> {
+/** A configuration whose options all exist and look right, and whose routes and compaction are objects. */
+export interface ShapedConfig extends Omit<RouterConfig, 'routes' | 'compaction'> {
+  readonly compaction?: CompactionOptions | undefined
   readonly routes?: Readonly<Record<string, ShapedRoute>> | undefined
 }
 
 /**
- * Looks at every option's name and value; `config` has routes as objects. Names of providers and routes, references and what
+ * Looks at every option's name and value; `config` has routes and compaction as objects. Names of providers and routes, references and what
  * depends on several options are checked elsewhere.
  */
 export function checkShape(

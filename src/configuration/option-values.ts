@@ -106,6 +106,11 @@ export const requiredTokens: Value<number> = value(
 )
 /** A number of tokens. */
 export const tokens: Option<number> = optional(requiredTokens)
+/** A share of the window, or a number of tokens. */
+export const shareOrTokens: Option<number> = option(
+  (given) => Number.isFinite(given) && Number(given) > 0 && (Number(given) <= 1 || Number.isSafeInteger(given)),
+  'a share up to 1, or a whole number of tokens',
+)
 /** A day or a month. */
 export const day: Option<string> = option(
   (given) => isText(given) && /^\d{4}-\d\d(?:-\d\d)?$/.test(given),

@@ -1,3 +1,4 @@
+import { targetProblem } from '../vocabulary/compaction.ts'
 import type { ProviderAuth } from '../vocabulary/credential.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
@@ -34,15 +35,17 @@ export interface KnownNames {
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 
-/** `config` with every route that is a list written as an object. */
-function withRouteObjects(config: unknown): unknown {
+/** `config` with the short forms written as objects: a route that is a list, and compaction that is a word. */
+function withObjects(config: unknown): unknown {
   const routes = member(config, 'routes')
-  if (typeof config !== 'object' || !isPlainObject(routes)) return config
-  const objects = Object.entries(routes).map(([name, route]) => [
-    name,
-    Array.isArray(route) ? { targets: route } : route,
-  ])
-  return { ...config, routes: Object.fromEntries(objects) as unknown }
+  const compaction = member(config, 'compaction')
+  if (typeof config !== 'object' || !(isPlainObject(routes) || typeof compaction === 'string')) return config
+  const objects = entriesOf(routes).map(([name, route]) => [name, Array.isArray(route) ? { targets: route } : route])
+  return {
+    ...config,
+    ...(isPlainObject(routes) ? { routes: Object.fromEntries(objects) as unknown } : {}),
+    ...(typeof compaction === 'string' ? { compaction: { mode: compaction } } : {}),
+  }
 }
 
 /** Problems of names and references: those that the shape of an option does not show. */
@@ -68,6 +71,7 @@ function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
       ['agents', name, 'model'],
       member(agent, 'model'),
     ]),
+    [['compaction', 'model'], member(member(config, 'compaction'), 'model')],
     ...entriesOf(member(config, 'roles')).map(([name, chain]): readonly [readonly string[], unknown] => [
       ['roles', name],
       chain,
@@ -82,15 +86,22 @@ function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
     ...chains,
     ...chosen.flatMap(([path, chain]) => chainProblems(chain, path, names)),
     ...entriesOf(member(config, 'models')).flatMap(([ref]) => referenceProblem(ref, ['models', ref], ids)),
+    ...compactionProblems(member(config, 'compaction')),
     ...runtimeProblems(member(config, 'runtime')),
   ]
 }
 
-/** Where the caller wrote the option: a chain that is a list has no `targets`. */
+function compactionProblems(compaction: unknown): OptionProblem[] {
+  const problem = targetProblem(member(compaction, 'trigger'), member(compaction, 'target'))
+  return problem === undefined ? [] : [{ path: ['compaction', 'target'], problem }]
+}
+
+/** Where the caller wrote the option: a chain that is a list has no `targets`, a word no `mode`. */
 function writtenPath(path: readonly PropertyKey[], config: unknown): readonly PropertyKey[] {
   const isList =
     path[0] === 'routes' && path[2] === 'targets' && Array.isArray(member(member(config, 'routes'), String(path[1])))
-  return isList ? path.toSpliced(2, 1) : path
+  const isWord = path[0] === 'compaction' && typeof member(config, 'compaction') === 'string'
+  return isList ? path.toSpliced(2, 1) : isWord ? ['compaction'] : path
 }
 
 function withHiddenKeys({ apiKey, auth, ...others }: ProviderConfig): ProviderConfig {
@@ -148,10 +159,15 @@ function checkedRoutes(shaped: ShapedConfig, routing: CheckedRouting, known: Kno
   return { default: fillRoute([zeroConfigTarget], {}, routing) }
 }
 
+/** Who gives options without a mode wants them used. */
+function checkedCompaction({ compaction }: ShapedConfig): CheckedConfig['compaction'] {
+  return compaction === undefined ? undefined : frozenCopy({ ...compaction, mode: compaction.mode ?? 'auto' })
+}
+
 function parse(config: unknown, known: KnownNames): CheckedConfig {
   const unreadable = plainDataProblems(config)
   if (unreadable.some(({ problem }) => problem !== 'unknown option')) throw invalidConfiguration(unreadable)
-  const shape = checkShape(withRouteObjects(config))
+  const shape = checkShape(withObjects(config))
   const wrongShape =
     'problems' in shape
       ? shape.problems.map((problem) => ({ ...problem, path: writtenPath(problem.path, config) }))
@@ -169,6 +185,7 @@ function parse(config: unknown, known: KnownNames): CheckedConfig {
     routing: frozenCopy(routing),
     budget: frozenCopy({ output: fillOutput(shaped.budget?.output) }),
     caching: frozenCopy(shaped.caching ?? {}),
+    compaction: checkedCompaction(shaped),
     search: fillSearch(shaped.search),
     runtime: shaped.runtime ?? Object.freeze({}),
     onNotice: shaped.onNotice,

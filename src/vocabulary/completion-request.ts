@@ -1,4 +1,5 @@
 import type { CacheMark, RequestCaching } from './caching.ts'
+import type { CompactionMode, CompactionOptions } from './compaction.ts'
 import type { MessageInput } from './message-input.ts'
 import type { Json, JsonObject, SystemBlock, ToolCallPart } from './message.ts'
 import type { Capability, ModelRef, ReasoningEffort, Tier, TierName } from './model.ts'
@@ -132,6 +133,8 @@ export interface CompletionRequest<
   readonly search?: boolean | CompletionSearch | undefined
   /** Prompt caching of this request. Default: that of the router. */
   readonly caching?: RequestCaching | undefined
+  /** Whether and how a conversation that fills the window is made shorter. Default: that of the router. */
+  readonly compaction?: CompactionMode | CompactionOptions | undefined
   /** Keys of this call's own user, by provider. They replace the configured ones. */
   readonly apiKeys?: Readonly<Record<string, Secret>> | undefined
   /** Extra headers for every attempt, merged last. */

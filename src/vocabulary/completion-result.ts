@@ -23,7 +23,7 @@ export interface Warning {
 /**
  * Why an attempt was made: the first one, the same target again, the next target, the primary after its rest, the rest of an
  * answer that was cut, the same request with one field repaired, the same with a larger output limit, the rest of an answer
- * that the limit cut or the provider paused, or the turn after a web search.
+ * that the limit cut or the provider paused, the turn after a web search, or a summary of older turns that takes their place.
  */
 export type AttemptKind =
   | 'first'
@@ -35,6 +35,7 @@ export type AttemptKind =
   | 'escalation'
   | 'continuation'
   | 'follow-up'
+  | 'compaction'
 
 /** The failure of one attempt, as plain data. */
 export interface AttemptFailure {

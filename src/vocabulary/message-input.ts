@@ -5,7 +5,9 @@ import type {
   FilePart,
   TextPart,
   ToolCallPart,
+  ToolMessage,
   ToolResultPart,
+  UserMessage,
 } from './message.ts'
 
 /** The content of a file as a caller may give it: bytes, an address (`data:` addresses too), or the stored form. */
@@ -38,8 +40,8 @@ export interface ToolResultInput extends Omit<ToolResultPart, 'name' | 'output' 
 
 /** A message as a caller may give it. Every `Message` is one. */
 export type MessageInput =
-  | { readonly role: 'user'; readonly content: string | readonly (TextPart | FilePartInput)[] }
+  | (Omit<UserMessage, 'content'> & { readonly content: string | readonly (TextPart | FilePartInput)[] })
   | (Omit<AssistantMessage, 'content'> & {
       readonly content: string | readonly (AssistantPart | FilePartInput | ToolCallInput)[]
     })
-  | { readonly role: 'tool'; readonly content: readonly ToolResultInput[] }
+  | (Omit<ToolMessage, 'content'> & { readonly content: readonly ToolResultInput[] })

@@ -117,14 +117,22 @@ export type UserPart = TextPart | FilePart
 /** What an answer may hold. */
 export type AssistantPart = TextPart | FilePart | ReasoningPart | ToolCallPart | NativePart
 
+/** What any message may carry. */
+export interface Pinnable {
+  /** Compaction keeps this message as it is, and the tool calls and results that belong to it. Never sent. */
+  readonly pinned?: boolean | undefined
+}
+
 /** A turn of the user. */
-export interface UserMessage {
+export interface UserMessage extends Pinnable {
   readonly role: 'user'
   readonly content: string | readonly UserPart[]
+  /** It was written by compaction and stands for the turns before it. Never sent. */
+  readonly summary?: boolean | undefined
 }
 
 /** A turn of a model. */
-export interface AssistantMessage {
+export interface AssistantMessage extends Pinnable {
   readonly role: 'assistant'
   readonly content: string | readonly AssistantPart[]
   /** Who made it, when it is the same for all parts. */
@@ -132,7 +140,7 @@ export interface AssistantMessage {
 }
 
 /** The results of tool calls, following the assistant message that made them. */
-export interface ToolMessage {
+export interface ToolMessage extends Pinnable {
   readonly role: 'tool'
   readonly content: readonly ToolResultPart[]
 }

@@ -1,6 +1,7 @@
 import type { CacheEpoch, CachingOptions } from './caching.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { CatalogRefresh, CatalogRefreshOptions } from './catalog-refresh.ts'
+import type { CompactedHistory, CompactionMode, CompactionOptions } from './compaction.ts'
 import type { CompletionEvent } from './completion-event.ts'
 import type { CompletionRequest, Constraints, Secret, Timeouts, Tools, ToolCallsOf } from './completion-request.ts'
 import type { CompletionResult, SelectionRule, SkippedTarget } from './completion-result.ts'
@@ -194,6 +195,8 @@ export interface RouterConfig {
   readonly budget?: BudgetConfig | undefined
   /** Prompt caching: on by default where a provider is told what to cache. */
   readonly caching?: CachingOptions | undefined
+  /** Whether and how conversations that fill the window are made shorter. Default `overflow`: only where a call would fail otherwise. */
+  readonly compaction?: CompactionMode | CompactionOptions | undefined
   readonly search?: SearchConfig | undefined
   readonly runtime?: Partial<Runtime> | undefined
   /** Called with everything an operator may want to see. What it throws is ignored. */
@@ -371,6 +374,12 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
    * `options.source` is `endpoint`.
    */
   countTokens(request: CompletionRequest<Schema, Tools, RouteName<C>>, options?: TokenCountOptions): Promise<TokenCount>
+  /**
+   * Makes the conversation of a request shorter without asking its question: older turns become a summary, down to
+   * `compaction.target` of the window of the target that would be asked. One that is small enough stays as it is. Rejects like
+   * `complete` where the summary cannot be made, and with `RouterError` `invalid-request` where the window is not known.
+   */
+  compact(request: CompletionRequest<Schema, Tools, RouteName<C>>): Promise<CompactedHistory>
   /** What is known of the models of the configured and discovered providers, corrected by `models` of the configuration. */
   models(): Promise<readonly ModelInfo[]>
   /** What a provider offers for a model. Rejects with `RouterError` `configuration` for a target that does not exist. */

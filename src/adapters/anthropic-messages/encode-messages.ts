@@ -187,9 +187,12 @@ function encodeToolCall(part: ToolCallPart, isOurs: boolean, context: MessageCon
   }
 }
 
+/** The beta feature of compaction within a request. */
+export const compactionBeta = 'compact-2026-01-12'
+
 /** Blocks that only a beta feature takes back, by type (facts of 2026-11: protocols.md, newer betas). */
 const nativeBetas: Readonly<Record<string, string>> = {
-  compaction: 'compact-2026-01-12',
+  compaction: compactionBeta,
   fallback: 'server-side-fallback-2026-07-01',
 }
 const standaloneCompactionBeta = 'compact-2026-09-04'

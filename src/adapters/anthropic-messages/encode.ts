@@ -7,11 +7,11 @@ import { nearestEffort } from '../nearest-effort.ts'
 import { outputInstruction } from '../output-instruction.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import { isJsonObject } from '../plain-json.ts'
-import type { TargetedRequest, WireRequest } from '../protocol.ts'
+import type { NativeCompaction, TargetedRequest, WireRequest } from '../protocol.ts'
 import { planSampling } from '../sampling.ts'
 import { encodeSession } from '../session-affinity.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
-import { encodeMessages } from './encode-messages.ts'
+import { compactionBeta, encodeMessages } from './encode-messages.ts'
 import { demandsToolCall, encodeToolChoice, encodeTools } from './encode-tools.ts'
 import type { TextBlock, WireMessage, WireToolBlock } from './wire-types.ts'
 
@@ -23,6 +23,9 @@ const apiVersion = '2023-06-01'
  * 3.5 takes it (the catalogue's smallest cap is 8192), and compatible hosts lower it to their own.
  */
 const fallbackMaxTokens = 8192
+
+/** The smallest trigger of a compaction that is taken, in tokens. */
+const leastTrigger = 50_000
 
 type Warn = (code: string, message: string) => void
 
@@ -74,6 +77,7 @@ export function encode(request: TargetedRequest): WireRequest {
     ...encodeSampling(request, rules, plan.isOn, warn),
     ...encodeStopSequences(request, warn),
     ...fields,
+    ...encodeCompaction(request.compaction, betas),
   }
   return {
     path: '/v1/messages',
@@ -205,6 +209,22 @@ function encodeSampling(request: TargetedRequest, rules: ModelRules, isThinking:
   const { temperature, topP, topK } = planSampling(request, rules, isThinking, warn)
   const fields = { temperature, top_p: topP, top_k: topK }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+/**
+ * The provider compacts before it answers, and its answer begins with the compaction. Protocols.md, context_management,
+ * 2026-11: a smaller trigger is refused.
+ */
+function encodeCompaction(compaction: NativeCompaction | undefined, betas: Set<string>): JsonObject {
+  if (compaction === undefined) return {}
+  betas.add(compactionBeta)
+  const { triggerTokens, instructions } = compaction
+  const edit = {
+    type: 'compact_20260112',
+    trigger: { type: 'input_tokens', value: Math.max(leastTrigger, triggerTokens) },
+    ...(instructions === undefined ? {} : { instructions }),
+  }
+  return { context_management: { edits: [edit] } }
 }
 
 function encodeStopSequences({ stopSequences }: TargetedRequest, warn: Warn): JsonObject {

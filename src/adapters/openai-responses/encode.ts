@@ -18,6 +18,9 @@ import type { FunctionTool, WireToolChoice } from './wire-types.ts'
 /** A smaller limit is a 400 (OpenAI, 2026-11). */
 const leastOutputTokens = 16
 
+/** The smallest threshold of a compaction that is taken, in tokens. */
+const leastThreshold = 1_000
+
 /** What is said where a host demands instructions and the caller gives none (ChatGPT backend, 2026-11). */
 const leastInstructions = 'You are a helpful assistant.'
 
@@ -59,6 +62,7 @@ export function encode(request: TargetedRequest): WireRequest {
     ),
     ...session.fields,
     ...encodeCacheKey(request, '12h'),
+    ...encodeCompaction(request),
     store: false,
     stream: true,
   }
@@ -113,6 +117,13 @@ function encodeTools(request: TargetedRequest, names: WireToolNames, output: Out
 function encodeFormat({ format }: OutputPlan): JsonObject {
   if (format === undefined) return {}
   return { text: { format: format === 'json' ? { type: 'json_object' } : { type: 'json_schema', ...format } } }
+}
+
+/** The provider compacts when the context crosses the threshold, and goes on (protocols.md, 2026-11; at least 1 000). */
+function encodeCompaction({ compaction }: TargetedRequest): JsonObject {
+  if (compaction === undefined) return {}
+  const threshold = Math.max(leastThreshold, compaction.triggerTokens)
+  return { context_management: [{ type: 'compaction', compact_threshold: threshold }] }
 }
 
 function encodeOutputLimit(request: TargetedRequest, warn: Warn): JsonObject {
