@@ -105,6 +105,7 @@ interface ModelInfo {
     readonly releasedOn?: string | undefined;
     readonly knowledgeCutoff?: string | undefined;
     readonly openWeights?: boolean | undefined;
+    readonly replayReasoning?: 'reasoning_content' | 'reasoning_details' | undefined;
     readonly recommendedFor?: string | undefined;
     readonly region?: string | undefined;
     readonly score?: number | undefined;

@@ -87,7 +87,8 @@ export function writeRequest(
   const { provider, protocol, target } = to
   const model = options.adjustment?.wireModel ?? wireModel(provider, target.model)
   const asked = options.resume?.messages(prepared.messages) ?? prepared.messages
-  const rules = transcriptTarget(provider, target.model)
+  const quirks = quirksFor(to, options.adjustment)
+  const rules = transcriptTarget({ id: provider.id, protocol: provider.protocol, quirks }, target.model)
   const withoutReplay = options.adjustment?.withoutReplay === true
   const transcript = prepared.transcribe(asked, withoutReplay ? { ...rules, replay: 'nowhere' } : rules)
   const inputTokens = prepared.inputTokens + estimateTokens(options.resume?.text ?? '')
@@ -98,7 +99,7 @@ export function writeRequest(
   const targeted = targetedRequest({ ...prepared, ...cached }, to, model, cached?.messages ?? transcript.messages, {
     inputTokens,
     maxOutputTokens: limit.maxOutputTokens,
-    quirks: adjustedQuirks(provider.quirks, adjustment),
+    quirks,
     cache: cached?.plan,
     compaction: adjustment?.withoutCompaction === true ? undefined : options.compaction,
     reasoningEffort: effort.sent,
@@ -126,10 +127,19 @@ export function writeRequest(
   }
 }
 
-/** What the host's row says, as far as the host itself has not said otherwise. */
-function adjustedQuirks(quirks: Quirks, adjustment: Adjustment | undefined): Quirks {
-  const field = adjustment?.outputLimitField
-  return field === undefined ? quirks : { ...quirks, outputLimitField: field }
+/** What the host's row says, as far as neither the host itself nor the configuration of the model has said otherwise. */
+function quirksFor(
+  { provider: { quirks, protocol }, modelInfo }: Omit<Addressee, 'credential'>,
+  adjustment: Adjustment | undefined,
+): Quirks {
+  const outputLimitField = adjustment?.outputLimitField
+  const replayReasoning = protocol === 'openai-chat' ? modelInfo?.replayReasoning : undefined
+  if (outputLimitField === undefined && replayReasoning === undefined) return quirks
+  return {
+    ...quirks,
+    ...(outputLimitField === undefined ? {} : { outputLimitField }),
+    ...(replayReasoning === undefined ? {} : { replayReasoning }),
+  }
 }
 
 /** The effort that is asked of a target that has refused others. */

@@ -75,6 +75,22 @@ describe('a provider that was read from JSON', () => {
     expect(await names(larger)).toEqual(['custom-provider/example-model', 'another'])
   })
 
+  it('gets its reasoning back in the field that `interleaved` names', async () => {
+    const models = [{ id: 'thinker', reasoning: true, interleaved: { field: 'reasoning_content' } }, 'other']
+    const thought =
+      'data: {"choices":[{"index":0,"delta":{"reasoning_content":"Hmm."}}]}\n\n' +
+      'data: {"choices":[{"index":0,"delta":{"content":"Yes."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+    const { router, requests } = routerWith(parseProvider({ ...customProvider, models }), [{ raw: [thought] }])
+    const question = { role: 'user', content: 'hi' } as const
+    for (const model of ['custom-provider/thinker', 'custom-provider/other'] as const) {
+      const { messages } = await router.complete({ model, messages: [question] })
+      await router.complete({ model, messages: [question, ...messages, question] })
+    }
+    const [, again, , other] = requests.map(({ body }) => body.messages[1])
+    expect(again).toMatchObject({ role: 'assistant', content: 'Yes.', reasoning_content: 'Hmm.' })
+    expect(other).not.toHaveProperty('reasoning_content')
+  })
+
   it('R175 may be a LiteLLM of one’s own, whose address is that of an OpenAI-compatible host', async () => {
     const litellm = parseProvider({
       ...customProvider,

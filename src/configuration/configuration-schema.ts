@@ -181,6 +181,7 @@ const model = strictObject({
   releasedOn: day,
   knowledgeCutoff: day,
   openWeights: flag,
+  replayReasoning: optional(oneOf(['reasoning_content', 'reasoning_details'])),
   recommendedFor: text,
   region: text,
   score: rank,

@@ -123,6 +123,8 @@ export interface ModelInfo {
   /** The end of what it was trained on, `YYYY-MM-DD` or `YYYY-MM`. */
   readonly knowledgeCutoff?: string | undefined
   readonly openWeights?: boolean | undefined
+  /** openai-chat: the field in which it wants its own reasoning back with the conversation. Default: as its host's row says, else none. */
+  readonly replayReasoning?: 'reasoning_content' | 'reasoning_details' | undefined
   /** What the provider's own guide recommends it for, in a word: `quick`, `coding`, ... */
   readonly recommendedFor?: string | undefined
   readonly region?: string | undefined

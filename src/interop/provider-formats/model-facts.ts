@@ -119,6 +119,7 @@ function readModel(
       ...(isDay(updated) ? { asOf: String(updated) } : {}),
       ...capabilities({ ...known, capabilities: listed }, facts),
       ...thinking(reading, facts, [...path, 'reasoning_options']),
+      ...interleaved(reading, facts['interleaved'], [...path, 'interleaved']),
     },
   }
 }
@@ -171,6 +172,15 @@ function capabilities(known: ModelOverride, facts: Members): Pick<ModelOverride,
   const saysNone = facts['attachment'] === false && known.modalities?.input === undefined
   const all = { ...known.capabilities, ...(saysNone ? files : {}) }
   return Object.keys(all).length === 0 ? {} : { capabilities: all }
+}
+
+/** The field in which the model wants its reasoning back. `true` says that it wants it, and not where: its host's row may know. */
+function interleaved(reading: Reading, given: unknown, path: Path): Pick<ModelOverride, 'replayReasoning'> {
+  if (given === undefined || given === null || typeof given === 'boolean') return {}
+  const field = isMembers(given) ? given['field'] : undefined
+  if (field === 'reasoning_content' || field === 'reasoning_details') return { replayReasoning: field }
+  object(reading, path, 'expected true, or an object whose `field` is `reasoning_content` or `reasoning_details`')
+  return {}
 }
 
 const efforts: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']

@@ -140,6 +140,7 @@ describe('a provider as models.dev describes it', () => {
     [{ modalities: { input: ['smell'] } }, '`models[0].modalities.input`: expected a list of text, image'],
     [{ cost: { input: '1' } }, '`models[0].cost.input`: expected USD per million tokens'],
     [{ release_date: 'soon' }, '`models[0].release_date`: expected a day'],
+    [{ interleaved: { field: 'thoughts' } }, '`models[0].interleaved`: expected true, or an object whose `field`'],
     [{ id: ' ' }, '`models[0].id`: expected a text of 1 to 255 characters'],
     [{ reasoning_options: [{ type: 'sometimes' }] }, '`models[0].reasoning_options`: expected a list of objects'],
   ])('R160 says where a model cannot be read: %j', (change, problem) => {
