@@ -94,21 +94,34 @@ function variantsOf(schema: JsonObject, value: Json, root: JsonObject): JsonObje
   return [...found]
 }
 
-/** Whether a branch cannot be meant: the value has another type, or another constant where the branch demands one. */
-function contradicts(branch: JsonObject, value: Json, root: JsonObject): boolean {
+/**
+ * Whether a branch cannot be meant: the value has another type, another constant where the branch demands one, a member that the
+ * branch does not take, or null where it demands something else.
+ */
+function contradicts(branch: JsonObject, value: Json, root: JsonObject, depth = 0): boolean {
   const target = typeof branch['$ref'] === 'string' ? resolvePointer(root, branch['$ref']) : branch
-  if (target === undefined || !isJsonObject(value)) return false
+  if (target === undefined || !isJsonObject(value) || depth > maxDepth) return false
   if (typeof target['type'] === 'string' && target['type'] !== 'object') return true
-  const { properties } = target
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const branches = target[keyword]
+    if (isJsonList(branches) && branches.every((inner) => isContradicted(inner, value, root, depth + 1))) return true
+  }
+  const { properties, required, additionalProperties, patternProperties } = target
   if (!isJsonObject(properties)) return false
-  return Object.entries(properties).some(([key, member]) => {
-    if (!isJsonObject(member) || !Object.hasOwn(value, key)) return false
+  const isClosed = additionalProperties === false && patternProperties === undefined
+  return Object.entries(value).some(([key, own]) => {
+    const member = Object.hasOwn(properties, key) ? properties[key] : undefined
+    if (member === undefined) return isClosed && own !== null
+    if (own === null) return isJsonList(required) && required.includes(key) && !admitsNull(member, root)
+    if (!isJsonObject(member)) return false
     const { const: constant, enum: values } = member
-    const own = value[key]
-    if (own === null) return false
     if (constant !== undefined) return !isSameJson(constant, own)
     return isJsonList(values) && !values.some((one) => isSameJson(one, own))
   })
+}
+
+function isContradicted(branch: Json, value: Json, root: JsonObject, depth: number): boolean {
+  return isJsonObject(branch) && contradicts(branch, value, root, depth)
 }
 
 /** Whether null fits a schema. What cannot be told is taken as fitting: a null that may be meant stays. */
