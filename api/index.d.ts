@@ -1009,6 +1009,7 @@ interface TargetCostEstimate {
     readonly cost?: CostRange | undefined;
     readonly perDay?: CostRange | undefined;
     readonly relative?: number | undefined;
+    readonly inputTokens: number;
     readonly outputTokens: {
         readonly low: number;
         readonly expected: number;

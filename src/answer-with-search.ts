@@ -1,9 +1,8 @@
-import { estimateRequestTokens } from './budget/token-estimate.ts'
 import { abortedError, callersCalls, messageOf, noteServed, type CallState } from './call-state.ts'
 import { needOf } from './candidates.ts'
 import type { FinishedAnswer } from './finish-answer.ts'
 import { warn } from './judge-answer.ts'
-import { sentPart, type PreparedRequest } from './prepare-request.ts'
+import { sizeOf, type PreparedRequest } from './prepare-request.ts'
 import { restOfPlan } from './rest-of-plan.ts'
 import type { TargetPlan } from './routing/plan-targets.ts'
 import { runSearch } from './run-search.ts'
@@ -105,7 +104,7 @@ function followUp({ prepared, turns }: CallState, search: OfferedSearch, maySear
     ...prepared,
     given: { ...prepared.given, toolChoice: nextChoice(prepared.given, search, hasOtherTools, maySearch) },
     messages,
-    inputTokens: estimateRequestTokens(sentPart({ ...prepared, messages })),
+    ...sizeOf({ ...prepared, messages }),
   }
 }
 

@@ -28,7 +28,7 @@ export function attemptLimits(
   const shareMs = asked.until === undefined ? Infinity : Math.max(1, asked.until - router.runtime.now())
   const firstTokenMs = firstTokenLimitMs({
     configuredMs: timeouts.firstTokenMs ?? configured.firstTokenMs,
-    inputTokens: prepared.inputTokens,
+    inputTokens: router.inputTokens(prepared, asked.target),
     otherTargetsLeft: asked.otherTargetsLeft,
     isReasoning: reasoningEffort === undefined ? thinksAnyway : reasoningEffort !== 'none',
     // A server on this machine that takes a key is a gateway to models elsewhere, unless its row says that they run here.

@@ -94,6 +94,7 @@ export async function attemptOnce(
         adjustment: plan.adjustment,
         makeHead: router.makeHead,
         budget: router.outputBudget,
+        inputTokens: router.inputTokens(prepared, target),
         isEscalated: state.isEscalated,
         planCache: await cacheStage(state, asked, plan.adjustment),
         compaction: compactsInTime(state)
@@ -249,7 +250,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     report,
     modelInfo: router.modelInfo(target, plan.adjustment?.wireModel),
     billing: provider.billing,
-    inputTokens: state.prepared.inputTokens,
+    inputTokens: router.inputTokens(state.prepared, target),
     firstTokenLimitMs: ended.limits.firstTokenMs,
     outputLimit: ended.outputLimit,
     waitedMs: plan.waitedMs,
@@ -262,6 +263,9 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   }
   const attempt = attemptRecord(facts, undefined)
   state.attempts.push(attempt)
+  const counted =
+    attempt.usage?.source === 'reported' && plan.resume === undefined ? attempt.usage.inputTokens : undefined
+  if (counted !== undefined) router.observeTokens(state.prepared, target, counted)
   router.health.recordSuccess(credential.healthKey)
   router.retryBuckets.recordSuccess(provider.id)
   if (attempt.firstTokenMs !== undefined) {

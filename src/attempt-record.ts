@@ -1,5 +1,5 @@
 import { computeCost, resolveCost } from './budget/cost.ts'
-import { estimateUsage } from './budget/token-estimate.ts'
+import { estimateUsage, ratesOf } from './budget/token-estimate.ts'
 import type { AttemptProblem, AttemptReport } from './run-attempt.ts'
 import type { Attempt, AttemptFailure, AttemptKind } from './vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabulary/failure.ts'
@@ -64,7 +64,7 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
 }
 
 /** Reported in full, reported in part, or estimated from what was sent and received; none when the provider refused the request. */
-function usageOf({ report, inputTokens }: AttemptFacts): AttemptUsage | undefined {
+function usageOf({ report, target, inputTokens }: AttemptFacts): AttemptUsage | undefined {
   const { assembly, problem, status } = report
   const reported = assembly.reportedUsage
   if (problem === undefined && reported?.inputTokens !== undefined && reported.outputTokens !== undefined) {
@@ -79,6 +79,7 @@ function usageOf({ report, inputTokens }: AttemptFacts): AttemptUsage | undefine
     receivedText: assembly.visibleText,
     receivedReasoning: assembly.readableReasoning,
     rawArgs: [assembly.toolArguments],
+    rates: ratesOf(target.model),
     reported,
   })
 }

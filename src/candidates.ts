@@ -59,6 +59,7 @@ export function candidateOf(
     disabled: suppose?.(target) ?? router.killSwitch.of(target, router.credentials.places(provider, prepared.given)),
     lacks: lacksOf(router, target, provider),
     latencyMs: router.latency.average(target),
+    inputTokens: router.inputTokens(prepared, target),
   }
 }
 

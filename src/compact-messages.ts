@@ -4,9 +4,10 @@ import type { CompactionSettings } from './budget/compaction-settings.ts'
 import { planCompaction } from './budget/plan-compaction.ts'
 import { shortenResults } from './budget/shorten-results.ts'
 import { summaryLimit, summaryMessage } from './budget/summary-request.ts'
-import { estimateRequestTokens } from './budget/token-estimate.ts'
+import { measureRequest } from './budget/request-size.ts'
+import { tokensOf } from './budget/token-estimate.ts'
 import type { CompactionContext } from './compaction-stage.ts'
-import type { PreparedRequest } from './prepare-request.ts'
+import { sizeOf, type PreparedRequest } from './prepare-request.ts'
 import { requiredCapabilities } from './routing/admit.ts'
 import type { RouteRules } from './routing/select-targets.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
@@ -73,7 +74,7 @@ export async function compactMessages(question: CompactionQuestion): Promise<Com
   if (plan === undefined) {
     if (!hasCutResults) return { problem: 'a summary would not make it shorter' }
     return {
-      prepared: withMessages(prepared, shortened.messages, sizes),
+      prepared: withMessages(prepared, shortened.messages),
       summary: undefined,
       removed: 0,
       hasCutResults,
@@ -85,7 +86,7 @@ export async function compactMessages(question: CompactionQuestion): Promise<Com
   const place = plan.kept.filter((index) => index < (plan.removed[0] ?? 0)).length
   const messages = shortened.messages.toSpliced(place, 0, summaryMessage(answer.summary, older.length))
   return {
-    prepared: withMessages(prepared, messages, sizes),
+    prepared: withMessages(prepared, messages),
     summary: answer.summary,
     removed: older.length,
     hasCutResults,
@@ -101,16 +102,15 @@ interface Sizes {
 
 /** The estimate of a request may be better than that of its parts, which then count as much more or less. */
 function sizesOf(prepared: PreparedRequest): Sizes {
-  const raw = (messages: readonly Message[]): number => estimateRequestTokens({ ...prepared, messages })
+  const raw = (messages: readonly Message[]): number => tokensOf(measureRequest({ ...prepared, messages }))
   const empty = raw([])
   const factor = prepared.inputTokens / Math.max(1, raw(prepared.messages.slice(prepared.since)))
   return { of: (message) => Math.ceil((raw([message]) - empty) * factor), other: Math.ceil(empty * factor) }
 }
 
-function withMessages(prepared: PreparedRequest, messages: readonly Message[], sizes: Sizes): PreparedRequest {
+function withMessages(prepared: PreparedRequest, messages: readonly Message[]): PreparedRequest {
   const { tools, output, given } = prepared
   const since = compactionPoint(messages)
-  const sent = messages.slice(since)
   return {
     ...prepared,
     messages,
@@ -123,6 +123,6 @@ function withMessages(prepared: PreparedRequest, messages: readonly Message[], s
       toolChoice: given.toolChoice,
       constraints: given.constraints,
     }),
-    inputTokens: sent.reduce((sum, message) => sum + sizes.of(message), sizes.other),
+    ...sizeOf({ ...prepared, messages, since }),
   }
 }

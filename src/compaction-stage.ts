@@ -45,7 +45,7 @@ export async function isNearlyFull(context: CompactionContext, target: Target): 
   const facts = [target.provider]
   if (!context.router.hasCatalog(facts)) await context.router.loadCatalog(facts)
   const tokens = compactionTokens(compactionOf(context), roomFor(context, target))
-  return tokens !== undefined && context.prepared.inputTokens >= tokens.trigger
+  return tokens !== undefined && context.router.inputTokens(context.prepared, target) >= tokens.trigger
 }
 
 /** Whether a call that nobody could answer might be answered if its conversation were shorter. */

@@ -52,7 +52,7 @@ export async function countRequestTokens(
   const { targets, skipped } = plan.preview()
   const target: Target = targets[0]?.target ?? plan.requested
   const estimate = (reason: string): TokenCount => ({
-    tokens: prepared.inputTokens,
+    tokens: router.inputTokens(prepared, target),
     exact: false,
     source: 'estimate',
     target: { provider: target.provider, model: target.model },
@@ -64,6 +64,7 @@ export async function countRequestTokens(
     const admission = admitTarget({ router, prepared, rules, floor }, target, undefined)
     if (!admission.ok) throw new RouterError('no-target', skipped[0]?.message ?? admission.message, { target })
     const tokens = await askForCount({ router, prepared, rules, target: admission.target })
+    router.observeTokens(prepared, target, tokens)
     return { tokens, exact: true, source: 'endpoint', target: { provider: target.provider, model: target.model } }
   } catch (error) {
     if (source === 'endpoint' || !RouterError.is(error) || error.code === 'aborted') throw error
@@ -88,7 +89,7 @@ function sourceOf(options: unknown): TokenCountOptions['source'] {
 async function askForCount(question: Question): Promise<number> {
   const { router, prepared, target } = question
   const { provider, counter, asked } = await writeQuestion(question)
-  const credential = await router.credentials.choose(target, provider, prepared.given, prepared.inputTokens)
+  const credential = await router.credentials.choose(target, provider, prepared.given)
   const { request, redact } = await authorise(question, provider, asked, await credential.read())
   const answer = await send(question, provider, request)
   if (answer.type !== 'answer') throw await failureOf(question, provider, answer, redact)
@@ -119,7 +120,12 @@ async function writeQuestion({ router, prepared, rules, target }: Question): Pro
   const { wire } = writeRequest(
     prepared,
     { target, provider, protocol, modelInfo },
-    { adjustment, budget: router.outputBudget, isEscalated: false },
+    {
+      adjustment,
+      budget: router.outputBudget,
+      inputTokens: router.inputTokens(prepared, target),
+      isEscalated: false,
+    },
   )
   const asked = counter.ask(wire, facts)
   if (asked === undefined)

@@ -29,7 +29,13 @@ export async function estimateRequestCost(
     targets.map(({ target }) => estimate(target)),
     others.map((target) => estimate(target)),
   ])
-  return { isEstimate: true, inputTokens: prepared.inputTokens, targets: planned, alternatives: compared, skipped }
+  return {
+    isEstimate: true,
+    inputTokens: router.inputTokens(prepared, targets[0]?.target ?? plan.requested),
+    targets: planned,
+    alternatives: compared,
+    skipped,
+  }
 }
 
 function estimateFor(
@@ -40,7 +46,7 @@ function estimateFor(
 ): TargetCostEstimate {
   const provider = router.provider(target.provider)
   const modelInfo = router.modelInfo(target)
-  const { inputTokens } = prepared
+  const inputTokens = router.inputTokens(prepared, target)
   const { maxOutputTokens } = attemptLimit(
     prepared,
     { target, provider, modelInfo },

@@ -140,7 +140,7 @@ async function hasLargerLimit({ prepared, router }: CallState, { attempt, assemb
     {
       budget: router.outputBudget,
       adjustment: router.learnt.of(target, provider),
-      inputTokens: prepared.inputTokens,
+      inputTokens: router.inputTokens(prepared, target),
       isEscalated: true,
     },
   )

@@ -19,7 +19,7 @@ export async function passLimits(state: CallState, asked: AskedTarget, limits: R
   const { router, prepared, signal } = state
   const { healthKey } = asked.credential
   const configured = router.config.providers[asked.provider.id]?.limits
-  const tokens = prepared.inputTokens + (prepared.given.maxOutputTokens ?? 0)
+  const tokens = router.inputTokens(prepared, asked.target) + (prepared.given.maxOutputTokens ?? 0)
   const startedAt = router.runtime.now()
   const lastAt = Math.min(startedAt + longestWaitOnLastMs, asked.until ?? state.deadline?.at ?? Infinity)
   for (;;) {

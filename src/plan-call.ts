@@ -54,7 +54,7 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
           target,
           router.provider(target.provider),
           prepared.given,
-          prepared.inputTokens,
+          router.inputTokens(prepared, target),
         )
         // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
         const counts = !isAlone || resting?.code === 'rate-limit'

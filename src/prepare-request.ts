@@ -1,7 +1,8 @@
 import type { AdaptSchema, WireTool } from './adapters/protocol.ts'
 import type { TranscriptTarget } from './adapters/transcript-target.ts'
 import type { NormalisedOutput } from './adapters/wire-schema.ts'
-import { estimateRequestTokens } from './budget/token-estimate.ts'
+import { measureRequest, type RequestSize } from './budget/request-size.ts'
+import { tokensOf } from './budget/token-estimate.ts'
 import { preferredCapabilities, requiredCapabilities } from './routing/admit.ts'
 import type { OfferedSearch } from './search/search-tool.ts'
 import type { RequestCaching } from './vocabulary/caching.ts'
@@ -37,7 +38,9 @@ export interface PreparedRequest extends Conversation {
   readonly needs: readonly Capability[]
   /** What a target had better be able to do, while another is left. */
   readonly prefers: readonly Capability[]
-  /** Estimate of the input, in tokens. */
+  /** How much it is, whoever counts. */
+  readonly size: RequestSize
+  /** Estimate of the input, in tokens of a usual model; `router.inputTokens` is that of a target. */
   readonly inputTokens: number
   /** The web search that the model may ask for; absent: none. Its tool is the last of `tools`. */
   readonly search?: OfferedSearch | undefined
@@ -105,7 +108,7 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
     given: request,
     needs: requiredCapabilities(question),
     prefers: preferredCapabilities(question),
-    inputTokens: estimateRequestTokens(sentPart(conversation)),
+    ...sizeOf({ ...conversation, given: request }),
   }
 }
 
@@ -121,10 +124,19 @@ async function offeredSearch(
   )
 }
 
-/** What counts of a conversation: a provider that has compacted it reads nothing before that. */
-export function sentPart(conversation: Conversation): Conversation {
-  const { since, messages } = conversation
-  return since === 0 ? conversation : { ...conversation, messages: messages.slice(since) }
+/** How much a conversation is. A provider that has compacted it reads nothing before that. */
+export function sizeOf({
+  given,
+  since,
+  ...conversation
+}: Pick<PreparedRequest, 'given' | 'since' | 'system' | 'messages' | 'tools' | 'output'>): Pick<
+  PreparedRequest,
+  'size' | 'inputTokens'
+> {
+  const { reasoningEffort = 'none' } = given
+  const messages = since === 0 ? conversation.messages : conversation.messages.slice(since)
+  const size = measureRequest({ ...conversation, messages, thinks: reasoningEffort !== 'none' })
+  return { size, inputTokens: tokensOf(size) }
 }
 
 /** One question as a string is ready as it is: what reads conversations need not be loaded for it. */

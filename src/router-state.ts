@@ -2,7 +2,10 @@ import { withHostFacts, withModels } from './adapters/complete-provider.ts'
 import { providerModels } from './adapters/provider-models.ts'
 import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
+import { createObservedTokens } from './budget/observed-tokens.ts'
 import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
+import type { RequestSize } from './budget/request-size.ts'
+import { ratesOf, tokensOf, type TokenRates } from './budget/token-estimate.ts'
 import type { CachingEnvironment } from './caching/cache-strategy.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import type { Protocol } from './adapters/protocol.ts'
@@ -71,6 +74,10 @@ export interface RouterState
    * that is another than its own.
    */
   modelInfo(target: Target, wireModel?: string): ModelInfo | undefined
+  /** Estimate of a request, in tokens of a target, corrected by what was counted there before. */
+  inputTokens(request: { readonly size: RequestSize }, target: Target): number
+  /** Learns from a count of the provider's. Requests with files teach nothing. */
+  observeTokens(request: { readonly size: RequestSize }, target: Target, counted: number): void
   readonly notify: Notify
   /** The rules of output limits. */
   readonly outputBudget: OutputBudget
@@ -156,6 +163,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
         return protocol
       })
     },
+    ...tokenEstimates(),
     ...catalog,
     modelInfo: rememberModels(catalog.currentCatalog, (target, otherId) => {
       const provider = hosts.provider(target.provider)
@@ -165,6 +173,28 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
       const tier = tierOrder.findLast((one) => provider.tiers[one] === target.model)
       return catalog.infoOf(provider, wireModel(provider, target.model), target, tier)
     }),
+  }
+}
+
+function tokenEstimates(): Pick<RouterState, 'inputTokens' | 'observeTokens'> {
+  const observed = createObservedTokens()
+  const rates = new Map<string, TokenRates>()
+  const estimate = (size: RequestSize, { model }: Target): number => {
+    let own = rates.get(model)
+    if (own === undefined) {
+      own = ratesOf(model)
+      if (rates.size >= mostModels) rates.clear()
+      rates.set(model, own)
+    }
+    return tokensOf(size, own)
+  }
+  const nameOf = ({ provider, model }: Target): string => `${provider}/${model}`
+  return {
+    inputTokens: ({ size }, target) => observed.correct(nameOf(target), estimate(size, target)),
+    observeTokens({ size }, target, counted) {
+      if (size.images + size.pdfPages + size.audioSeconds > 0) return
+      observed.observe(nameOf(target), estimate(size, target), counted)
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AskedTarget } from './attempt-once.ts'
-import { estimateRequestTokens } from './budget/token-estimate.ts'
+import { ratesOf, tokensOf } from './budget/token-estimate.ts'
 import { nameOf } from './call-state.ts'
-import type { PreparedRequest } from './prepare-request.ts'
+import { sizeOf, type PreparedRequest } from './prepare-request.ts'
 import { isPromptTruncated } from './routing/silent-truncation.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { Message } from './vocabulary/message.ts'
@@ -15,7 +15,8 @@ export function truncatedPrompt(
   { target }: Pick<AskedTarget, 'target'>,
   reportedInputTokens: number | undefined,
 ): Warning | undefined {
-  const estimatedInputTokens = estimateRequestTokens({ ...prepared, messages: prepared.messages.map(wordsOf) })
+  const { size } = sizeOf({ ...prepared, messages: prepared.messages.map(wordsOf) })
+  const estimatedInputTokens = tokensOf(size, ratesOf(target.model))
   if (!isPromptTruncated({ estimatedInputTokens, reportedInputTokens })) return undefined
   return {
     code: 'prompt-truncated',

@@ -169,9 +169,10 @@ async function chooseKey(
   { target }: PlannedTarget,
   provider: ResolvedProvider,
 ): Promise<ChosenCredential | undefined> {
-  const { given, inputTokens } = state.prepared
+  const { router, prepared, signal } = state
   try {
-    return await state.router.credentials.choose(target, provider, given, inputTokens, state.signal)
+    const tokens = router.inputTokens(prepared, target)
+    return await router.credentials.choose(target, provider, prepared.given, tokens, signal)
   } catch (error) {
     if (state.signal.aborted) throw abortedError(state)
     if (!RouterError.is(error)) throw error
@@ -216,8 +217,8 @@ function shareOf({ router, deadline }: CallState, targetsLeft: number): number |
 /** Whether a later target may be asked as things stand: a wait beside it would be for nothing. */
 function isStillOpen(state: CallState, { target }: PlannedTarget): boolean {
   const provider = state.router.provider(target.provider)
-  const { given, inputTokens } = state.prepared
-  const resting = state.router.credentials.restingNow(target, provider, given, inputTokens)
+  const tokens = state.router.inputTokens(state.prepared, target)
+  const resting = state.router.credentials.restingNow(target, provider, state.prepared.given, tokens)
   return admitTarget(state, target, resting).ok
 }
 

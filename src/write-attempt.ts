@@ -46,6 +46,8 @@ export interface WritingOptions {
   readonly resume?: Resumption | undefined
   readonly adjustment?: Adjustment | undefined
   readonly budget: OutputBudget
+  /** Estimate of the request, in the target's tokens. */
+  readonly inputTokens: number
   /** Ask for the larger output limit. */
   readonly isEscalated: boolean
   /** Sets the cache marks; absent where the target is told nothing. */
@@ -91,7 +93,7 @@ export function writeRequest(
   const rules = transcriptTarget({ id: provider.id, protocol: provider.protocol, quirks }, target.model)
   const withoutReplay = options.adjustment?.withoutReplay === true
   const transcript = prepared.transcribe(asked, withoutReplay ? { ...rules, replay: 'nowhere' } : rules)
-  const inputTokens = prepared.inputTokens + estimateTokens(options.resume?.text ?? '')
+  const inputTokens = options.inputTokens + estimateTokens(options.resume?.text ?? '')
   const { adjustment, budget, isEscalated } = options
   const limit = attemptLimit(prepared, to, { budget, adjustment, inputTokens, isEscalated })
   const cached = options.planCache?.(prepared, transcript.messages)

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 
 import type { RouterConfig } from '../src/index.ts'
 import { RouterError } from '../src/index.ts'
-import { estimateRequestTokens } from '../src/budget/token-estimate.ts'
+import { measureRequest, type SizedRequest } from '../src/budget/request-size.ts'
+import { tokensOf } from '../src/budget/token-estimate.ts'
 import { longConversation, unpaired } from './long-conversation.ts'
 import { routerOf } from './router-of.ts'
 import type { SeenRequest, Step } from './scripted-chat.ts'
 
+const estimateRequestTokens = (request: SizedRequest): number => tokensOf(measureRequest(request))
 const messages = longConversation({ messages: 60 })
 const tokens = estimateRequestTokens({ messages })
 const summary: Step = { say: ['The user asked about ', 'harbours.'], usage: { input: 500, output: 9 } }

@@ -78,10 +78,10 @@ describe('R142 limits of a provider', () => {
   })
 
   it('tpm: the estimate is reserved, and what was really used is what counts', async () => {
-    const usage = { input: 400, output: 500 }
+    const usage = { input: 10, output: 890 }
     const set = routerOf({ a: [{ say: ['Hello'], usage }], b: [hello] }, limited({ tpm: 1_000 }))
     expect(await ask(set)).toBe('a')
-    // 100 tokens are left; the question is about 5.
+    // 100 tokens are left; the question is about 10.
     expect(await ask(set, { maxOutputTokens: 500 })).toBe('b')
     expect(await ask(set)).toBe('a')
     expect(await ask(set)).toBe('b')

@@ -98,9 +98,9 @@ function checkLacks({ target, lacks = [] }: Candidate, need: Need): Refusal | un
   }
 }
 
-function checkWindow({ target, model }: Candidate, need: Need): Refusal | undefined {
+function checkWindow({ target, model, ...candidate }: Candidate, need: Need): Refusal | undefined {
   const window = model?.contextWindow
-  const input = need.inputTokens
+  const input = need.inputTokens === undefined ? undefined : (candidate.inputTokens ?? need.inputTokens)
   if (window !== undefined && need.windowAbove !== undefined && window <= need.windowAbove) {
     return refuse(
       'context-window',
@@ -142,7 +142,10 @@ function checkResting({ target, resting }: Candidate): Refusal | undefined {
   }
 }
 
-function warningsOf({ target, provider, model, latencyMs }: Candidate, need: Need): readonly AdmissionWarning[] {
+function warningsOf(
+  { target, provider, model, latencyMs, inputTokens }: Candidate,
+  need: Need,
+): readonly AdmissionWarning[] {
   const warnings: AdmissionWarning[] = []
   const unknown = allNeeds(need).filter(
     (capability) => rareCapabilities.includes(capability) && model?.capabilities?.[capability] === undefined,
@@ -153,7 +156,7 @@ function warningsOf({ target, provider, model, latencyMs }: Candidate, need: Nee
       message: `Whether \`${nameOf(target)}\` can do this is not known: ${unknown.join(', ')}.`,
     })
   }
-  if (model?.contextWindow === undefined && (need.inputTokens ?? 0) > largeInputTokens) {
+  if (model?.contextWindow === undefined && (inputTokens ?? need.inputTokens ?? 0) > largeInputTokens) {
     const cut = provider.local ? ' Local servers may cut a longer prompt silently.' : ''
     warnings.push({ code: 'unknown-window', message: `The window of \`${nameOf(target)}\` is not known.${cut}` })
   }

@@ -38,6 +38,8 @@ export interface Candidate {
   readonly lacks?: readonly KnownLack[] | undefined
   /** Average time to the first token, in milliseconds; absent: not measured. */
   readonly latencyMs?: number | undefined
+  /** Estimate of the request in the target's own tokens; counts where the need has one. Absent: that of the need. */
+  readonly inputTokens?: number | undefined
 }
 
 /** Why a target is out of use. */
@@ -60,7 +62,7 @@ export interface Need {
   readonly capabilities: readonly Capability[]
   /** The caller chooses for the model whether it calls a tool, or which. */
   readonly toolChoice?: boolean | undefined
-  /** Estimate, in tokens. */
+  /** Estimate, in tokens. Absent: the size does not matter. */
   readonly inputTokens?: number | undefined
   /** What the caller wants the answer to have room for, in tokens. */
   readonly outputTokens?: number | undefined

@@ -72,9 +72,9 @@ export function checkLatency({ target, latencyMs }: Candidate, { constraints }: 
 }
 
 /** Limits on spending. An unknown cost refuses. */
-export function checkSpend({ target, provider, model }: Candidate, need: Need): Refusal | undefined {
+export function checkSpend({ target, provider, model, inputTokens }: Candidate, need: Need): Refusal | undefined {
   if (need.spend === undefined || need.spend.length === 0 || provider.local) return undefined
-  const usd = highestCostUsd(model, need)
+  const usd = highestCostUsd(model, need, inputTokens)
   const short = need.spend.find(({ leftUsd }) => usd === undefined || usd > leftUsd)
   if (short === undefined) return undefined
   const cost = usd === undefined ? 'an amount that is not known' : `${usd.toFixed(4)} USD`
@@ -85,10 +85,13 @@ export function checkSpend({ target, provider, model }: Candidate, need: Need): 
 }
 
 /** A hard limit on money. An unknown cost refuses. */
-export function checkCost({ target, provider, model, usd: known }: Candidate, need: Need): Refusal | undefined {
+export function checkCost(
+  { target, provider, model, inputTokens, usd: known }: Candidate,
+  need: Need,
+): Refusal | undefined {
   const limit = need.constraints?.maxCostUsd
   if (limit === undefined || provider.local) return undefined
-  const usd = known ?? highestCostUsd(model, need)
+  const usd = known ?? highestCostUsd(model, need, inputTokens)
   if (usd === undefined) {
     return refuse(
       'price',
@@ -99,13 +102,13 @@ export function checkCost({ target, provider, model, usd: known }: Candidate, ne
   return refuse('price', `\`${nameOf(target)}\` may cost ${usd.toFixed(4)} USD; the request may cost at most ${limit}.`)
 }
 
-function highestCostUsd(model: ModelInfo | undefined, need: Need): number | undefined {
+function highestCostUsd(model: ModelInfo | undefined, need: Need, inputTokens = need.inputTokens): number | undefined {
   const input = model?.price?.inputUsdPerMillion
   const output = model?.price?.outputUsdPerMillion
   const outputTokens = need.outputTokens ?? model?.maxOutputTokens
   if (input === undefined || output === undefined) return undefined
-  if (need.inputTokens === undefined || outputTokens === undefined) return undefined
-  return (input * need.inputTokens + output * outputTokens) / 1e6
+  if (inputTokens === undefined || outputTokens === undefined) return undefined
+  return (input * inputTokens + output * outputTokens) / 1e6
 }
 
 function list(words: readonly string[]): string {

@@ -33,6 +33,8 @@ export interface TargetCostEstimate {
   readonly perDay?: CostRange | undefined
   /** The expected cost as a multiple of that of the first target that has one above 0. */
   readonly relative?: number | undefined
+  /** Estimate of the input, in its tokens. */
+  readonly inputTokens: number
   /** What was assumed of the answer, in tokens. `high` is the output limit. */
   readonly outputTokens: { readonly low: number; readonly expected: number; readonly high?: number | undefined }
   /** Day of the prices, `YYYY-MM-DD`. */
@@ -49,7 +51,7 @@ export interface TargetCostEstimate {
 /** What a request may cost: an aid for planning, not a promise. */
 export interface CostEstimate {
   readonly isEstimate: true
-  /** Estimate of the input, in tokens. The count of a provider is 0.8 to 1.2 times that for nine texts in ten. */
+  /** Estimate of the input at the first target, in tokens. */
   readonly inputTokens: number
   /** The targets of the plan, in its order. */
   readonly targets: readonly TargetCostEstimate[]

@@ -29,21 +29,22 @@ describe('the estimate of what a request costs', () => {
     const { cost, ...rest } = estimate()
     expect(rest).toEqual({
       target: input.target,
+      inputTokens: 10_000,
       outputTokens: { low: 1, expected: 500, high: 8_000 },
       confidence: 'low',
       pricesAsOf: '2026-11-10',
     })
-    // 8 000 * 3 + 1 * 15; 10 000 * 3 + 500 * 15; 12 000 * 3 + 8 000 * 15.
-    expect(cost?.lowUsd).toBeCloseTo(0.024015, 10)
+    // 9 000 * 3 + 1 * 15; 10 000 * 3 + 500 * 15; 13 500 * 3 + 8 000 * 15.
+    expect(cost?.lowUsd).toBeCloseTo(0.027015, 10)
     expect(cost?.expectedUsd).toBeCloseTo(0.0375, 10)
-    expect(cost?.highUsd).toBeCloseTo(0.156, 10)
+    expect(cost?.highUsd).toBeCloseTo(0.1605, 10)
   })
 
   it('takes what the caller expects, and trusts it more', () => {
     const { cost, confidence, outputTokens } = estimate({ expectedOutputTokens: 1_000 })
     expect([confidence, outputTokens]).toEqual(['medium', { low: 1_000, expected: 1_000, high: 8_000 }])
     expect(cost?.expectedUsd).toBeCloseTo(0.045, 10)
-    expect(cost?.lowUsd).toBeCloseTo(0.039, 10)
+    expect(cost?.lowUsd).toBeCloseTo(0.042, 10)
   })
 
   it('expects no more than the limit, and has no end where nothing limits the output', () => {
@@ -58,6 +59,7 @@ describe('the estimate of what a request costs', () => {
     const unknown = estimate({ model: undefined, requestsPerDay: 10 })
     expect(unknown).toEqual({
       target: input.target,
+      inputTokens: 10_000,
       outputTokens: { low: 1, expected: 500, high: 8_000 },
       confidence: 'none',
       reason: 'No price is known for this model.',
@@ -88,15 +90,15 @@ describe('the estimate of what a request costs', () => {
     expect(at('02:00')?.expectedUsd).toBeCloseTo(0.0375, 10)
     expect(at('05:00')?.expectedUsd).toBeCloseTo(0.01875, 10)
     for (const hour of ['02:00', '05:00']) {
-      expect(at(hour)?.lowUsd).toBeCloseTo(0.0120075, 10)
-      expect(at(hour)?.highUsd).toBeCloseTo(0.156, 10)
+      expect(at(hour)?.lowUsd).toBeCloseTo(0.0135075, 10)
+      expect(at(hour)?.highUsd).toBeCloseTo(0.1605, 10)
     }
   })
 
   it('R151 multiplies by the requests of a day, and compares', () => {
     const daily = estimate({ requestsPerDay: 10_000, expectedOutputTokens: 500 })
     expect(daily.perDay?.expectedUsd).toBeCloseTo(375, 6)
-    expect(daily.perDay?.highUsd).toBeCloseTo(1560, 6)
+    expect(daily.perDay?.highUsd).toBeCloseTo(1605, 6)
     const cheap = estimate({ model: { ...model, price: { inputUsdPerMillion: 0.3, outputUsdPerMillion: 1.5 } } })
     const [[free, first], [tenth, unknown]] = withRelativeCosts([
       [estimate({ billing: 'local' }), estimate()],

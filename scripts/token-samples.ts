@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+import { emptySize, measureRequest, type RequestSize } from '../src/budget/request-size.ts'
+import { addText } from '../src/budget/text-size.ts'
+import { readRecordedRequest } from './recorded-request.ts'
+
+/** Something whose tokens a provider has counted: a request, or a plain answer. */
+export interface TokenSample {
+  readonly id: string
+  readonly model: string
+  readonly kind: 'request' | 'answer'
+  readonly size: RequestSize
+  readonly tokens: number
+  /** Of the half that rates are not fitted to. */
+  readonly isJudge: boolean
+}
+
+interface Exchange {
+  readonly id: string
+  readonly provider: string
+  readonly model: string | null
+  readonly tags: readonly string[]
+  readonly request: { readonly body: unknown } | null
+  readonly expected: {
+    readonly error?: true
+    readonly text?: string
+    readonly reasoning?: string
+    readonly toolCalls?: readonly unknown[]
+    readonly finishReason?: string
+    readonly tokenCount?: number
+    readonly usage?: {
+      readonly inputTokens?: number
+      readonly outputTokens?: number
+      readonly reasoningTokens?: number
+    }
+  } | null
+}
+
+const folder = fileURLToPath(new URL('../../shared/recordings/', import.meta.url))
+const kinds = [
+  'token-count',
+  'openai-chat',
+  'openai-responses',
+  'anthropic-messages',
+  'gemini',
+  'bedrock-converse',
+  'mistral',
+  'ollama',
+  'cohere',
+]
+
+/** Not all of what was counted is in the recorded request, or it is a matter of pixels and pages. */
+const leftOut = ['request-elided', 'image-input', 'pdf-input', 'web-search-tool', 'server-tool', 'redacted']
+const leftOutMembers = [
+  'previous_response_id',
+  'conversation',
+  'cachedContent',
+  'documents',
+  'web_search_options',
+  'mcp_servers',
+  'context_management',
+  'plugins',
+  'prompt',
+]
+
+/** Adds a system prompt of its own, of over 1 000 tokens. */
+const leftOutProvider = 'venice'
+
+/** Every recorded count that can be told from its request or answer. */
+export function recordedSamples(): readonly TokenSample[] {
+  return kinds.flatMap((kind) =>
+    readdirSync(folder + kind)
+      .toSorted()
+      .flatMap((file) => samplesOf(JSON.parse(readFileSync(`${folder}${kind}/${file}`, 'utf8')) as Exchange)),
+  )
+}
+
+function samplesOf(exchange: Exchange): readonly TokenSample[] {
+  const { id, expected, model } = exchange
+  if (expected === null || expected.error === true || model === null) return []
+  const isJudge = createHash('sha256').update(id).digest().readUInt32BE() % 2 === 1
+  const known = { id, model: model.toLowerCase(), isJudge }
+  const request = sizeOfRequest(exchange)
+  const input = expected.tokenCount ?? expected.usage?.inputTokens ?? 0
+  const answer = sizeOfAnswer(exchange)
+  const output = expected.usage?.outputTokens ?? 0
+  return [
+    ...(request === undefined || input === 0
+      ? []
+      : [{ ...known, kind: 'request' as const, size: request, tokens: input }]),
+    ...(answer === undefined ? [] : [{ ...known, kind: 'answer' as const, size: answer, tokens: output }]),
+  ]
+}
+
+function sizeOfRequest({ request, tags, provider }: Exchange): RequestSize | undefined {
+  const body = request?.body
+  if (typeof body !== 'object' || body === null || provider === leftOutProvider) return undefined
+  if (leftOut.some((tag) => tags.includes(tag)) || leftOutMembers.some((name) => name in body)) return undefined
+  const read = readRecordedRequest(body)
+  if (read === undefined || read.messages.length === 0) return undefined
+  return measureRequest({ ...read, thinks: thinks(body) })
+}
+
+/** Whether thinking is asked for, in any of the ways to do that. */
+function thinks(body: object): boolean {
+  const said = JSON.stringify(body, (name, value: unknown) =>
+    /^(?:messages|input|contents|tools)$/.test(name) ? undefined : value,
+  )
+  if (/"(?:effort|reasoning_effort)":"none"|"type":"disabled"/.test(said)) return false
+  return /"(?:thinking|reasoning_config)":\{"(?!type":"disabled)|"(?:reasoning_effort|effort)":"|"think":true|"enable_thinking":true/.test(
+    said,
+  )
+}
+
+/** Plain text that was finished; under two characters a token there was more in it than its text. */
+function sizeOfAnswer({ expected, tags }: Exchange): RequestSize | undefined {
+  const { text = '', reasoning = '', toolCalls = [], finishReason, usage = {} } = expected ?? {}
+  const { outputTokens = 0, reasoningTokens = 0 } = usage
+  if (outputTokens < 30 || text.length / outputTokens < 2 || finishReason !== 'stop') return undefined
+  if (reasoningTokens > 0 || reasoning !== '' || toolCalls.length > 0) return undefined
+  if (['multi-choice', 'server-tool', 'web-search-tool', 'citations'].some((tag) => tags.includes(tag)))
+    return undefined
+  const size = emptySize()
+  addText(text, size)
+  return size
+}
