@@ -2,7 +2,7 @@ import { Session } from 'node:inspector/promises'
 
 import type { Job, Figures } from './job.ts'
 import { basePath, faultPath, longestWarmUpMs, scenarios, type Scenario } from './scenarios.ts'
-import { benchModel } from './streams.ts'
+import { benchModel } from './wires/prepared-answer.ts'
 import type { Ask, Endpoint, SeenAnswer, Subject } from './subjects/subject.ts'
 
 /*
@@ -17,6 +17,7 @@ const subjects: Readonly<Record<string, () => Promise<{ readonly subject: Subjec
   'anthropic-sdk': () => import('./subjects/anthropic-sdk.ts'),
   'anthropic-sdk create': () => import('./subjects/anthropic-sdk-create.ts'),
   ai: () => import('./subjects/ai.ts'),
+  'ai-fallback': () => import('./subjects/ai-fallback.ts'),
 }
 
 const megabyte = 1024 * 1024
@@ -31,6 +32,7 @@ async function open({ subject, scenario: id, origin }: Job): Promise<Ask> {
     baseUrl: origin + basePath(scenario),
     model: benchModel,
     callsTool: content === 'arguments',
+    choosesTarget: scenario.choosesTarget === true,
   }
   const { fault } = scenario
   const ask =
@@ -46,7 +48,10 @@ async function open({ subject, scenario: id, origin }: Job): Promise<Ask> {
 
 function check({ stream }: Scenario, { deltas, inputTokens }: SeenAnswer): void {
   if (stream.content === 'recorded') return
-  if (deltas !== stream.deltas) throw new Error(`${deltas} of ${stream.deltas} deltas were seen`)
+  // Gemini gives arguments as values: whoever makes JSON of them closes the text and the object, each with a delta.
+  const closing = stream.wire === 'gemini' && stream.content === 'arguments' ? 2 : 0
+  if (deltas < stream.deltas || deltas > stream.deltas + closing)
+    throw new Error(`${deltas} of ${stream.deltas} deltas were seen`)
   if (inputTokens !== 12) throw new Error(`${inputTokens} input tokens were reported instead of 12`)
 }
 

@@ -4,7 +4,7 @@ import type { ScenarioId } from './scenarios.ts'
 export type SubjectName = 'bare' | 'trunkline' | PeerName
 
 /** Other libraries. */
-export type PeerName = 'openai' | 'anthropic-sdk' | 'anthropic-sdk create' | 'ai'
+export type PeerName = 'openai' | 'anthropic-sdk' | 'anthropic-sdk create' | 'ai' | 'ai-fallback'
 
 /** What a client process is asked to do. */
 export interface Job {
@@ -18,4 +18,15 @@ export interface Job {
 export interface Figures {
   readonly value: number
   readonly peakRssMegabytes?: number
+}
+
+/** What planning took in one process, beside `JSON.parse` of a document of 10 kB, in microseconds. */
+export interface PlanningFigures {
+  readonly p50: PlanningTimes
+  readonly p99: PlanningTimes
+}
+
+interface PlanningTimes {
+  readonly planUs: number
+  readonly parseUs: number
 }

@@ -1,12 +1,13 @@
 import { loadedByCall } from '../scripts/loaded-by-call.ts'
 import { installedPackages } from '../scripts/installed-packages.ts'
 import { peerPackages, readCommandLine, usage, type Settings } from './command-line.ts'
-import type { Figures, PeerName, SubjectName } from './job.ts'
-import { cleanUp, runJob, setUp, startServer, timeScript, writeScript, type Server } from './processes.ts'
+import type { Figures, PeerName, PlanningFigures, SubjectName } from './job.ts'
+import { cleanUp, runJob, runPlanning, setUp, startServer, timeScript, writeScript, type Server } from './processes.ts'
 import { printTable, type Line } from './report.ts'
 import { rows, type Row } from './rows.ts'
-import type { ScenarioId } from './scenarios.ts'
+import { scenarios, type ScenarioId } from './scenarios.ts'
 import { spreadOf, type Spread } from './spread.ts'
+import type { Wire } from './streams.ts'
 
 /*
  * The benchmark. Every figure is measured in fresh processes, round by round, all subjects in turn, and is told as a multiple of what a
@@ -109,27 +110,59 @@ async function importLine(row: Row & { type: 'import' }, peers: readonly PeerNam
   return { row, spreads: new Map<SubjectName, Spread>([['bare', base], ...spreads]), baseUnit: 'ms' }
 }
 
+/** The rounds of planning, which all of its rows share. */
+async function planningRounds(selected: readonly Row[], rounds: number): Promise<readonly PlanningFigures[]> {
+  const measured: PlanningFigures[] = []
+  if (!selected.some(({ type }) => type === 'planning')) return measured
+  for (let round = 0; round < rounds; round++) measured.push(await runPlanning())
+  return measured
+}
+
+function planningLine(row: Row & { type: 'planning' }, rounds: readonly PlanningFigures[]): Line {
+  const times = rounds.map((figures) => figures[row.percentile])
+  const parsing = spreadOf(times.map(({ parseUs }) => parseUs))
+  const planning = spreadOf(times.map(({ planUs, parseUs }) => (row.unit === 'ratio' ? planUs / parseUs : planUs)))
+  return {
+    row,
+    spreads: new Map([
+      ['bare', parsing],
+      ['trunkline', planning],
+    ]),
+    baseUnit: 'µs',
+  }
+}
+
+/** The wire that a row is about, if it is about one. */
+function wireOf(row: Row): Wire | undefined {
+  if (row.type !== 'ratio' && row.type !== 'growth') return undefined
+  return scenarios[row.type === 'ratio' ? row.scenario : row.of].stream.wire
+}
+
 async function fixedLine(row: Row & { type: 'size' | 'packages' }): Promise<Line> {
   const value =
     row.type === 'packages' ? (await installedPackages()).length : (await loadedByCall(row.protocol)).gzipBytes / 1000
   return { row, spreads: new Map([['trunkline', { median: value, min: value, max: value }]]), baseUnit: '' }
 }
 
-async function run({ groups, rounds, peers }: Settings): Promise<void> {
+async function run({ groups, wires, rounds, peers }: Settings): Promise<void> {
   await setUp()
   const server = await startServer()
   try {
-    const selected = rows.filter(
-      ({ group, title }) => groups.includes(group) && (server.hasRecordings || !title.includes('recorded')),
-    )
+    const selected = rows.filter((row) => {
+      if (!groups.includes(row.group) || (!server.hasRecordings && row.title.includes('recorded'))) return false
+      const wire = wireOf(row)
+      return wires === undefined || (wire !== undefined && wires.includes(wire))
+    })
     const jobs = plan(selected, peers)
     const startedAt = performance.now()
     const measured = await measureRounds(jobs, rounds, server)
+    const plans = await planningRounds(selected, rounds)
     const lines: Line[] = []
     for (const row of selected) {
       if (row.type === 'ratio' || row.type === 'growth') {
         lines.push(scenarioLine(row, jobs.get(row.type === 'ratio' ? row.scenario : row.of) ?? [], measured))
-      } else lines.push(row.type === 'import' ? await importLine(row, peers) : await fixedLine(row))
+      } else if (row.type === 'planning') lines.push(planningLine(row, plans))
+      else lines.push(row.type === 'import' ? await importLine(row, peers) : await fixedLine(row))
     }
     printTable(lines, { rounds, importRounds, peers, minutes: (performance.now() - startedAt) / 60_000 })
   } finally {

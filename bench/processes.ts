@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 
 import { build } from 'esbuild'
 
-import type { Figures, Job } from './job.ts'
+import type { Figures, Job, PlanningFigures } from './job.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -27,7 +27,7 @@ export async function setUp(): Promise<void> {
   mkdirSync(workshop, { recursive: true })
   cpSync(join(root, 'dist'), join(workshop, 'dist'), { recursive: true })
   await build({
-    entryPoints: ['client.ts', 'server.ts'].map((file) => join(root, 'bench', file)),
+    entryPoints: ['client.ts', 'server.ts', 'planning.ts'].map((file) => join(root, 'bench', file)),
     outdir: workshop,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -66,12 +66,20 @@ export async function startServer(): Promise<Server> {
 
 /** Does a job in a fresh process. */
 export async function runJob(job: Job): Promise<Figures> {
-  const env = { ...process.env, TRUNKLINE_ENTRY: join(workshop, 'dist', 'index.js') }
-  const { stdout } = await run(process.execPath, [join(workshop, 'client.mjs'), JSON.stringify(job)], {
-    env,
+  return (await figuresOf('client.mjs', JSON.stringify(job))) as Figures
+}
+
+/** Measures planning in a fresh process. */
+export async function runPlanning(): Promise<PlanningFigures> {
+  return (await figuresOf('planning.mjs')) as PlanningFigures
+}
+
+async function figuresOf(script: string, ...args: readonly string[]): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [join(workshop, script), ...args], {
+    env: { ...process.env, TRUNKLINE_ENTRY: join(workshop, 'dist', 'index.js') },
     timeout: clientTimeoutMs,
   })
-  return JSON.parse(stdout) as Figures
+  return JSON.parse(stdout)
 }
 
 /** Writes a script that imports a module and does nothing else; `undefined` for an empty one. `self` is the built package. */

@@ -10,7 +10,7 @@ interface Recording {
   readonly response: { readonly status: number; readonly body: string; readonly bodyEncoding?: string }
 }
 
-const folders = { chat: 'openai-chat', anthropic: 'anthropic-messages' } as const
+const folders: Readonly<Partial<Record<Wire, string>>> = { chat: 'openai-chat', anthropic: 'anthropic-messages' }
 
 /** Streams with more text than this are worth measuring. */
 const minLength = 6_000
@@ -21,10 +21,11 @@ const most = 8
  * are not part of the package. `folder` holds a folder for each protocol.
  */
 export function recordedBodies(wire: Wire, folder: string | undefined): readonly string[] {
-  if (folder === undefined || !existsSync(join(folder, folders[wire]))) return []
+  const ofWire = folders[wire]
+  if (folder === undefined || ofWire === undefined || !existsSync(join(folder, ofWire))) return []
   const ofProvider = new Map<string, number>()
-  return readdirSync(join(folder, folders[wire]))
-    .map((file) => JSON.parse(readFileSync(join(folder, folders[wire], file), 'utf8')) as Recording)
+  return readdirSync(join(folder, ofWire))
+    .map((file) => JSON.parse(readFileSync(join(folder, ofWire, file), 'utf8')) as Recording)
     .filter(isWholeStream)
     .toSorted((one, other) => other.response.body.length - one.response.body.length)
     .filter(({ provider }) => {

@@ -31,6 +31,8 @@ export interface Scenario {
   readonly measurement: Measurement
   /** The first target fails in this way; the second one answers. */
   readonly fault?: Fault
+  /** This library chooses the target among 40 under 5 constraints. */
+  readonly choosesTarget?: boolean
   /** Answers before anything is counted, so that the JIT settles; those who take longer than `longestWarmUpMs` for them begin earlier. */
   readonly warm: number
   readonly counted: number
@@ -45,6 +47,23 @@ const written = { writes: 'events', measurement: 'cpu-per-delta', warm: 40, coun
 const allocated = { writes: 'chunks', measurement: 'bytes-per-delta', warm: 60, counted: 60 } as const
 const long = { writes: 'chunks', measurement: 'wall-per-answer', warm: 200, counted: 40 } as const
 const failover = { writes: 'head', measurement: 'first-delta', warm: 1000, counted: 300 } as const
+const request = { writes: 'chunks', measurement: 'cpu-per-request', warm: 3000, counted: 1500 } as const
+
+/** The wires beside the two that everybody speaks, and those of them that stream the arguments of tool calls. */
+export const otherWires = ['responses', 'gemini', 'bedrock', 'ollama'] as const
+export const otherWiresWithArguments = ['responses', 'gemini', 'bedrock'] as const
+
+const ofOtherWires = Object.fromEntries([
+  ...otherWires.flatMap((wire): readonly [ScenarioId, Scenario][] => [
+    [`cpu-${wire}`, { stream: text(wire), ...steady, warm: 300, counted: 80 }],
+    [`writes-${wire}`, { stream: text(wire), ...written, warm: 30, counted: 25 }],
+    [`bytes-${wire}`, { stream: text(wire), ...allocated }],
+  ]),
+  ...otherWiresWithArguments.map((wire): [ScenarioId, Scenario] => [
+    `arguments-${wire}`,
+    { stream: args(wire), ...steady, warm: 300, counted: 80 },
+  ]),
+]) as Record<OtherWireScenario, Scenario>
 
 /** Everything that is measured in a client process, by name. */
 export const scenarios: Readonly<Record<ScenarioId, Scenario>> = {
@@ -62,8 +81,10 @@ export const scenarios: Readonly<Record<ScenarioId, Scenario>> = {
   'arguments-4000': { stream: args('chat', 4000), ...long },
   'bytes-chat': { stream: text('chat'), ...allocated },
   'bytes-anthropic': { stream: text('anthropic'), ...allocated },
+  ...ofOtherWires,
   'at-once': { stream: text('chat'), writes: 'chunks', measurement: 'at-once', warm: 40, counted: 256 },
-  request: { stream: text('chat', 1), writes: 'chunks', measurement: 'cpu-per-request', warm: 3000, counted: 1500 },
+  request: { stream: text('chat', 1), ...request },
+  'request-of-40': { stream: text('chat', 1), choosesTarget: true, ...request },
   'first-delta': { stream: text('chat', 20), writes: 'head', measurement: 'first-delta', warm: 1500, counted: 300 },
   'failover-529': { stream: text('chat', 20), fault: '529', ...failover },
   'failover-429': { stream: text('chat', 20), fault: '429', ...failover },
@@ -73,8 +94,14 @@ export const scenarios: Readonly<Record<ScenarioId, Scenario>> = {
 /** The longest warm-up, in milliseconds of wall time. */
 export const longestWarmUpMs = 2_500
 
+type OtherWire = (typeof otherWires)[number]
+type OtherWireScenario =
+  | `${'cpu' | 'writes' | 'bytes'}-${OtherWire}`
+  | `arguments-${(typeof otherWiresWithArguments)[number]}`
+
 /** The name of a scenario. */
 export type ScenarioId =
+  | OtherWireScenario
   | 'cpu-chat'
   | 'cpu-anthropic'
   | 'recorded-chat'
@@ -91,6 +118,7 @@ export type ScenarioId =
   | 'bytes-anthropic'
   | 'at-once'
   | 'request'
+  | 'request-of-40'
   | 'first-delta'
   | 'failover-529'
   | 'failover-429'

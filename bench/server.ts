@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 
 import { recordedBodies } from './recorded-bodies.ts'
-import { streamEvents, type StreamKind, type Wire } from './streams.ts'
+import { streamEvents, wires, type StreamKind, type Wire } from './streams.ts'
 
 /*
  * The provider of the benchmark, in a process of its own so that its work is nobody's. Bodies are built once, at the first request for
@@ -16,8 +16,6 @@ const chunkBytes = 16 * 1024
 /** Slower than any client reads, so that no two writes arrive as one. */
 const eventIntervalMs = 0.04
 
-/** How many events of a stream there are up to its first delta, that one included. */
-const eventsToFirstDelta = { chat: 2, anthropic: 4 } as const
 const restAfterMs = 1
 
 const errorBodies: Readonly<Record<string, object>> = {
@@ -29,8 +27,8 @@ const errorBodies: Readonly<Record<string, object>> = {
 
 /** A body cut for both ways of writing it. */
 interface Body {
-  readonly events: readonly Buffer[]
-  readonly chunks: readonly Buffer[]
+  readonly events: readonly Uint8Array[]
+  readonly chunks: readonly Uint8Array[]
 }
 
 /** The bodies of a path, played in turn. */
@@ -45,11 +43,11 @@ function nextBody(wire: Wire, content: string, deltas: number): Body {
   const name = `${wire} ${content} ${deltas}`
   let playlist = playlists.get(name)
   if (playlist === undefined) {
-    const texts =
+    const answers =
       content === 'recorded'
-        ? recordedBodies(wire, process.env['RECORDINGS']).map((body) => [body])
+        ? recordedBodies(wire, process.env['RECORDINGS']).map((body) => [Buffer.from(body)])
         : [streamEvents({ wire, content: content as StreamKind['content'], deltas })]
-    playlist = { bodies: texts.map(cut), turn: 0 }
+    playlist = { bodies: answers.map(cut), turn: 0 }
     playlists.set(name, playlist)
   }
   const body = playlist.bodies[playlist.turn++ % playlist.bodies.length]
@@ -57,10 +55,9 @@ function nextBody(wire: Wire, content: string, deltas: number): Body {
   return body
 }
 
-function cut(texts: readonly string[]): Body {
-  const events = texts.map((text) => Buffer.from(text))
+function cut(events: readonly Uint8Array[]): Body {
   const whole = Buffer.concat(events)
-  const chunks: Buffer[] = []
+  const chunks: Uint8Array[] = []
   for (let at = 0; at < whole.length; at += chunkBytes) chunks.push(whole.subarray(at, at + chunkBytes))
   return { events, chunks }
 }
@@ -68,12 +65,14 @@ function cut(texts: readonly string[]): Body {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   request.resume()
   await once(request, 'end')
-  const [, mode, wire, content, deltas] = (request.url ?? '').split('/')
-  if (mode === 'fault') return fail(wire ?? '', response)
-  const { events, chunks } = nextBody(wire as Wire, content ?? '', Number(deltas))
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'req_bench' })
+  const [, mode, what, content, deltas] = (request.url ?? '').split('/')
+  if (mode === 'fault') return fail(what ?? '', response)
+  const wire = what as Wire
+  const { contentType, eventsToFirstDelta } = wires[wire]
+  const { events, chunks } = nextBody(wire, content ?? '', Number(deltas))
+  response.writeHead(200, { 'content-type': contentType, 'x-request-id': 'req_bench' })
   if (mode === 'events') await writeEvents(response, events)
-  else if (mode === 'head') await writeHeadFirst(response, events, eventsToFirstDelta[wire as Wire])
+  else if (mode === 'head') await writeHeadFirst(response, events, eventsToFirstDelta)
   else await writeChunks(response, chunks)
   response.end()
 }
@@ -87,20 +86,20 @@ function fail(fault: string, response: ServerResponse): void {
   response.end(JSON.stringify(errorBodies[fault]))
 }
 
-async function writeChunks(response: ServerResponse, chunks: readonly Buffer[]): Promise<void> {
+async function writeChunks(response: ServerResponse, chunks: readonly Uint8Array[]): Promise<void> {
   for (const chunk of chunks) {
     if (response.destroyed) return
     if (!response.write(chunk)) await once(response, 'drain')
   }
 }
 
-async function writeHeadFirst(response: ServerResponse, events: readonly Buffer[], head: number): Promise<void> {
+async function writeHeadFirst(response: ServerResponse, events: readonly Uint8Array[], head: number): Promise<void> {
   response.write(Buffer.concat(events.slice(0, head)))
   await setTimeout(restAfterMs)
   response.write(Buffer.concat(events.slice(head)))
 }
 
-async function writeEvents(response: ServerResponse, events: readonly Buffer[]): Promise<void> {
+async function writeEvents(response: ServerResponse, events: readonly Uint8Array[]): Promise<void> {
   let due = performance.now()
   for (const event of events) {
     if (response.destroyed) return

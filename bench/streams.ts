@@ -1,15 +1,40 @@
-/** The two wires that every subject can speak. */
-export type Wire = 'chat' | 'anthropic'
+import { anthropicEvents } from './wires/anthropic.ts'
+import { bedrockEvents } from './wires/bedrock.ts'
+import { chatEvents } from './wires/chat.ts'
+import { geminiEvents } from './wires/gemini.ts'
+import { ollamaEvents } from './wires/ollama.ts'
+import type { PreparedAnswer } from './wires/prepared-answer.ts'
+import { responsesEvents } from './wires/responses.ts'
+
+/** A wire as the server plays it. */
+interface PlayedWire {
+  readonly events: (answer: PreparedAnswer) => readonly (string | Uint8Array)[]
+  readonly contentType: string
+  /** How many events of a text there are up to its first delta, that one included. */
+  readonly eventsToFirstDelta: number
+}
+
+const serverSentEvents = 'text/event-stream; charset=utf-8'
+
+/** The wires that are measured. */
+export type Wire = 'chat' | 'anthropic' | 'responses' | 'gemini' | 'bedrock' | 'ollama'
+
+/** How each of them is played. */
+export const wires: Readonly<Record<Wire, PlayedWire>> = {
+  chat: { events: chatEvents, contentType: serverSentEvents, eventsToFirstDelta: 2 },
+  anthropic: { events: anthropicEvents, contentType: serverSentEvents, eventsToFirstDelta: 4 },
+  responses: { events: responsesEvents, contentType: serverSentEvents, eventsToFirstDelta: 5 },
+  gemini: { events: geminiEvents, contentType: serverSentEvents, eventsToFirstDelta: 1 },
+  bedrock: { events: bedrockEvents, contentType: 'application/vnd.amazon.eventstream', eventsToFirstDelta: 2 },
+  ollama: { events: ollamaEvents, contentType: 'application/x-ndjson', eventsToFirstDelta: 1 },
+}
 
 /** What a prepared answer says: so many deltas of text, or of one tool call's arguments. */
 export interface StreamKind {
   readonly wire: Wire
-  readonly content: 'text' | 'arguments'
+  readonly content: PreparedAnswer['content']
   readonly deltas: number
 }
-
-/** The model that is asked and that answers. */
-export const benchModel = 'bench-model-1'
 
 /** Deltas as tokenizers cut English text; one in 64 holds a character outside latin1, as a stray dash or emoji does. */
 const words = [
@@ -30,10 +55,11 @@ const words = [
 const outsideLatin1 = ' —'
 const outsideEvery = 64
 
-/** The body of an answer, an event at a time, as the providers' own servers write it: 279 and 119 bytes for an average text delta. */
-export function streamEvents({ wire, content, deltas }: StreamKind): readonly string[] {
+/** The body of an answer, an event at a time, as the providers' own servers write it. */
+export function streamEvents({ wire, content, deltas }: StreamKind): readonly Uint8Array[] {
   const pieces = content === 'text' ? textPieces(deltas) : argumentPieces(deltas)
-  return wire === 'chat' ? chatEvents(pieces, content) : anthropicEvents(pieces, content)
+  const events = wires[wire].events({ pieces, content })
+  return events.map((event) => (typeof event === 'string' ? Buffer.from(event) : event))
 }
 
 function textPieces(count: number): readonly string[] {
@@ -56,68 +82,4 @@ function argumentPieces(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) =>
     text.slice(Math.floor((index * text.length) / count), Math.floor(((index + 1) * text.length) / count)),
   )
-}
-
-function chatEvents(pieces: readonly string[], content: StreamKind['content']): readonly string[] {
-  const event = (delta: object, finish_reason: string | null = null): string =>
-    `data: ${JSON.stringify({
-      id: 'chatcmpl-C9xPv3LkQ0hF7nTeYb2WsUa5',
-      object: 'chat.completion.chunk',
-      created: 1_795_000_000,
-      model: benchModel,
-      service_tier: 'default',
-      system_fingerprint: 'fp_44709d6fcb',
-      choices: [{ index: 0, delta, logprobs: null, finish_reason }],
-    })}\n\n`
-  const call = (body: object): object => ({ tool_calls: [{ index: 0, ...body }] })
-  const begin =
-    content === 'text'
-      ? { role: 'assistant', content: '', refusal: null }
-      : {
-          role: 'assistant',
-          content: null,
-          ...call({ id: 'call_1', type: 'function', function: { name: 'store', arguments: '' } }),
-        }
-  const usage = { prompt_tokens: 12, completion_tokens: pieces.length, total_tokens: 12 + pieces.length }
-  return [
-    event(begin),
-    ...pieces.map((piece) => event(content === 'text' ? { content: piece } : call({ function: { arguments: piece } }))),
-    event({}, content === 'text' ? 'stop' : 'tool_calls'),
-    `data: ${JSON.stringify({ id: 'chatcmpl-C9xPv3LkQ0hF7nTeYb2WsUa5', object: 'chat.completion.chunk', created: 1_795_000_000, model: benchModel, choices: [], usage })}\n\n`,
-    'data: [DONE]\n\n',
-  ]
-}
-
-function anthropicEvents(pieces: readonly string[], content: StreamKind['content']): readonly string[] {
-  const event = (data: { readonly type: string; readonly [member: string]: unknown }): string =>
-    `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
-  const block =
-    content === 'text' ? { type: 'text', text: '' } : { type: 'tool_use', id: 'toolu_1', name: 'store', input: {} }
-  const delta = (piece: string): object =>
-    content === 'text' ? { type: 'text_delta', text: piece } : { type: 'input_json_delta', partial_json: piece }
-  return [
-    event({
-      type: 'message_start',
-      message: {
-        id: 'msg_01Bench',
-        type: 'message',
-        role: 'assistant',
-        model: benchModel,
-        content: [],
-        stop_reason: null,
-        stop_sequence: null,
-        usage: { input_tokens: 12, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 1 },
-      },
-    }),
-    event({ type: 'content_block_start', index: 0, content_block: block }),
-    event({ type: 'ping' }),
-    ...pieces.map((piece) => event({ type: 'content_block_delta', index: 0, delta: delta(piece) })),
-    event({ type: 'content_block_stop', index: 0 }),
-    event({
-      type: 'message_delta',
-      delta: { stop_reason: content === 'text' ? 'end_turn' : 'tool_use', stop_sequence: null },
-      usage: { output_tokens: pieces.length },
-    }),
-    event({ type: 'message_stop' }),
-  ]
 }

@@ -9,7 +9,7 @@ const chunkBytes = 16 * 1024
 
 /** A body in chunks, as a server that is in a hurry writes it. */
 function bodyOf(kind: StreamKind): ReadableStream<Uint8Array> {
-  const bytes = new Uint8Array(Buffer.from(streamEvents(kind).join('')))
+  const bytes = new Uint8Array(Buffer.concat(streamEvents(kind)))
   let at = 0
   return new ReadableStream({
     pull(controller) {

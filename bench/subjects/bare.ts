@@ -1,10 +1,10 @@
-import { EventSourceParserStream } from 'eventsource-parser/stream'
-
+import type { Wire } from '../streams.ts'
+import { awsMessages, jsonLines, serverSentEvents } from './bare-framings.ts'
 import { apiKey, DeltaCount, question, type Endpoint, type SeenAnswer, type Subject } from './subject.ts'
 
 /*
- * The baseline: what a careful hand writes without a library. `fetch`, the web's own streams with eventsource-parser,
- * `JSON.parse`, an async generator. It decodes nothing but the deltas and the usage, and normalises nothing.
+ * The baseline: what a careful hand writes without a library. `fetch`, the web's own streams, `JSON.parse`, an async generator. It
+ * decodes nothing but the deltas and the usage, and normalises nothing.
  */
 
 interface ChatChunk {
@@ -23,60 +23,151 @@ interface AnthropicEvent {
   readonly message?: { readonly usage: { readonly input_tokens: number } }
 }
 
-const paths = { chat: '/chat/completions', anthropic: '/messages' } as const
-
-function send({ wire, baseUrl, model }: Endpoint): Promise<Response> {
-  const auth =
-    wire === 'chat' ? { authorization: `Bearer ${apiKey}` } : { 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }
-  return fetch(baseUrl + paths[wire], {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...auth },
-    body: JSON.stringify({
-      model,
-      stream: true,
-      messages: [{ role: 'user', content: question }],
-      ...(wire === 'chat' ? { stream_options: { include_usage: true } } : { max_tokens: 4096 }),
-    }),
-  })
+interface ResponsesEvent {
+  readonly type: string
+  readonly delta?: string
+  readonly response?: { readonly usage?: { readonly input_tokens: number } | null }
 }
 
-async function* parse<Event>(response: Response): AsyncGenerator<Event> {
-  if (response.body === null) throw new Error('no body')
-  const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
-  for await (const { data } of events) {
-    if (data === '[DONE]') return
-    yield JSON.parse(data) as Event
-  }
-}
-
-async function ask(endpoint: Endpoint): Promise<SeenAnswer> {
-  const response = await send(endpoint)
-  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
-  return endpoint.wire === 'chat' ? readChat(response) : readAnthropic(response)
-}
-
-async function readChat(response: Response): Promise<SeenAnswer> {
-  const count = new DeltaCount()
-  let inputTokens: number | undefined
-  for await (const { choices, usage } of parse<ChatChunk>(response)) {
-    const delta = choices[0]?.delta
-    if (delta !== undefined) {
-      count.add(delta.content)
-      count.add(delta.tool_calls?.[0]?.function?.arguments)
+interface GeminiChunk {
+  readonly candidates?: readonly {
+    readonly content?: {
+      readonly parts?: readonly {
+        readonly text?: string
+        readonly functionCall?: { readonly partialArgs?: readonly { readonly stringValue?: string }[] }
+      }[]
     }
-    if (usage !== undefined && usage !== null) inputTokens = usage.prompt_tokens
-  }
-  return count.seen(inputTokens)
+  }[]
+  readonly usageMetadata?: { readonly promptTokenCount?: number }
 }
 
-async function readAnthropic(response: Response): Promise<SeenAnswer> {
+interface BedrockEvent {
+  readonly delta?: { readonly text?: string; readonly toolUse?: { readonly input: string } }
+  readonly usage?: { readonly inputTokens: number }
+}
+
+interface OllamaLine {
+  readonly message: { readonly content?: string; readonly thinking?: string }
+  readonly prompt_eval_count?: number
+}
+
+type Body = ReadableStream<Uint8Array<ArrayBuffer>>
+
+/** How a wire is asked, and read. */
+interface BareWire {
+  path(model: string): string
+  readonly headers: Readonly<Record<string, string>>
+  request(model: string): object
+  read(body: Body, count: DeltaCount): Promise<number | undefined>
+}
+
+const bearer = { authorization: `Bearer ${apiKey}` }
+const messages = [{ role: 'user', content: question }]
+
+const wires: Readonly<Record<Wire, BareWire>> = {
+  chat: {
+    path: () => '/chat/completions',
+    headers: bearer,
+    request: (model) => ({ model, stream: true, messages, stream_options: { include_usage: true } }),
+    async read(body, count) {
+      let inputTokens: number | undefined
+      for await (const { choices, usage } of serverSentEvents<ChatChunk>(body)) {
+        const delta = choices[0]?.delta
+        if (delta !== undefined) {
+          count.add(delta.content)
+          count.add(delta.tool_calls?.[0]?.function?.arguments)
+        }
+        if (usage !== undefined && usage !== null) inputTokens = usage.prompt_tokens
+      }
+      return inputTokens
+    },
+  },
+  anthropic: {
+    path: () => '/messages',
+    headers: { 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' },
+    request: (model) => ({ model, stream: true, messages, max_tokens: 4096 }),
+    async read(body, count) {
+      let inputTokens: number | undefined
+      for await (const { type, delta, message } of serverSentEvents<AnthropicEvent>(body)) {
+        if (type === 'content_block_delta') count.add(delta?.text ?? delta?.partial_json ?? delta?.thinking)
+        else if (type === 'message_start') inputTokens = message?.usage.input_tokens
+      }
+      return inputTokens
+    },
+  },
+  responses: {
+    path: () => '/responses',
+    headers: bearer,
+    request: (model) => ({ model, stream: true, input: messages }),
+    async read(body, count) {
+      let inputTokens: number | undefined
+      for await (const { type, delta, response } of serverSentEvents<ResponsesEvent>(body)) {
+        if (type === 'response.output_text.delta' || type === 'response.function_call_arguments.delta') count.add(delta)
+        else if (type === 'response.completed') inputTokens = response?.usage?.input_tokens
+      }
+      return inputTokens
+    },
+  },
+  gemini: {
+    path: (model) => `/models/${model}:streamGenerateContent?alt=sse`,
+    headers: { 'x-goog-api-key': apiKey },
+    request: () => ({ contents: [{ role: 'user', parts: [{ text: question }] }] }),
+    async read(body, count) {
+      let inputTokens: number | undefined
+      for await (const { candidates, usageMetadata } of serverSentEvents<GeminiChunk>(body)) {
+        const part = candidates?.[0]?.content?.parts?.[0]
+        if (part !== undefined) {
+          count.add(part.text)
+          count.add(part.functionCall?.partialArgs?.[0]?.stringValue)
+        }
+        if (usageMetadata !== undefined) inputTokens = usageMetadata.promptTokenCount
+      }
+      return inputTokens
+    },
+  },
+  bedrock: {
+    path: (model) => `/model/${model}/converse-stream`,
+    headers: bearer,
+    request: () => ({ messages: [{ role: 'user', content: [{ text: question }] }] }),
+    async read(body, count) {
+      let inputTokens: number | undefined
+      for await (const { delta, usage } of awsMessages<BedrockEvent>(body)) {
+        if (delta !== undefined) {
+          count.add(delta.text)
+          count.add(delta.toolUse?.input)
+        }
+        if (usage !== undefined) ({ inputTokens } = usage)
+      }
+      return inputTokens
+    },
+  },
+  ollama: {
+    path: () => '/api/chat',
+    headers: bearer,
+    request: (model) => ({ model, stream: true, messages }),
+    async read(body, count) {
+      let inputTokens: number | undefined
+      for await (const { message, prompt_eval_count } of jsonLines<OllamaLine>(body)) {
+        count.add(message.content)
+        count.add(message.thinking)
+        if (prompt_eval_count !== undefined) inputTokens = prompt_eval_count
+      }
+      return inputTokens
+    },
+  },
+}
+
+async function ask({ wire: name, baseUrl, model }: Endpoint): Promise<SeenAnswer> {
+  const wire = wires[name]
+  const response = await fetch(baseUrl + wire.path(model), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...wire.headers },
+    body: JSON.stringify(wire.request(model)),
+  })
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
+  if (response.body === null) throw new Error('no body')
   const count = new DeltaCount()
-  let inputTokens: number | undefined
-  for await (const { type, delta, message } of parse<AnthropicEvent>(response)) {
-    if (type === 'content_block_delta') count.add(delta?.text ?? delta?.partial_json ?? delta?.thinking)
-    else if (type === 'message_start') inputTokens = message?.usage.input_tokens
-  }
-  return count.seen(inputTokens)
+  return count.seen(await wire.read(response.body, count))
 }
 
 export const subject: Subject = {

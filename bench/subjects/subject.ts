@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly model: string
   /** The answer is a call of the tool `store`. */
   readonly callsTool: boolean
+  /** This library chooses its target among 40 under 5 constraints; the others know of one only. */
+  readonly choosesTarget: boolean
 }
 
 /** What was seen of an answer. */

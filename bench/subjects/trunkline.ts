@@ -1,6 +1,8 @@
 import { pathToFileURL } from 'node:url'
 
 import type * as Trunkline from '../../src/index.ts'
+import { fiveConstraints, fortyTargets } from '../forty-targets.ts'
+import type { Wire } from '../streams.ts'
 import { apiKey, DeltaCount, question, type Endpoint, type Subject } from './subject.ts'
 
 /*
@@ -10,22 +12,44 @@ import { apiKey, DeltaCount, question, type Endpoint, type Subject } from './sub
 
 const { createRouter } = (await import(pathToFileURL(process.env['TRUNKLINE_ENTRY'] ?? '').href)) as typeof Trunkline
 
-const protocols = { chat: 'openai-chat', anthropic: 'anthropic-messages' } as const
+const protocols: Readonly<Record<Wire, Trunkline.ProtocolId>> = {
+  chat: 'openai-chat',
+  anthropic: 'anthropic-messages',
+  responses: 'openai-responses',
+  gemini: 'gemini',
+  bedrock: 'bedrock-converse',
+  ollama: 'ollama-chat',
+}
 const hourMs = 3_600_000
+
+/** What the router is made of, and what is asked beside the question. */
+interface Settings {
+  readonly config: Trunkline.RouterConfig
+  readonly request: { readonly model?: readonly Trunkline.ModelRef[] } & typeof fiveConstraints
+}
+
+function settingsOf(endpoints: readonly Endpoint[]): Settings {
+  const [first] = endpoints
+  if (first?.choosesTarget === true) return { config: fortyTargets(first.baseUrl), request: fiveConstraints }
+  const models = endpoints.map(({ model }, index) => `bench${index}/${model}` as const)
+  const config = {
+    providers: Object.fromEntries(
+      endpoints.map(({ wire, baseUrl }, index) => [`bench${index}`, { protocol: protocols[wire], baseUrl, apiKey }]),
+    ),
+    models: Object.fromEntries(
+      models.map((name) => [name, { price: { inputUsdPerMillion: 1, outputUsdPerMillion: 4 } }]),
+    ),
+  }
+  return { config, request: { model: models } }
+}
 
 export const subject: Subject = {
   open(endpoint, fallback) {
     const endpoints: readonly Endpoint[] = fallback === undefined ? [endpoint] : [endpoint, fallback]
-    const names = endpoints.map((_, index) => `bench${index}`)
-    const model = names.map((name) => `${name}/${endpoint.model}` as const)
+    const { config, request } = settingsOf(endpoints)
     let skippedMs = 0
     const router = createRouter({
-      providers: Object.fromEntries(
-        endpoints.map(({ wire, baseUrl }, index) => [names[index], { protocol: protocols[wire], baseUrl, apiKey }]),
-      ),
-      models: Object.fromEntries(
-        model.map((name) => [name, { price: { inputUsdPerMillion: 1, outputUsdPerMillion: 4 } }]),
-      ),
+      ...config,
       routing: { maxRetries: 0 },
       runtime: { now: () => Date.now() + skippedMs, readEnv: () => undefined },
     })
@@ -34,7 +58,7 @@ export const subject: Subject = {
       if (fallback !== undefined) skippedMs += hourMs
       const count = new DeltaCount()
       let result: Trunkline.CompletionResult | undefined
-      for await (const event of router.complete({ model, messages: question }).events) {
+      for await (const event of router.complete({ ...request, messages: question }).events) {
         if (event.type === 'text-delta' || event.type === 'tool-call-delta' || event.type === 'reasoning-delta')
           count.add(event.delta)
         else if (event.type === 'finish') ({ result } = event)
