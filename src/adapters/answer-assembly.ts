@@ -13,7 +13,7 @@ import type {
   ToolCallPart,
 } from '../vocabulary/message.ts'
 import type { Target } from '../vocabulary/model.ts'
-import type { Usage } from '../vocabulary/usage.ts'
+import { usageCounters, type Usage } from '../vocabulary/usage.ts'
 import type { Emit } from './protocol.ts'
 import { parseJson } from './server-sent-events.ts'
 
@@ -85,7 +85,7 @@ export class AnswerAssembly implements Emit {
   rawFinishReason: string | undefined
   wireModel: string | undefined
   responseId: string | undefined
-  reportedUsage: Usage | undefined
+  reportedUsage: { -readonly [Counter in keyof Usage]: Usage[Counter] } | undefined
   reportedCostUsd: number | undefined
   serviceTier: string | undefined
   failure: WireFailure | undefined
@@ -286,8 +286,11 @@ export class AnswerAssembly implements Emit {
   }
 
   usage(usage: Usage): void {
-    const known = Object.entries(usage).filter(([, count]) => count !== undefined)
-    if (known.length > 0) this.reportedUsage = { ...this.reportedUsage, ...Object.fromEntries(known) }
+    // Gemini counts in every event: what is known is added to, not copied.
+    for (const counter of usageCounters) {
+      const count = usage[counter]
+      if (count !== undefined) (this.reportedUsage ??= {})[counter] = count
+    }
   }
 
   cost(usd: number): void {

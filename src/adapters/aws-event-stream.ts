@@ -1,5 +1,6 @@
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts'
+import { startRepeatedEvent } from './repeated-event.ts'
 import { parseJson } from './server-sent-events.ts'
 
 /** The largest payload of a message, in bytes (AWS event stream encoding, 2026-11); a larger one ends the attempt as `malformed-stream`. */
@@ -30,6 +31,9 @@ export const awsEventStream: Framing = {
 const preludeBytes = 12
 const checksumBytes = 4
 
+/** Room for the beginning of a message, so that few have to be moved. */
+const leastHeldBytes = 1024
+
 function openAwsEventStream(onFrame: OnFrame): FrameReader {
   const readMessage = messageReader(onFrame)
   /** The beginning of a message that has not come whole. */
@@ -40,15 +44,16 @@ function openAwsEventStream(onFrame: OnFrame): FrameReader {
   function complete(chunk: Uint8Array): number {
     let at = 0
     while (heldBytes > 0 && at < chunk.length) {
-      const wanted = heldBytes < preludeBytes ? preludeBytes : lengthOf(held)
+      const view = viewOf(held)
+      const wanted = heldBytes < preludeBytes ? preludeBytes : view.getUint32(0)
       const taken = Math.min(wanted - heldBytes, chunk.length - at)
       hold(chunk.subarray(at, at + taken))
       at += taken
-      if (heldBytes === preludeBytes) checkPrelude(held)
-      if (heldBytes < preludeBytes || heldBytes < lengthOf(held)) continue
-      const message = held.subarray(0, heldBytes)
+      if (heldBytes === preludeBytes) checkPrelude(viewOf(held), 0)
+      if (heldBytes < preludeBytes || heldBytes < viewOf(held).getUint32(0)) continue
+      const end = heldBytes
       heldBytes = 0
-      readMessage(message)
+      readMessage(held, viewOf(held), 0, end)
     }
     return at
   }
@@ -56,7 +61,7 @@ function openAwsEventStream(onFrame: OnFrame): FrameReader {
   function hold(bytes: Uint8Array): void {
     const needed = heldBytes + bytes.length
     if (needed > held.length) {
-      const larger = new Uint8Array(Math.max(needed, held.length * 2))
+      const larger = new Uint8Array(Math.max(needed, held.length * 2, leastHeldBytes))
       larger.set(held.subarray(0, heldBytes))
       held = larger
     }
@@ -66,13 +71,13 @@ function openAwsEventStream(onFrame: OnFrame): FrameReader {
 
   function read(chunk: Uint8Array): void {
     let at = complete(chunk)
+    const view = viewOf(chunk)
     while (chunk.length - at >= preludeBytes) {
-      const rest = at === 0 ? chunk : chunk.subarray(at)
-      checkPrelude(rest)
-      const length = lengthOf(rest)
-      if (rest.length < length) break
-      readMessage(rest.subarray(0, length))
-      at += length
+      checkPrelude(view, at)
+      const end = at + view.getUint32(at)
+      if (end > chunk.length) break
+      readMessage(chunk, view, at, end)
+      at = end
     }
     if (at < chunk.length) hold(chunk.subarray(at))
   }
@@ -91,40 +96,55 @@ function openAwsEventStream(onFrame: OnFrame): FrameReader {
   }
 }
 
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
 /** The checksum of the prelude shows a broken length before anything is waited for. */
-function checkPrelude(bytes: Uint8Array): void {
-  if (crc32(bytes, preludeBytes - checksumBytes) !== uint32(bytes, preludeBytes - checksumBytes)) {
+function checkPrelude(view: DataView, at: number): void {
+  const checksumAt = at + preludeBytes - checksumBytes
+  if (crc32(view, at, checksumAt) !== view.getUint32(checksumAt)) {
     throw broken('the checksum of its beginning does not hold')
   }
-  const headersBytes = uint32(bytes, 4)
-  const payloadBytes = lengthOf(bytes) - headersBytes - preludeBytes - checksumBytes
+  const headersBytes = view.getUint32(at + 4)
+  const payloadBytes = view.getUint32(at) - headersBytes - preludeBytes - checksumBytes
   if (payloadBytes < 0) throw broken('its lengths contradict each other')
   if (headersBytes > maxHeadersBytes) throw broken(`its headers are longer than ${maxHeadersBytes} bytes`)
   if (payloadBytes > maxPayloadBytes) throw broken(`it is longer than ${maxPayloadBytes} bytes`)
 }
 
-function messageReader(onFrame: OnFrame): (message: Uint8Array) => void {
+/** Reads the message between two places, whose prelude was checked. */
+type ReadMessage = (bytes: Uint8Array, view: DataView, start: number, end: number) => void
+
+function messageReader(onFrame: OnFrame): ReadMessage {
   const decoder = new TextDecoder()
   const frame: Frame = { event: '', data: undefined, text: '' }
-  let lastHeaders = new Uint8Array(0)
+  const repeated = startRepeatedEvent('payload')
+  let lastHeaders = viewOf(new Uint8Array(0))
   let lastKind: MessageKind = { event: '', errorMessage: undefined }
 
-  return (message) => {
-    const payloadEnd = message.length - checksumBytes
-    if (crc32(message, payloadEnd) !== uint32(message, payloadEnd)) throw broken('its checksum does not hold')
-    const payloadStart = preludeBytes + uint32(message, 4)
-    const headers = message.subarray(preludeBytes, payloadStart)
+  return (bytes, view, start, end) => {
+    const payloadEnd = end - checksumBytes
+    if (crc32(view, start, payloadEnd) !== view.getUint32(payloadEnd)) throw broken('its checksum does not hold')
+    const headersStart = start + preludeBytes
+    const payloadStart = headersStart + view.getUint32(start + 4)
     // Deltas follow each other with the same headers: they are read once.
-    if (!isSame(headers, lastHeaders)) {
+    if (!isSame(view, headersStart, payloadStart, lastHeaders)) {
+      const headers = bytes.slice(headersStart, payloadStart)
       lastKind = kindOf(readHeaders(headers, decoder))
-      lastHeaders = headers.slice()
+      lastHeaders = viewOf(headers)
     }
-    const text = decoder.decode(message.subarray(payloadStart, payloadEnd))
-    const { event, errorMessage } = lastKind
-    frame.event = event
+    readPayload(decoder.decode(bytes.subarray(payloadStart, payloadEnd)))
+    frame.event = lastKind.event
+    onFrame(frame)
+  }
+
+  function readPayload(text: string): void {
+    if (repeated.read(text, 0, frame) === text.length) return
+    const { errorMessage } = lastKind
     frame.data = text === '' && errorMessage !== undefined ? { message: errorMessage } : parseJson(text)
     frame.text = frame.data === undefined ? text : ''
-    onFrame(frame)
+    if (frame.data !== undefined && repeated.isPromising()) repeated.learn(text, text, frame)
   }
 }
 
@@ -173,39 +193,51 @@ function readHeaders(bytes: Uint8Array, decoder: TextDecoder): ReadonlyMap<strin
   return headers
 }
 
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false
-  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false
+/** Whether the bytes between two places are those of another view. */
+function isSame(view: DataView, start: number, end: number, other: DataView): boolean {
+  const length = end - start
+  if (length !== other.byteLength) return false
+  let at = 0
+  for (; at + 4 <= length; at += 4) if (view.getInt32(start + at) !== other.getInt32(at)) return false
+  for (; at < length; at += 1) if (view.getUint8(start + at) !== other.getUint8(at)) return false
   return true
-}
-
-/** The length of a message that begins here, its checksum included. */
-function lengthOf(bytes: Uint8Array): number {
-  return uint32(bytes, 0)
 }
 
 function uint16(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
 }
 
-function uint32(bytes: Uint8Array, at: number): number {
-  return ((uint16(bytes, at) << 16) | uint16(bytes, at + 2)) >>> 0
+/** CRC-32 as Ethernet and zip have it (polynomial 0x04C11DB7, reflected). */
+const polynomial = 0xedb88320
+
+/** The remainder of every byte with none, one, two and three bytes of zeros behind it, in a row: four bytes are read at a time. */
+const remainders = new Int32Array(4 * 256)
+for (let byte = 0; byte < 256; byte += 1) {
+  let remainder = byte
+  for (let zeros = 0; zeros < 4; zeros += 1) {
+    for (let bit = 0; bit < 8; bit += 1)
+      remainder = (remainder & 1) === 0 ? remainder >>> 1 : (remainder >>> 1) ^ polynomial
+    remainders[zeros * 256 + byte] = remainder
+  }
 }
 
-/** Remainders of every byte for CRC-32 as Ethernet and zip have it (polynomial 0x04C11DB7, reflected). */
-const remainders = Int32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte
-  for (let bit = 0; bit < 8; bit += 1)
-    remainder = (remainder & 1) === 0 ? remainder >>> 1 : (remainder >>> 1) ^ 0xedb88320
-  return remainder
-})
+function remainderOf(byte: number, zeros: number): number {
+  return remainders[zeros * 256 + byte] ?? 0
+}
 
-/** CRC-32 of the bytes before `end`. */
-function crc32(bytes: Uint8Array, end: number): number {
+/** CRC-32 of the bytes between two places. */
+function crc32(view: DataView, start: number, end: number): number {
   let remainder = -1
-  for (let at = 0; at < end; at += 1) {
-    remainder = (remainder >>> 8) ^ (remainders[(remainder ^ (bytes[at] ?? 0)) & 0xff] ?? 0)
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    remainder ^= view.getInt32(at, true)
+    remainder =
+      remainderOf(remainder & 0xff, 3) ^
+      remainderOf((remainder >>> 8) & 0xff, 2) ^
+      remainderOf((remainder >>> 16) & 0xff, 1) ^
+      remainderOf(remainder >>> 24, 0)
   }
+  for (; at < end; at += 1) remainder = (remainder >>> 8) ^ remainderOf((remainder ^ view.getUint8(at)) & 0xff, 0)
   return ~remainder >>> 0
 }
 

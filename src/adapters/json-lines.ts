@@ -1,5 +1,6 @@
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts'
+import { startRepeatedEvent } from './repeated-event.ts'
 import { parseJson } from './server-sent-events.ts'
 
 /** The longest line that is buffered, in UTF-16 units, and the longest value over several lines; a longer one ends the attempt as `malformed-stream`. */
@@ -24,6 +25,7 @@ const endsSpreadValue = /^[\]}]\s*$/
 function openJsonLines(onFrame: OnFrame): FrameReader {
   const decoder = new TextDecoder()
   const frame: Frame = { event: '', data: undefined, text: '' }
+  const repeated = startRepeatedEvent('line')
   /** The beginning of a line whose end has not come. */
   let rest = ''
   /** The lines so far of a value that is spread over several; empty: there is none. */
@@ -62,14 +64,28 @@ function openJsonLines(onFrame: OnFrame): FrameReader {
     give(parseJson(before + line), before + line)
   }
 
+  /** Lines that repeat each other are read by the short cut, all others are parsed. */
   function feed(text: string): void {
     let from = 0
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', from)) {
+    while (from < text.length) {
+      const isWhole = rest === '' && spread === '' && repeated.isPromising()
+      const repeatedEnd = isWhole ? repeated.read(text, from, frame) : -1
+      if (repeatedEnd !== -1) {
+        checkLength(repeatedEnd - from)
+        from = repeatedEnd
+        onFrame(frame)
+        continue
+      }
+      const at = text.indexOf('\n', from)
+      if (at === -1) break
       const line = rest + text.slice(from, at)
       rest = ''
-      from = at + 1
+      frame.data = undefined
       readLine(line)
+      if (isWhole && frame.data !== undefined) repeated.learn(text.slice(from, at + 1), line, frame)
+      from = at + 1
     }
+    repeated.release()
     rest += from === 0 ? text : text.slice(from)
     checkLength(rest.length)
   }

@@ -26,7 +26,7 @@ export const serverSentEvents: Framing = {
 function openServerSentEvents(onFrame: OnFrame): FrameReader {
   const decoder = new TextDecoder()
   const frame: Frame = { event: '', data: undefined, text: '' }
-  const repeated = startRepeatedEvent()
+  const repeated = startRepeatedEvent('server-sent')
   let isBetweenEvents = false
   /** Events that came out of the text that was parsed last, and the data of the last of them. */
   let eventsParsed = 0

@@ -38,21 +38,22 @@ export interface Cost {
   readonly pricesAsOf?: string | undefined
 }
 
-const counters = [
+/** The members of a usage. */
+export const usageCounters: readonly (keyof Usage)[] = [
   'inputTokens',
   'outputTokens',
   'cachedTokens',
   'cacheWriteTokens',
   'cacheWrite1hTokens',
   'reasoningTokens',
-] as const
+]
 
 /** Adds usages member by member; a member that no record knows stays absent. */
 export function sumUsage(records: readonly (Usage | undefined)[]): Usage {
   const sum: { -readonly [K in keyof Usage]: Usage[K] } = {}
   for (const record of records) {
     if (record === undefined) continue
-    for (const counter of counters) {
+    for (const counter of usageCounters) {
       const value = record[counter]
       if (value !== undefined) sum[counter] = (sum[counter] ?? 0) + value
     }

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { seenFrames, seenTheLongWay } from './seen-frames.ts'
+import { awsEventStream } from '../../src/adapters/aws-event-stream.ts'
+import { jsonLines } from '../../src/adapters/json-lines.ts'
+import { message, stringHeaders } from './bedrock-converse/event-stream.ts'
+import { seenFrames, seenOneByOne, seenTheLongWay } from './seen-frames.ts'
 
 /** Deltas as they are on several wires; `$` stands for what changes. */
 const templates = [
@@ -11,6 +14,20 @@ const templates = [
   'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"$"}   }\n\n',
   'event: response.output_text.delta\r\ndata: {"type":"response.output_text.delta","delta":"$","sequence_number":9}\r\n\r\n',
   'data: {"candidates":[{"content":{"parts":[{"text":"$"}]}}],"usageMetadata":{"totalTokenCount":5}}\n\n',
+  'data: {"candidates": [{"content": {"parts": [{"functionCall": {"partialArgs": [{"jsonPath": "@.a", "stringValue": "$"}]}}]}}]}\r\n\r\n',
+]
+
+/** Lines of Ollama. */
+const lines = [
+  '{"model":"m","created_at":"2026-08-04T19:59:21.35$Z","message":{"role":"assistant","content":"$"},"done":false}\n',
+  '{"model":"m","created_at":"2026-08-04T19:59:21Z","message":{"role":"assistant","content":"","thinking":"$"},"done":false}\n',
+]
+
+/** Payloads of Bedrock's messages. */
+const payloads = [
+  '{"contentBlockIndex":0,"delta":{"text":"$"},"p":"abcdefgh$"}',
+  '{"contentBlockIndex":1,"delta":{"toolUse":{"input":"$"}},"p":"abc"}',
+  '{"contentBlockIndex":2,"delta":{"reasoningContent":{"text":"$"}}}',
 ]
 
 /** What is put into events, at any place: tokens of JSON and of the framing, halves of them, and keys that matter. */
@@ -104,6 +121,40 @@ describe('the short cut for repeated events, attacked', () => {
     expect(frames).toBeGreaterThan(150_000)
     expect(repeats).toBeGreaterThan(60_000)
   }, 120_000)
+
+  it('gives the frames of plain lines for 60 000 lines, half of them spoilt', () => {
+    const random = seeded(2)
+    let repeats = 0
+    let frames = 0
+    for (let events = 0; events < 60_000; events += 40) {
+      const template = lines[(events / 40) % lines.length] ?? ''
+      const stream = Array.from({ length: 40 }, () => spoiltEvent(template, random))
+      const seen = seenFrames([Buffer.from(stream.join(''))], jsonLines)
+      const reference = seenTheLongWay(stream, jsonLines)
+      expect(seen.frames).toEqual(reference.frames)
+      repeats += seen.repeats - reference.repeats
+      frames += seen.frames.length
+    }
+    expect(frames).toBeGreaterThan(45_000)
+    expect(repeats).toBeGreaterThan(15_000)
+  }, 60_000)
+
+  it('gives the frames of plain messages for 40 000 messages of AWS, half of them spoilt, some of other kinds', () => {
+    const random = seeded(3)
+    const delta = stringHeaders({ ':event-type': 'contentBlockDelta', ':message-type': 'event' })
+    const exception = stringHeaders({ ':exception-type': 'throttlingException', ':message-type': 'exception' })
+    let repeats = 0
+    for (let events = 0; events < 40_000; events += 40) {
+      const template = payloads[(events / 40) % payloads.length] ?? ''
+      const stream = Array.from({ length: 40 }, () =>
+        message(random() < 0.1 ? exception : delta, Buffer.from(spoiltEvent(template, random))),
+      )
+      const seen = seenFrames([Buffer.concat(stream)], awsEventStream)
+      expect(seen.frames).toEqual(seenOneByOne(stream, awsEventStream).frames)
+      repeats += seen.repeats
+    }
+    expect(repeats).toBeGreaterThan(10_000)
+  }, 60_000)
 
   it('gives them whatever JSON stands where a delta stood, and wherever the body is cut', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 })

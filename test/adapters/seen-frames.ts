@@ -1,4 +1,5 @@
 import { serverSentEvents } from '../../src/adapters/server-sent-events.ts'
+import type { Framing } from '../../src/vocabulary/wire.ts'
 
 /** What a framing gave. */
 export interface SeenFrames {
@@ -9,11 +10,11 @@ export interface SeenFrames {
 }
 
 /** Reads a body in the given chunks. */
-export function seenFrames(chunks: Iterable<Uint8Array>): SeenFrames {
+export function seenFrames(chunks: Iterable<Uint8Array>, framing: Framing = serverSentEvents): SeenFrames {
   const frames: unknown[] = []
   const objects = new Set<unknown>()
   let repeats = 0
-  const reader = serverSentEvents.open(({ event, data, text }) => {
+  const reader = framing.open(({ event, data, text }) => {
     if (typeof data === 'object' && data !== null && objects.size === objects.add(data).size) repeats++
     frames.push({ event, data: structuredClone(data), text })
   })
@@ -23,8 +24,8 @@ export function seenFrames(chunks: Iterable<Uint8Array>): SeenFrames {
 }
 
 /** Reads the same events without the short cut: no event begins at the beginning of a chunk and ends in it. */
-export function seenTheLongWay(events: readonly string[]): SeenFrames {
-  return seenFrames(cutInTheMiddle(events))
+export function seenTheLongWay(events: readonly string[], framing: Framing = serverSentEvents): SeenFrames {
+  return seenFrames(cutInTheMiddle(events), framing)
 }
 
 function* cutInTheMiddle(events: readonly string[]): Generator<Uint8Array> {
@@ -32,4 +33,9 @@ function* cutInTheMiddle(events: readonly string[]): Generator<Uint8Array> {
     const bytes = Buffer.from(event)
     for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
   }
+}
+
+/** Reads messages of AWS without the short cut: each by a reader of its own, which has nothing to learn from. */
+export function seenOneByOne(messages: readonly Uint8Array[], framing: Framing): SeenFrames {
+  return { frames: messages.flatMap((bytes) => seenFrames([bytes], framing).frames), repeats: 0 }
 }

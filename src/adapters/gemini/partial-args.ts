@@ -7,6 +7,13 @@ type Step = string | number
 /** Arguments while they grow. Objects have no prototype, so that any name is a name like others. */
 type Tree = { [name: string]: Tree } | Tree[] | string | number | boolean | null
 
+/** A string that goes on, and where it stands in the tree. */
+interface OpenString {
+  readonly container: { [name: Step]: Tree }
+  readonly at: Step
+  text: string
+}
+
 /** A list or an object that the text has begun and not closed. */
 interface OpenContainer {
   /** How its parent calls it; the root has none. */
@@ -24,6 +31,8 @@ export interface PartialArgs {
   readonly open: OpenContainer[]
   /** Path of the string that goes on, written as text; `undefined` when none does. */
   openString: string | undefined
+  /** Where that string stands in the tree. */
+  openPlace: OpenString | undefined
   /** `false`: a piece went back to what was closed, so the text is of no use and `finishPartialArgs` gives the whole. */
   inOrder: boolean
 }
@@ -31,7 +40,7 @@ export interface PartialArgs {
 /** No argument has come yet. */
 export function startPartialArgs(): PartialArgs {
   const root = Object.create(null) as { [name: string]: Tree }
-  return { root, open: [], openString: undefined, inOrder: true }
+  return { root, open: [], openString: undefined, openPlace: undefined, inOrder: true }
 }
 
 /** Takes in one `partialArgs` and returns the JSON text that it adds. `undefined`: it cannot be read. */
@@ -39,8 +48,7 @@ export function addPartialArgs(list: readonly Json[], args: PartialArgs): string
   let text = ''
   for (const piece of list) {
     if (!isJsonObject(piece) || typeof piece['jsonPath'] !== 'string') return undefined
-    const path = readPath(piece['jsonPath'])
-    const added = path === undefined ? undefined : addPiece(piece['jsonPath'], path, piece, args)
+    const added = addPiece(piece['jsonPath'], piece, args)
     if (added === undefined) return undefined
     text += added
   }
@@ -57,24 +65,31 @@ export function finishPartialArgs(args: PartialArgs): { readonly rest: string; r
 
 function addPiece(
   name: string,
-  path: readonly Step[],
   piece: { readonly [key: string]: Json | undefined },
   args: PartialArgs,
 ): string | undefined {
   const value = valueOf(piece)
   const goesOn = args.openString === name
   const willGoOn = piece['willContinue'] === true
-  // A piece without a value can only end a string.
-  if (value === undefined) return goesOn && !willGoOn ? endString(args) : ''
-  if (goesOn && typeof value === 'string') {
-    if (!setAt(args.root, path, value, true)) return undefined
+  if (goesOn && typeof value === 'string' && args.openPlace !== undefined) {
+    // The hot path: the next piece of a long string.
+    args.openPlace.text += value
+    args.openPlace.container[args.openPlace.at] = args.openPlace.text
     return escaped(value) + (willGoOn ? '' : endString(args))
   }
+  const path = readPath(name)
+  if (path === undefined) return undefined
+  // A piece without a value can only end a string.
+  if (value === undefined) return goesOn && !willGoOn ? endString(args) : ''
   const ended = endString(args)
   args.inOrder &&= isNextInOrder(path, args)
-  if (!setAt(args.root, path, value, false)) return undefined
+  const place = setAt(args.root, path, value)
+  if (place === undefined) return undefined
   const isOpen = typeof value === 'string' && willGoOn
-  if (isOpen) args.openString = name
+  if (isOpen) {
+    args.openString = name
+    args.openPlace = { ...place, text: value }
+  }
   if (!args.inOrder) return ''
   const written = JSON.stringify(value)
   return ended + moveTo(path, args) + (isOpen ? written.slice(0, -1) : written)
@@ -114,22 +129,26 @@ function unquoted(single: string | undefined, double: string | undefined): strin
   return typeof name === 'string' ? name : quoted
 }
 
-/** Sets or lengthens a value. `false`: the path leads through a value that is no container, or past the end of a list. */
-function setAt(root: Tree, path: readonly Step[], value: string | number | boolean | null, appends: boolean): boolean {
+/** Sets a value. `undefined`: the path leads through a value that is no container, or past the end of a list. */
+function setAt(
+  root: Tree,
+  path: readonly Step[],
+  value: string | number | boolean | null,
+): Omit<OpenString, 'text'> | undefined {
   let container = root
   for (const [depth, at] of path.entries()) {
-    if (!holds(container, at)) return false
+    if (!holds(container, at)) return undefined
     const next = path[depth + 1]
-    const known = memberOf(container, at)
     if (next === undefined) {
-      setMember(container, at, appends && typeof known === 'string' ? `${known}${String(value)}` : value)
-      return true
+      setMember(container, at, value)
+      return { container: container as { [name: Step]: Tree }, at }
     }
+    const known = memberOf(container, at)
     const inner = known ?? (typeof next === 'number' ? [] : (Object.create(null) as { [name: string]: Tree }))
     if (known === undefined) setMember(container, at, inner)
     container = inner
   }
-  return false
+  return undefined
 }
 
 function holds(container: Tree, at: Step): container is { [name: string]: Tree } | Tree[] {
@@ -201,6 +220,7 @@ function nameOf(at: Step | undefined, args: PartialArgs): string {
 function endString(args: PartialArgs): string {
   if (args.openString === undefined) return ''
   args.openString = undefined
+  args.openPlace = undefined
   return args.inOrder ? '"' : ''
 }
 
