@@ -80,7 +80,7 @@ describe('createRouter', () => {
     expect(outcome.ok ? undefined : outcome.error.code).toBe('aborted')
   })
 
-  it('R1 contacts no host but that of the provider that is asked', async () => {
+  it('R1 R134 contacts no host but that of the provider that is asked', async () => {
     const hosts: string[] = []
     const router = createRouter({
       providers: { a: { protocol: 'openai-chat', baseUrl: 'https://a.example/v1', apiKey: 'k' } },

@@ -164,7 +164,7 @@ describe('R199 openai-chatgpt', () => {
     hostsOf({ providers: { 'openai-chatgpt': config } }, answer)
   const asked = { model: 'openai-chatgpt/gpt-6.1-terra', messages: 'Hi' } as const
 
-  it('R11 shows a token with the account that stands in it, and leaves out what is refused there', async () => {
+  it('R11 R98 shows a token with the account that stands in it, and leaves out what is refused there', async () => {
     const { router, seen, notices } = chatgpt({ apiKey: chatgptToken('acc-1') })
     const { text, cost } = await router.complete({ ...asked, maxOutputTokens: 100, temperature: 0.5 })
     expect([text, cost.usd]).toEqual(['Hello', 0])

@@ -13,7 +13,7 @@ export type { ProtocolFixtures, WireAnswer } from './protocol-fixtures.ts'
 /** Defines what a protocol is: registers the tests that each passes with its fixtures. */
 export function describeProtocol(fixtures: ProtocolFixtures): void {
   const { protocol } = fixtures
-  describe(`protocol ${protocol.id}`, () => {
+  describe(`R133 protocol ${protocol.id}`, () => {
     describe('decodes', () => describeAnswers(fixtures))
     describe('tells the end of an answer', () => describeEnds(fixtures))
     describe('survives', () => describeSurvival(fixtures))
