@@ -94,6 +94,7 @@ const nextSteps: Readonly<Record<AttemptKind, string>> = {
   continuation: 'is asked for the rest of the answer',
   'follow-up': 'is given what was found',
   compaction: 'sums up the earlier turns',
+  hedge: 'is asked beside it',
 }
 
 function describeFailure({ target, outcome, failure }: Attempt): string {

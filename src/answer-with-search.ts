@@ -145,7 +145,7 @@ async function searchFor(
   )
   const { tags } = state.prepared.given
   for (const { attempts, warnings, found: results } of searched) {
-    for (const attempt of attempts) state.attempts.push({ ...attempt, number: state.attempts.length + 1, tags })
+    for (const attempt of attempts) state.attempts.push({ ...attempt, number: ++state.started, tags })
     for (const warning of warnings) warn(state, warning)
     for (const result of results) if (!found.has(result.url)) found.set(result.url, result)
   }

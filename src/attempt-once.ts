@@ -5,11 +5,19 @@ import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { openRequest, signRequest, withFields } from './authorised-request.ts'
 import { cacheStage, noteWarmPrefix } from './cache-stage.ts'
-import { abortedError, isBelowRequest, isSame, nameOf, type CallState, type Resumption } from './call-state.ts'
+import {
+  abortedError,
+  isBelowRequest,
+  isSame,
+  lostRace,
+  nameOf,
+  type CallState,
+  type Resumption,
+} from './call-state.ts'
 import type { ChosenCredential } from './choose-credential.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import type { Pass } from './pass-limits.ts'
-import { runAttempt, type AttemptReport } from './run-attempt.ts'
+import { runAttempt, type AttemptOrder, type AttemptReport } from './run-attempt.ts'
 import { compactsInTime } from './compaction-stage.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { AdmittedTarget } from './vocabulary/admitted-target.ts'
@@ -135,37 +143,35 @@ export async function attemptOnce(
   }
   const number = begin(state, target, plan.kind)
   const limits = attemptLimits(state, asked, modelInfo, key !== undefined)
-  const { detectors } = router.config.routing
-  const report = await runAttempt(
-    {
-      ...written,
-      request: authorised.request,
-      redact,
-      number,
-      protocol,
-      firstIndex: state.nextIndex,
-      seam: state.resumption?.openSeam(),
-      routersTool: prepared.search?.tool.name,
-      cite: state.cite,
-      limits,
-      includeRaw: prepared.given.includeRaw ?? false,
-      // Asked for the rest of an answer that was whole, a model says nothing.
-      detectEmpty: detectors.empty && plan.kind !== 'continuation',
-      watch: detectors.loop ? (await import('./degenerate-answer.ts')).watchForLoops(state) : undefined,
-      maxAnswerBytes: router.config.routing.maxAnswerBytes,
-      onStart(stop) {
-        const attempt = { target, key: credential.healthKey.credential, stop }
-        router.killSwitch.underway.add(attempt)
-        return () => void router.killSwitch.underway.delete(attempt)
-      },
-      underway: () => {
-        if (!router.hasCatalog([target.provider])) void router.loadCatalog([target.provider])
-      },
+  const { detectors, drill } = router.config.routing
+  const order: AttemptOrder = {
+    ...written,
+    request: authorised.request,
+    redact,
+    number,
+    protocol,
+    firstIndex: state.nextIndex,
+    seam: state.resumption?.openSeam(),
+    routersTool: prepared.search?.tool.name,
+    cite: state.cite,
+    limits,
+    includeRaw: prepared.given.includeRaw ?? false,
+    // Asked for the rest of an answer that was whole, a model says nothing.
+    detectEmpty: detectors.empty && plan.kind !== 'continuation',
+    watch: detectors.loop ? (await import('./degenerate-answer.ts')).watchForLoops(state) : undefined,
+    maxAnswerBytes: router.config.routing.maxAnswerBytes,
+    onStart(stop) {
+      const attempt = { target, key: credential.healthKey.credential, stop }
+      router.killSwitch.underway.add(attempt)
+      return () => void router.killSwitch.underway.delete(attempt)
     },
-    log,
-    { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },
-    state.signal,
-  )
+    underway: () => {
+      if (!router.hasCatalog([target.provider])) void router.loadCatalog([target.provider])
+    },
+  }
+  const drilled = drill.length === 0 ? undefined : (await import('./drill.ts')).drilledReport(state, target, order)
+  const runtime = { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) }
+  const report = drilled ?? (await runAttempt(order, log, runtime, state.signal))
   const { outputLimit } = written
   const waitedMs = plan.waitedMs + (place?.waitedMs ?? 0)
   const ended = { number, report, limits, outputLimit, redact, plan: { ...plan, waitedMs } }
@@ -190,12 +196,14 @@ function tokensUsed(usage: AttemptUsage | undefined): number | undefined {
 /** Tells consumers what begins: another target, a new start of the answer or the rest of it, the attempt. */
 function begin(state: CallState, target: Target, kind: AttemptKind): number {
   const { log, previous, continuation } = state
-  if (!isSame(previous ?? state.requested, target)) changeRoute(state, target)
+  // Who is asked beside another takes its place when it begins to answer.
+  if (kind === 'hedge') state.previous = target
+  else if (!isSame(previous ?? state.requested, target)) changeRoute(state, target)
   else if (previous === undefined && isBelowRequest(state, target)) {
     warn(state, { code: 'downgrade', message: `${nameOf(target)} is of a lower tier than was asked for.`, target })
   }
   if (continuation?.type === 'restart') log.restart(continuation.discard)
-  const number = state.attempts.length + 1
+  const number = ++state.started
   log.push({ type: 'attempt-start', number, target, kind })
   if (continuation?.type === 'resume') log.push({ type: 'resume', at: state.nextIndex })
   state.continuation = undefined
@@ -205,16 +213,16 @@ function begin(state: CallState, target: Target, kind: AttemptKind): number {
 }
 
 /** Nothing takes the place of what was requested in silence, whether that failed or was passed over. */
-function changeRoute(state: CallState, target: Target): void {
+export function changeRoute(state: CallState, target: Target, why?: 'hedge'): void {
   const { log, router, requested, previous, prepared } = state
   const from = previous ?? requested
   const downgrade = isBelowRequest(state, target)
   const passedOver = state.skipped.find((skipped) => isSame(skipped.target, from))
   const last = state.attempts.findLast(({ protocol }) => protocol !== 'web-search')
-  const reason = last?.failure?.code ?? passedOver?.reason ?? 'fallback'
+  const reason = why ?? last?.failure?.code ?? passedOver?.reason ?? 'fallback'
   log.push({ type: 'route-changed', from, to: target, reason, downgrade })
   if (previous === undefined && !downgrade) return
-  const what = previous === undefined ? 'is not asked' : 'failed'
+  const what = why === 'hedge' ? 'is slow' : previous === undefined ? 'is not asked' : 'failed'
   const message = `${nameOf(from)} ${what} (${reason}); ${nameOf(target)} takes over.`
   router.notify({ type: downgrade ? 'downgrade' : 'failover', message, target, tags: prepared.given.tags })
 }
@@ -251,6 +259,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     modelInfo: router.modelInfo(target, plan.adjustment?.wireModel),
     billing: provider.billing,
     inputTokens: router.inputTokens(state.prepared, target),
+    lostRace: problem?.type === 'aborted' && state.signal.reason === lostRace,
     firstTokenLimitMs: ended.limits.firstTokenMs,
     outputLimit: ended.outputLimit,
     waitedMs: plan.waitedMs,

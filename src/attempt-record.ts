@@ -19,6 +19,8 @@ export interface AttemptFacts {
   readonly billing: BillingClass
   /** Estimate of the input, in tokens. */
   readonly inputTokens: number
+  /** Another target began to answer first. */
+  readonly lostRace: boolean
   readonly firstTokenLimitMs: number
   readonly outputLimit: Attempt['outputLimit']
   readonly waitedMs: number
@@ -38,7 +40,7 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
     target: facts.target,
     protocol: facts.protocol,
     kind: facts.kind,
-    outcome: problem === undefined ? 'success' : problem.type === 'aborted' ? 'aborted' : 'failed',
+    outcome: outcomeOf(facts),
     failure,
     startedAt: report.startedAt,
     durationMs: report.endedAt - report.startedAt,
@@ -51,6 +53,7 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
     wireModel: assembly.wireModel,
     requestId: failure?.requestId ?? report.requestId,
     serviceTier: assembly.serviceTier,
+    ...(problem?.type === 'local' && problem.isDrill === true ? { drill: true } : {}),
     tags: facts.tags,
     usage,
     cost:
@@ -63,14 +66,21 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
   }
 }
 
+function outcomeOf({ report: { problem }, lostRace }: AttemptFacts): Attempt['outcome'] {
+  if (problem === undefined) return 'success'
+  if (problem.type !== 'aborted') return 'failed'
+  return lostRace ? 'discarded' : 'aborted'
+}
+
 /** Reported in full, reported in part, or estimated from what was sent and received; none when the provider refused the request. */
-function usageOf({ report, target, inputTokens }: AttemptFacts): AttemptUsage | undefined {
+function usageOf({ report, target, inputTokens, lostRace }: AttemptFacts): AttemptUsage | undefined {
   const { assembly, problem, status } = report
   const reported = assembly.reportedUsage
   if (problem === undefined && reported?.inputTokens !== undefined && reported.outputTokens !== undefined) {
     return { ...reported, source: 'reported' }
   }
-  if (reported === undefined && assembly.progress === 0 && problem !== undefined) {
+  // Who was cancelled at work has read the input, for all that is known.
+  if (reported === undefined && assembly.progress === 0 && problem !== undefined && !lostRace) {
     if (status === undefined || unbilledStatuses(status))
       return { inputTokens: 0, outputTokens: 0, source: 'estimated' }
   }

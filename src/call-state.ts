@@ -1,4 +1,5 @@
 import type { AnswerAssembly, TextSeam } from './adapters/answer-assembly.ts'
+import type { AuditTrail } from './audit-trail.ts'
 import { sumCosts } from './budget/cost.ts'
 import type { EventLog } from './event-log.ts'
 import type { PreparedRequest } from './prepare-request.ts'
@@ -34,6 +35,12 @@ export interface Deadline {
   readonly at: number
 }
 
+/** What a call does with its events. */
+export type CallLog = Pick<EventLog, 'push' | 'readOpenPartsFrom' | 'demand' | 'wasGiven' | 'retract' | 'restart'>
+
+/** Why an attempt was cancelled beside which another began to answer first. */
+export const lostRace: { readonly message: string } = { message: 'Another target began to answer first.' }
+
 /** One call while it runs. The only mutable state between its attempts. */
 export interface CallState {
   readonly router: RouterState
@@ -41,7 +48,7 @@ export interface CallState {
   prepared: PreparedRequest
   /** Makes a call beside this one. */
   complete(request: CompletionRequest): Completion
-  readonly log: EventLog
+  readonly log: CallLog
   readonly signal: AbortSignal
   readonly selection: Selection
   readonly rules: RouteRules
@@ -52,6 +59,8 @@ export interface CallState {
   readonly deadline: Deadline | undefined
   /** How many targets the chain has: with one, its own error is the call's. */
   readonly chainLength: number
+  /** Notes routing decisions; absent: nobody wants to see them. */
+  readonly audit: AuditTrail | undefined
   readonly attempts: Attempt[]
   readonly skipped: SkippedTarget[]
   readonly warnings: Warning[]
@@ -69,6 +78,8 @@ export interface CallState {
   /** Index of the next part. */
   nextIndex: number
   failures: number
+  /** Attempts that have begun. */
+  started: number
   /** The target of the last attempt. */
   previous: Target | undefined
   /** An answer was cut by the output limit: the larger one is asked for. */

@@ -96,6 +96,8 @@ export interface KeyRests {
 export interface KeyNumbers {
   readonly byKey: Map<string, number>
   last: number
+  /** Makes the number of a key where it has to be the same elsewhere. Default: the next one. */
+  readonly numberOf?: ((key: string) => number) | undefined
 }
 
 /** No key was seen yet. */
@@ -115,7 +117,7 @@ export function createCredentialChooser(
   function numberOf(key: string): number {
     let number = numbers.get(key)
     if (number === undefined) {
-      number = ++kept.last
+      number = kept.numberOf?.(key) ?? ++kept.last
       numbers.set(key, number)
       const oldest = numbers.size > mostKeys ? numbers.keys().next() : undefined
       if (oldest?.done === false) numbers.delete(oldest.value)

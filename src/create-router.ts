@@ -43,7 +43,7 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
    */
   async function engine(): Promise<{ readonly runCall: CallEngine['runCall']; readonly state: RouterState }> {
     const began = foundation
-    loading ??= loadEngine(foundation.runtime).then((calls) => (loaded = calls))
+    loading ??= loadEngine(foundation).then((calls) => (loaded = calls))
     const { runCall, stateOf } = loaded ?? (await loading)
     return { runCall, state: stateOf(began) }
   }
@@ -143,9 +143,12 @@ function selectable({ knownProviders, providerAliases: aliases }: KnownProviders
   return { providers: knownProviders, aliases }
 }
 
-async function loadEngine(runtime: Runtime): Promise<CallEngine> {
+async function loadEngine({ runtime, config }: RouterFoundation): Promise<CallEngine> {
   const { createEngine } = await import('./engine.ts')
-  return createEngine(runtime)
+  const { stateStore } = config.routing
+  if (stateStore === undefined) return createEngine(runtime)
+  const { storedMemory } = await import('./stored-memory.ts')
+  return createEngine(runtime, await storedMemory(runtime, stateStore))
 }
 
 /** What the engine may ask of the environment, beside the variables of providers: it is read once, now. */
@@ -184,7 +187,7 @@ function layFoundation(given: RouterConfig | undefined, kept?: Kept): Foundation
   const told = kept?.told ?? new Set()
   const notify = notifier(config.onNotice, runtime, told)
   const known = { knownProviders: [...new Set([...Object.keys(config.providers), ...ids])], providerAliases: aliases }
-  const copy = { ...frozenCopy({ ...given, runtime: undefined }) }
+  const copy = copyOf(given)
   return {
     config,
     runtime,
@@ -200,15 +203,28 @@ function layFoundation(given: RouterConfig | undefined, kept?: Kept): Foundation
   }
 }
 
+/** A copy of what was given, without what is an object of the caller's own: that stays. */
+function copyOf(given: RouterConfig | undefined): RouterConfig {
+  const routing = given?.routing === undefined ? {} : { routing: { ...given.routing, stateStore: undefined } }
+  return { ...frozenCopy({ ...given, ...routing, runtime: undefined }) }
+}
+
 /** What a further configuration need not say again. The clock of what was learnt cannot be another one. */
 function withKept(config: CheckedConfig, kept: Kept | undefined): CheckedConfig {
   if (kept === undefined) return config
-  const { runtime, onNotice } = kept.config
-  if (Object.keys(config.runtime).length > 0 && config.runtime !== runtime)
-    throw new RouterError('configuration', '`runtime`: it cannot be another one than the router was made with.', {
-      hints: ['Leave `runtime` out of `configure`, or make another router.'],
+  const { runtime, onNotice, routing } = kept.config
+  const { stateStore } = routing
+  const others = [
+    Object.keys(config.runtime).length > 0 && config.runtime !== runtime ? 'runtime' : undefined,
+    config.routing.stateStore !== undefined && config.routing.stateStore !== stateStore
+      ? 'routing.stateStore'
+      : undefined,
+  ].filter((option) => option !== undefined)
+  for (const option of others)
+    throw new RouterError('configuration', `\`${option}\`: it cannot be another one than the router was made with.`, {
+      hints: [`Leave \`${option}\` out of \`configure\`, or make another router.`],
     })
-  return { ...config, runtime, onNotice: config.onNotice ?? onNotice }
+  return { ...config, runtime, onNotice: config.onNotice ?? onNotice, routing: { ...config.routing, stateStore } }
 }
 
 interface Providers {

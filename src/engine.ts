@@ -1,4 +1,4 @@
-import { createRouterMemory } from './router-memory.ts'
+import { createRouterMemory, type RouterMemory } from './router-memory.ts'
 import { createRouterState, type RouterFoundation, type RouterState } from './router-state.ts'
 import { runCall } from './run-call.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
@@ -10,8 +10,7 @@ export interface CallEngine {
 }
 
 /** Makes the engine of a router: everything that any call needs, loaded with the first one as one chunk. */
-export function createEngine(runtime: Runtime): CallEngine {
-  const memory = createRouterMemory(runtime)
+export function createEngine(runtime: Runtime, memory: RouterMemory = createRouterMemory(runtime)): CallEngine {
   const states = new WeakMap<RouterFoundation, RouterState>()
   return {
     runCall,

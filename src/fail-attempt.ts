@@ -1,7 +1,7 @@
 import { loadFailureReader } from './adapters/protocol-table.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { attemptRecord, failureRecord, type AttemptFacts } from './attempt-record.ts'
-import { abortedError, callError, nameOf, type CallState } from './call-state.ts'
+import { abortedError, callError, lostRace, nameOf, type CallState } from './call-state.ts'
 import { needOf } from './candidates.ts'
 import { keepWhatWasGiven } from './cut-answer.ts'
 import { noticeFailure } from './failure-notices.ts'
@@ -43,11 +43,12 @@ export async function failAttempt(
   // A wait counts from when the answer came, not from when it is read here.
   const description = await describe(exchange, asked, report.endedAt)
   const isKeyAlone = problem.type === 'disabled' && router.killSwitch.of(asked.target, []) === undefined
-  const verdict = verdictOn(problem, description, asked, isKeyAlone)
-  const failure = failureRecord({ problem, description, verdict, report, redact })
+  const verdict = verdictOn(problem, description, asked, { isKeyAlone, audit: state.audit })
+  const recorded = failureRecord({ problem, description, verdict, report, redact })
+  const failure = facts.lostRace ? { ...recorded, message: lostRace.message, rule: 'lost-race' } : recorded
   const attempt = attemptRecord(facts, failure)
   state.attempts.push(attempt)
-  state.failures++
+  if (!facts.lostRace) state.failures++
   state.unkept = report.assembly
   if (problem.type === 'aborted') {
     log.push({ type: 'attempt-end', attempt })
@@ -55,7 +56,7 @@ export async function failAttempt(
   }
   if (problem.type === 'disabled') {
     state.skipped.push({ target: asked.target, reason: 'disabled', message: problem.message })
-  } else {
+  } else if (attempt.drill !== true) {
     const restedBefore = router.health.restingUntil(asked.credential.healthKey)
     router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
     noticeFailure(state, asked, verdict, restedBefore)
@@ -130,15 +131,15 @@ function verdictOn(
   problem: AttemptProblem,
   description: FailureDescription | undefined,
   { provider, otherTargetsLeft }: AskedTarget,
-  isKeyAlone: boolean,
+  { isKeyAlone, audit }: { readonly isKeyAlone: boolean; readonly audit: CallState['audit'] },
 ): ClassifiedFailure {
   switch (problem.type) {
-    case 'provider':
-      return classifyFailure(description ?? {}, {
-        provider: provider.id,
-        protocol: errorsLike(provider),
-        local: provider.local,
-      })
+    case 'provider': {
+      const context = { provider: provider.id, protocol: errorsLike(provider), local: provider.local }
+      const verdict = classifyFailure(description ?? {}, context)
+      audit?.note('failure', { description: description ?? {}, context }, verdict)
+      return verdict
+    }
     case 'local':
       // Where there is nobody else, the one that fell silent is the only chance for the rest of its answer.
       return classifyLocalFailure(problem.code, {

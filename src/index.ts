@@ -1,3 +1,4 @@
+export type * from './vocabulary/audit.ts'
 export type {
   CacheEpoch,
   CacheEpochReason,
@@ -36,6 +37,8 @@ export type * from './vocabulary/router.ts'
 export type { Runtime, Timer } from './vocabulary/runtime.ts'
 export type * from './vocabulary/search.ts'
 export type { Selector } from './vocabulary/selector.ts'
+export type { ShadowComparison, ShadowSide } from './vocabulary/shadow.ts'
+export type * from './vocabulary/state-store.ts'
 export type {
   JsonSchemaInput,
   Schema,
@@ -47,3 +50,5 @@ export type { PhaseName, TaskClass, TaskName, WorkflowPhase } from './vocabulary
 export type * from './vocabulary/token-count.ts'
 export type { AttemptUsage, BillingClass, Cost, Usage, UsageSource } from './vocabulary/usage.ts'
 export { createRouter } from './create-router.ts'
+export { replayAudit } from './replay-audit.ts'
+export { memoryStateStore } from './memory-store.ts'

@@ -1,7 +1,8 @@
+import type { AuditTrail } from './audit-trail.ts'
 import { candidateOf, needOf, type Suppose } from './candidates.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
-import { planTargets, type TargetPlan } from './routing/plan-targets.ts'
+import { planTargets, type PlanQuestion, type TargetPlan } from './routing/plan-targets.ts'
 import { floorOf, selectTargets, type Selection, type SelectionContext } from './routing/select-targets.ts'
 import type { StickyOrder } from './routing/sticky-route.ts'
 import type { Target, Tier } from './vocabulary/model.ts'
@@ -16,7 +17,7 @@ export interface CallPlan {
   /** The lowest tier that may serve; absent: any. */
   readonly floor: Tier | undefined
   /** The order as things stand. May give this call the probe of the primary: ask for it once, and report what came of it. */
-  targetPlan(): TargetPlan
+  targetPlan(audit?: AuditTrail): TargetPlan
   /** The same without taking a probe. */
   preview(): TargetPlan
 }
@@ -45,8 +46,9 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
   const rules = selection.rules
   const floor = floorOf(selection, (target) => router.modelInfo(target)?.tier)
   const isAlone = selection.targets.length === 1
-  const plan = (order: (targets: readonly Target[], isBarred: (index: number) => boolean) => StickyOrder): TargetPlan =>
-    planTargets({
+  const plan = (order: PlanQuestion['order'], audit?: AuditTrail): TargetPlan => {
+    let ordered: StickyOrder | undefined
+    const question = {
       route: selection.route,
       targets: selection.targets,
       candidates: selection.targets.map((target) => {
@@ -62,14 +64,18 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
       }),
       need: needOf({ prepared, rules, floor }),
       prefers: prepared.prefers,
-      order,
-    })
+    }
+    const made = planTargets({ ...question, order: (targets, isBarred) => (ordered = order(targets, isBarred)) })
+    if (audit !== undefined && ordered !== undefined) audit.note('plan', { ...question, order: ordered }, made)
+    return made
+  }
   return {
     prepared,
     selection,
     requested: selection.targets[0] ?? { provider: '', model: '' },
     floor,
-    targetPlan: () => plan((targets, isBarred) => router.stickyRoutes.order(selection.route, targets, isBarred)),
+    targetPlan: (audit) =>
+      plan((targets, isBarred) => router.stickyRoutes.order(selection.route, targets, isBarred), audit),
     preview: () => plan((targets, isBarred) => router.stickyRoutes.peek(selection.route, targets, isBarred)),
   }
 }

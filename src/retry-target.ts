@@ -2,7 +2,7 @@ import type { Answered, AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { callError, type CallState } from './call-state.ts'
 import { retryAttempts } from './retry-attempts.ts'
 import { restsAtOnce } from './routing/cooldown.ts'
-import { decideRetry } from './routing/retry-policy.ts'
+import { decideRetry, type RetryQuestion } from './routing/retry-policy.ts'
 import { concernsKey } from './routing/concerns-key.ts'
 import { wait } from './transport/wait.ts'
 import type { AttemptKind } from './vocabulary/completion-result.ts'
@@ -34,7 +34,7 @@ export async function retryTarget(
     if (maxAttempts - state.failures <= asked.targetsLeft) return false
     // Nobody waits beside a healthy key.
     if (concernsKey(failed.verdict) && asked.otherKeyReady()) return false
-    const decision = decideRetry({
+    const question: RetryQuestion = {
       failure: failed.verdict,
       wait: failed.hint,
       now: router.runtime.now(),
@@ -45,7 +45,9 @@ export async function retryTarget(
       random: router.runtime.random(),
       bucketAllows: router.retryBuckets.allows(asked.provider.id),
       onContentFilter: rules.onContentFilter,
-    })
+    }
+    const decision = decideRetry(question)
+    state.audit?.note('retry', question, decision)
     const knownUntil = router.health.restingUntil(asked.credential.healthKey)?.until ?? 0
     if (decision.type !== 'retry' || isAway(knownUntil)) return false
     router.retryBuckets.take(asked.provider.id)

@@ -5,7 +5,7 @@ import { createKeyNumbers, type Exchanger, type KeyNumbers } from './choose-cred
 import { createCatalogMemory, type CatalogMemory } from './lazy-catalog.ts'
 import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
-import { createHealth, type Health } from './routing/health.ts'
+import { createHealth, type Health, type HealthState } from './routing/health.ts'
 import { createLatencyAverages, type LatencyAverages } from './routing/latency.ts'
 import { createLearntLacks, type LearntLacks } from './routing/learnt-lacks.ts'
 import type { RateLimits } from './routing/rate-limits.ts'
@@ -13,6 +13,15 @@ import { createRetryBuckets, type RetryBuckets } from './routing/retry-bucket.ts
 import { createStickyRoutes, type StickyRoutes } from './routing/sticky-route.ts'
 import { createKeptAnswers, type KeptAnswers } from './transport/kept-answers.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
+
+/** What shadow calls have used of their day (since the epoch, UTC), and what they have learnt. */
+export interface ShadowLedger {
+  day: number
+  calls: number
+  usd: number
+  isRunning: boolean
+  memory: RouterMemory | undefined
+}
 
 /** What a router has learnt. Another configuration changes nothing of it. */
 export interface RouterMemory {
@@ -36,14 +45,16 @@ export interface RouterMemory {
   readonly catalog: CatalogMemory
   /** Of prompt caching. */
   readonly caching: LazyCaching
+  /** Of shadow calls. */
+  readonly ledger: ShadowLedger
   /** Protocols that are loaded. */
   readonly protocols: Map<string, Protocol>
 }
 
-/** Nothing is known yet. */
-export function createRouterMemory(runtime: Runtime): RouterMemory {
+/** Nothing is known yet, but for the health that is given. */
+export function createRouterMemory(runtime: Runtime, health?: HealthState): RouterMemory {
   return {
-    health: createHealth(runtime),
+    health: createHealth({ now: () => runtime.now(), random: () => runtime.random(), state: health }),
     retryBuckets: createRetryBuckets(runtime),
     stickyRoutes: createStickyRoutes(runtime),
     latency: createLatencyAverages(runtime),
@@ -56,6 +67,7 @@ export function createRouterMemory(runtime: Runtime): RouterMemory {
     rateLimits: { current: undefined, loading: undefined },
     catalog: createCatalogMemory(),
     caching: createLazyCaching(runtime),
+    ledger: { day: 0, calls: 0, usd: 0, isRunning: false, memory: undefined },
     protocols: new Map(),
   }
 }

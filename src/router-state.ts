@@ -40,6 +40,7 @@ export interface RouterState
       | 'learnt'
       | 'lacks'
       | 'inferenceProfiles'
+      | 'ledger'
     > {
   readonly config: CheckedConfig
   readonly runtime: Runtime
@@ -132,6 +133,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
     learnt: memory.learnt,
     lacks: memory.lacks,
     inferenceProfiles: memory.inferenceProfiles,
+    ledger: memory.ledger,
     rateLimits,
     credentials,
     ...foundation.known,

@@ -1,7 +1,7 @@
 import type { AnswerAssembly, TextSeam } from './adapters/answer-assembly.ts'
 import { openAnswer } from './adapters/answer-reader.ts'
 import type { Protocol } from './adapters/protocol.ts'
-import type { EventLog } from './event-log.ts'
+import type { CallLog } from './call-state.ts'
 import { GuardedAnswer } from './guarded-answer.ts'
 import { exchange, type ExchangeRequest, type OpenAnswer } from './transport/exchange.ts'
 import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } from './transport/watchdog.ts'
@@ -58,6 +58,8 @@ export type AttemptProblem =
       readonly stalled?: boolean
       /** It had only its share of the call's time: the haste was the caller's. */
       readonly hurried?: boolean
+      /** Nothing was sent: it fails on purpose. */
+      readonly isDrill?: boolean
       /** Id of the rule that decides, where the code does not say it. */
       readonly rule?: string
       readonly cause?: unknown
@@ -104,7 +106,7 @@ function requestIdOf(headers: Readonly<Record<string, string>>, redact: Redact):
  */
 export async function runAttempt(
   order: AttemptOrder,
-  log: EventLog,
+  log: CallLog,
   runtime: AttemptRuntime,
   signal: AbortSignal,
 ): Promise<AttemptReport> {
@@ -124,20 +126,7 @@ export async function runAttempt(
     controller.abort(new Error(message))
   })
   const { redact } = order
-  const assembly = new GuardedAnswer(
-    {
-      origin: order.origin,
-      firstIndex: order.firstIndex,
-      sink: log,
-      toolNames: order.toolNames,
-      outputTool: order.outputTool,
-      outputLimit: order.outputLimit?.tokens,
-      seam: order.seam,
-      routersTool: order.routersTool,
-      cite: order.cite,
-    },
-    redact,
-  )
+  const assembly = assemblyFor(order, log)
   for (const warning of order.warnings) assembly.note(warning)
   log.readOpenPartsFrom((index) => assembly.openContent(index))
 
@@ -189,6 +178,24 @@ export async function runAttempt(
   }
 }
 
+/** What an answer is read into. */
+export function assemblyFor(order: AttemptOrder, log: CallLog): GuardedAnswer {
+  return new GuardedAnswer(
+    {
+      origin: order.origin,
+      firstIndex: order.firstIndex,
+      sink: log,
+      toolNames: order.toolNames,
+      outputTool: order.outputTool,
+      outputLimit: order.outputLimit?.tokens,
+      seam: order.seam,
+      routersTool: order.routersTool,
+      cite: order.cite,
+    },
+    order.redact,
+  )
+}
+
 /** Redacted as it came, before anybody cuts a text in the middle of a secret. */
 function redacted({ status, headers, body }: WireFailure, redact: Redact): WireFailure {
   return { status, headers: redactData(headers, redact) as WireFailure['headers'], body: redactData(body, redact) }
@@ -196,7 +203,7 @@ function redacted({ status, headers, body }: WireFailure, redact: Redact): WireF
 
 interface RunningAttempt {
   readonly order: AttemptOrder
-  readonly log: EventLog
+  readonly log: CallLog
   readonly runtime: AttemptRuntime
   readonly assembly: AnswerAssembly
   readonly watchdog: Watchdog
@@ -340,7 +347,7 @@ function describe(error: unknown): string {
   return error.cause === undefined ? `${error.message}${code}` : `${error.message}${code}: ${describe(error.cause)}`
 }
 
-function rawEvents({ number, redact }: AttemptOrder, log: EventLog): (frame: Frame) => void {
+function rawEvents({ number, redact }: AttemptOrder, log: CallLog): (frame: Frame) => void {
   return (frame) => {
     // The reader uses what it holds again.
     const data = redactData(frame.data === undefined ? frame.text : structuredClone(frame.data), redact)

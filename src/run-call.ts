@@ -10,7 +10,6 @@ import {
   noteServed,
   textOf,
   type CallState,
-  type Deadline,
 } from './call-state.ts'
 import { createCompletion, type Call } from './completion.ts'
 import type { FinishedAnswer } from './finish-answer.ts'
@@ -38,21 +37,31 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
   let state: CallState | undefined
   try {
     const planned = await planCall(router, prepared)
-    state = newState(router, call, planned, deadline)
+    state = newState(router, call, planned, {
+      deadline,
+      audit: router.config.routing.audit ? await auditOf(router) : undefined,
+    })
     if (call.signal.aborted) throw abortedError(state)
     const limits = router.rateLimits.ready(planned.selection.targets)
     if (limits !== undefined) await limits
-    const plan = planned.targetPlan()
+    const plan = planned.targetPlan(state.audit)
     for (const { target, reason, message } of plan.skipped) {
       if (reason === 'missing-credential') {
         const { tags } = prepared.given
         router.notify({ type: 'skipped-target', message, target, tags }, target.provider)
       }
     }
-    if (planned.prepared.search === undefined) return await resultOf(state, await askForTurn(state, plan))
-    const { answerWithSearch } = await import('./answer-with-search.ts')
-    return await resultOf(state, await answerWithSearch(state, plan, planned.prepared.search, askForTurn))
+    const { search } = planned.prepared
+    const finished =
+      search === undefined
+        ? await askForTurn(state, plan)
+        : await (await import('./answer-with-search.ts')).answerWithSearch(state, plan, search, askForTurn)
+    const result = await resultOf(state, finished)
+    if (isShadowed(router)) void copyLater(state, result)
+    state.audit?.tell(state, undefined)
+    return result
   } catch (thrown) {
+    if (RouterError.is(thrown)) state?.audit?.tell(state, thrown)
     throw RouterError.is(thrown) || state === undefined ? thrown : await withoutSecrets(thrown, state)
   } finally {
     router.running.delete(call.abort)
@@ -65,13 +74,40 @@ export function completeBeside(router: RouterState, request: CompletionRequest, 
   return createCompletion((call) => runCall(router, request, call), { appendOnly: false, signal })
 }
 
+/** Whether chance picks this call for a copy that somebody wants to see. */
+function isShadowed({ config, runtime }: RouterState): boolean {
+  const { shadow } = config.routing
+  return shadow !== undefined && config.onNotice !== undefined && runtime.random() < shadow.sample
+}
+
+/** The answer is given first. What becomes of a copy is nobody's failure. */
+async function copyLater(state: CallState, result: CompletionResult): Promise<void> {
+  try {
+    await (await import('./shadow-calls.ts')).shadowCall(state, result, runCall)
+  } catch {
+    // There is nobody to tell: the call it copies is over.
+  }
+}
+
 /** What a function of the caller's throws may repeat what the call has sent. */
 async function withoutSecrets(thrown: unknown, { redact }: CallState): Promise<unknown> {
   const { cleanCause } = await import('./vocabulary/clean-cause.ts')
   return cleanCause(thrown, (text) => redactSecrets(redact(text)))
 }
 
-function newState(router: RouterState, call: Call, planned: CallPlan, deadline: Deadline | undefined): CallState {
+/** Where the routing decisions of this call are noted, for whoever wants to see them. */
+async function auditOf({ config, runtime }: RouterState): Promise<CallState['audit']> {
+  if (config.onNotice === undefined) return undefined
+  const { openAuditTrail } = await import('./audit-trail.ts')
+  return openAuditTrail(runtime.now())
+}
+
+function newState(
+  router: RouterState,
+  call: Call,
+  planned: CallPlan,
+  { deadline, audit }: Pick<CallState, 'deadline' | 'audit'>,
+): CallState {
   for (const warning of planned.prepared.warnings) call.log.push({ type: 'warning', warning })
   return {
     router,
@@ -84,6 +120,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     floor: planned.floor,
     requested: planned.requested,
     deadline,
+    audit,
     chainLength: planned.selection.targets.length,
     attempts: [],
     skipped: [],
@@ -96,6 +133,7 @@ function newState(router: RouterState, call: Call, planned: CallPlan, deadline: 
     unkept: undefined,
     nextIndex: 0,
     failures: 0,
+    started: 0,
     previous: undefined,
     isEscalated: false,
     continuation: undefined,

@@ -86,8 +86,9 @@ async function compact(
       targetTokens: tokens.target,
       mostTokens: tokens.trigger,
       attempts: {
-        count: attempts.length,
+        count: state.started,
         told(event) {
+          if (event.type === 'attempt-start') state.started++
           if (event.type === 'attempt-end') attempts.push(event.attempt)
           log.push(event)
         },

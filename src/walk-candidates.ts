@@ -2,10 +2,11 @@ import type { ResolvedProvider } from './adapters/provider.ts'
 import { askTarget } from './ask-target.ts'
 import type { Answered, FailedAttempt } from './attempt-once.ts'
 import { abortedError, callError, isSame, type CallState } from './call-state.ts'
-import { admitTarget, needOf } from './candidates.ts'
+import { admitTarget, candidateOf, needOf } from './candidates.ts'
 import { chainError } from './chain-error.ts'
 import type { ChosenCredential } from './choose-credential.ts'
 import { compactsInTime, isNearlyFull, wouldFitShorter } from './compaction-stage.ts'
+import type { AskedPlanned } from './hedge.ts'
 import { concernsKey } from './routing/concerns-key.ts'
 import type { Admission } from './routing/admit.ts'
 import type { PlannedTarget, TargetPlan } from './routing/plan-targets.ts'
@@ -54,19 +55,22 @@ async function walkPlan(
     const { queue, waitedMs } = await whoMayBeAsked(state, plan)
     if (state.attempts.length === 0 && compactsInTime(state)) await compactFor(state, queue[0])
     let shouldStick = false
+    const asked = new Set<PlannedTarget>()
     for (const [place, planned] of queue.entries()) {
-      const answer = await askPlanned(state, planned, queue.slice(place + 1), {
-        waitedMs,
-        kind: probe !== undefined && place === 0 ? 'probe' : place === 0 ? step : undefined,
-      })
-      if (answer?.type === 'answered') {
-        if (place === 0) endProbe('succeeded')
-        if (shouldStick)
-          router.stickyRoutes.recordFailover(plan.key, planned.index, state.rules.retryPrimaryAfterSeconds)
-        return { ...answer, planned }
+      if (asked.has(planned)) continue
+      const left = queue.slice(place).filter((other) => !asked.has(other))
+      const kind = probe !== undefined && place === 0 ? 'probe' : place === 0 ? step : undefined
+      for (const { planned: other, outcome } of await askOneOrMore(state, left, { waitedMs, kind })) {
+        asked.add(other)
+        if (outcome?.type === 'answered') {
+          if (other === queue[0]) endProbe('succeeded')
+          if (shouldStick)
+            router.stickyRoutes.recordFailover(plan.key, other.index, state.rules.retryPrimaryAfterSeconds)
+          return { ...outcome, planned: other }
+        }
+        if (other === queue[0]) endProbe('failed')
+        if (outcome !== undefined && concernsOthers(state, other, outcome)) shouldStick = true
       }
-      if (place === 0) endProbe('failed')
-      if (answer !== undefined && concernsOthers(state, planned, answer)) shouldStick = true
       if (state.failures >= router.config.routing.maxAttempts) break
     }
     return undefined
@@ -80,6 +84,22 @@ async function compactFor(state: CallState, first: PlannedTarget | undefined): P
   if (first === undefined || !(await isNearlyFull(state, first.target))) return
   const { compactBefore } = await import('./run-compaction.ts')
   await compactBefore(state, first.target)
+}
+
+/** Asks the first of the targets; beside it others where the configuration hedges and nothing was given yet. */
+async function askOneOrMore(
+  state: CallState,
+  left: readonly PlannedTarget[],
+  turn: { readonly waitedMs: number; readonly kind: AttemptKind | undefined },
+): Promise<readonly AskedPlanned[]> {
+  const [planned, ...later] = left
+  if (planned === undefined) return []
+  const isFresh = state.nextIndex === 0 && state.kept.length === 0
+  if (state.router.config.routing.hedge === undefined || later.length === 0 || !isFresh) {
+    return [{ planned, outcome: await askPlanned(state, planned, later, turn) }]
+  }
+  const { askHedged } = await import('./hedge.ts')
+  return askHedged(state, left, turn, askPlanned)
 }
 
 /** Whether a failure turns the whole route away: not one of the request alone, nor one of a key that only this caller has. */
@@ -191,7 +211,9 @@ function admitNow(
   // A limit is looked at once more when the attempt is made, and may be waited for.
   const isRest = state.chainLength > 1 && resting?.limit === undefined
   const need = { ...needOf(state), windowAbove: state.overflowedWindow }
-  const admission = admitTarget(state, target, isRest ? resting : undefined, need)
+  const rest = isRest ? resting : undefined
+  const admission = admitTarget(state, target, rest, need)
+  state.audit?.note('admission', { candidate: candidateOf(state, target, rest), need }, admission)
   if (!admission.ok) {
     skip(state, { target, reason: admission.reason, message: admission.message, until: admission.until })
     return undefined

@@ -1,10 +1,12 @@
 import type { CachingOptions } from '../vocabulary/caching.ts'
 import type { CompactionOptions } from '../vocabulary/compaction.ts'
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
-import type { Capability, Target, Tier } from '../vocabulary/model.ts'
+import type { Capability, ModelRef, Target, Tier } from '../vocabulary/model.ts'
 import type {
   AgentConfig,
   DetectorConfig,
+  DrillConfig,
+  HedgeConfig,
   OutputBudgetConfig,
   ProviderConfig,
   RolesConfig,
@@ -12,6 +14,7 @@ import type {
   RouterConfig,
   RoutingConfig,
 } from '../vocabulary/router.ts'
+import type { StateStore } from '../vocabulary/state-store.ts'
 import { tierOfName } from '../vocabulary/tier-name.ts'
 import type { CheckedSearch } from './checked-search.ts'
 
@@ -42,6 +45,22 @@ export interface CheckedRouting {
   /** `idleMs` and `stallMs` are set; the others are absent unless configured: they depend on the request and the target. */
   readonly timeouts: Timeouts & { readonly idleMs: number; readonly stallMs: number }
   readonly detectors: Readonly<Record<keyof DetectorConfig, boolean>>
+  /** Absent: nobody is asked beside another. */
+  readonly hedge: Required<HedgeConfig> | undefined
+  readonly drill: readonly DrillConfig[]
+  /** Absent: there are no shadow calls. */
+  readonly shadow: CheckedShadow | undefined
+  readonly audit: boolean
+  /** The caller's own object. Absent: what is known of targets lives as long as the router. */
+  readonly stateStore: StateStore | undefined
+}
+
+/** `routing.shadow`, filled in. */
+export interface CheckedShadow {
+  readonly targets: readonly ModelRef[]
+  readonly sample: number
+  readonly maxCallsPerDay: number
+  readonly maxUsdPerDay: number | undefined
 }
 
 /** `budget.output`, filled in as far as neither the environment nor the request can say it. */
@@ -95,6 +114,22 @@ export function fillRouting(given: RoutingConfig = {}): CheckedRouting {
       loop: detectors.loop ?? false,
       toolCallAsText: detectors.toolCallAsText ?? false,
     },
+    hedge:
+      given.hedge === undefined ? undefined : { afterMs: given.hedge.afterMs, maxExtra: given.hedge.maxExtra ?? 1 },
+    drill: given.drill ?? [],
+    shadow: fillShadow(given.shadow),
+    audit: given.audit ?? false,
+    stateStore: given.stateStore,
+  }
+}
+
+function fillShadow(given: RoutingConfig['shadow']): CheckedShadow | undefined {
+  if (given === undefined) return undefined
+  return {
+    targets: given.targets,
+    sample: given.sample ?? 0.01,
+    maxCallsPerDay: given.maxCallsPerDay ?? 100,
+    maxUsdPerDay: given.maxUsdPerDay,
   }
 }
 

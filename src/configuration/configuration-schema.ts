@@ -21,6 +21,9 @@ import type {
   AgentConfig,
   BudgetConfig,
   DetectorConfig,
+  DrillCode,
+  DrillConfig,
+  HedgeConfig,
   Notice,
   OutputBudgetConfig,
   ProviderConfig,
@@ -29,6 +32,7 @@ import type {
   RouteConfig,
   RouterConfig,
   RoutingConfig,
+  ShadowConfig,
 } from '../vocabulary/router.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 import type { OptionProblem } from './option-problem.ts'
@@ -48,10 +52,13 @@ import {
   jsonObject,
   oneOf,
   rank,
+  requiredDuration,
   requiredText,
   requiredTokens,
   secrets,
   shareOrTokens,
+  share,
+  stateStore,
   text,
   texts,
   tokens,
@@ -123,6 +130,27 @@ const route = strictObject({
   constraints: optional(constraints),
 } satisfies Record<keyof RouteConfig, unknown>)
 
+const drillCodes: readonly DrillCode[] = [
+  'rate-limit',
+  'quota',
+  'overloaded',
+  'server',
+  'network',
+  'timeout',
+  'empty-response',
+  'stream-truncated',
+  'malformed-stream',
+  'authentication',
+  'permission',
+  'model-not-found',
+  'context-overflow',
+  'request-too-large',
+  'unsupported',
+  'content-filter',
+  'invalid-request',
+  'invalid-output',
+]
+
 const timeoutNames: readonly (keyof Timeouts)[] = ['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'totalMs']
 const detectorNames: readonly (keyof DetectorConfig)[] = [
   'empty',
@@ -132,6 +160,23 @@ const detectorNames: readonly (keyof DetectorConfig)[] = [
   'loop',
   'toolCallAsText',
 ]
+
+const hedge = strictObject({
+  afterMs: requiredDuration,
+  maxExtra: whole(1, 5),
+} satisfies Record<keyof HedgeConfig, unknown>)
+
+const drill = strictObject({
+  target: requiredText,
+  code: oneOf(drillCodes),
+} satisfies Record<keyof DrillConfig, unknown>)
+
+const shadow = strictObject({
+  targets: array(requiredText),
+  sample: share,
+  maxCallsPerDay: whole(1, Number.MAX_SAFE_INTEGER),
+  maxUsdPerDay: amount,
+} satisfies Record<keyof ShadowConfig, unknown>)
 
 const routing = strictObject({
   maxRetries: whole(0, 10),
@@ -143,6 +188,11 @@ const routing = strictObject({
   maxAnswerBytes: whole(1, Number.MAX_SAFE_INTEGER),
   timeouts: optional(strictObject(each(timeoutNames, duration))),
   detectors: optional(strictObject(each(detectorNames, flag))),
+  hedge: optional(hedge),
+  drill: optional(array(drill)),
+  shadow: optional(shadow),
+  audit: flag,
+  stateStore,
 } satisfies Record<keyof RoutingConfig, unknown>)
 
 const agent = strictObject({ model: texts, enabled: flag } satisfies Record<keyof AgentConfig, unknown>)

@@ -5,6 +5,7 @@ import type { Secret } from '../vocabulary/completion-request.ts'
 import { keyProblem } from '../vocabulary/credential.ts'
 import type { ProviderAuth } from '../vocabulary/credential.ts'
 import type { JsonObject } from '../vocabulary/message.ts'
+import type { StateStore } from '../vocabulary/state-store.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { isPlainObject } from './plain-data.ts'
 
@@ -94,6 +95,24 @@ export const callback = <F>(): Option<F> => option<F>((given) => typeof given ==
 export const duration: Option<number> = option(
   (given) => isNumber(given) && given > 0,
   'milliseconds above 0, or Infinity',
+)
+/** Milliseconds that must be said. */
+export const requiredDuration: Value<number> = value(
+  (given) => Number.isFinite(given) && Number(given) > 0,
+  'milliseconds above 0',
+)
+/** A part of a whole. */
+export const share: Option<number> = option(
+  (given) => isNumber(given) && given >= 0 && given <= 1,
+  'a number from 0 to 1',
+)
+/** A place for a router's memory. */
+export const stateStore: Option<StateStore> = option(
+  (given) =>
+    typeof given === 'object' &&
+    given !== null &&
+    ['get', 'set'].every((name) => typeof Reflect.get(given, name) === 'function'),
+  'an object with the functions `get` and `set`',
 )
 /** A price or a sum. */
 export const amount: Option<number> = option((given) => Number.isFinite(given) && Number(given) >= 0, 'a number from 0')

@@ -1,5 +1,6 @@
 import { targetProblem } from '../vocabulary/compaction.ts'
 import type { ProviderAuth } from '../vocabulary/credential.ts'
+import type { ModelRef } from '../vocabulary/model.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { authProblems } from './auth-problems.ts'
@@ -85,10 +86,26 @@ function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
     ...routeNameProblems(routes, ids),
     ...chains,
     ...chosen.flatMap(([path, chain]) => chainProblems(chain, path, names)),
+    ...routingProblems(member(config, 'routing'), ids),
     ...entriesOf(member(config, 'models')).flatMap(([ref]) => referenceProblem(ref, ['models', ref], ids)),
     ...compactionProblems(member(config, 'compaction')),
     ...runtimeProblems(member(config, 'runtime')),
   ]
+}
+
+/** Problems of references in `routing`. */
+function routingProblems(routing: unknown, ids: readonly string[]): OptionProblem[] {
+  const shadows = listOf(member(member(routing, 'shadow'), 'targets'))
+  return [
+    ...shadows.flatMap((ref, index) => referenceProblem(ref, ['routing', 'shadow', 'targets', index], ids)),
+    ...listOf(member(routing, 'drill')).flatMap((drill, index) =>
+      referenceProblem(member(drill, 'target'), ['routing', 'drill', index, 'target'], ids),
+    ),
+  ]
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 function compactionProblems(compaction: unknown): OptionProblem[] {
@@ -147,6 +164,16 @@ function canonicalRef(ref: string, known: KnownNames): string {
   return target === undefined ? ref : `${canonical(target.provider, known)}/${target.model}`
 }
 
+function withCanonicalRefs(routing: ShapedConfig['routing'], known: KnownNames): ShapedConfig['routing'] {
+  if (routing?.drill === undefined && routing?.shadow === undefined) return routing
+  const name = (ref: string): ModelRef => canonicalRef(ref, known) as ModelRef
+  return {
+    ...routing,
+    drill: routing.drill?.map((drill) => ({ ...drill, target: name(drill.target) })),
+    shadow: routing.shadow === undefined ? undefined : { ...routing.shadow, targets: routing.shadow.targets.map(name) },
+  }
+}
+
 function checkedRoutes(shaped: ShapedConfig, routing: CheckedRouting, known: KnownNames): Record<string, CheckedRoute> {
   const routes = mapRecord(shaped.routes, (route) => {
     const refs = [...new Set(route.targets.map((ref) => canonicalRef(ref, known)))]
@@ -175,14 +202,14 @@ function parse(config: unknown, known: KnownNames): CheckedConfig {
   const problems = [...unreadable, ...wrongShape, ...nameProblems(config, known)]
   if ('problems' in shape || problems.length > 0) throw invalidConfiguration(problems)
   const { shaped } = shape
-  const routing = fillRouting(shaped.routing)
+  const routing = fillRouting(withCanonicalRefs(shaped.routing, known))
   return Object.freeze({
     providers: frozenCopy(renamed(mapRecord(shaped.providers, withHiddenKeys), (id) => canonical(id, known))),
     routes: frozenCopy(checkedRoutes(shaped, routing, known)),
     agents: frozenCopy(shaped.agents ?? {}),
     roles: frozenCopy(shaped.roles ?? {}),
     models: frozenCopy(renamed(shaped.models ?? {}, (ref) => canonicalRef(ref, known))),
-    routing: frozenCopy(routing),
+    routing: Object.freeze({ ...frozenCopy({ ...routing, stateStore: undefined }), stateStore: routing.stateStore }),
     budget: frozenCopy({ output: fillOutput(shaped.budget?.output) }),
     caching: frozenCopy(shaped.caching ?? {}),
     compaction: checkedCompaction(shaped),

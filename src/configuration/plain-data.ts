@@ -8,12 +8,12 @@ const deepestLevel = 64
 
 /**
  * What must be known before a configuration can be read at all: no name that reaches a prototype, no object inside itself,
- * no bottomless nesting. `runtime` is an object with a life of its own and is not looked into.
+ * no bottomless nesting. `runtime` and `routing.stateStore` are objects with a life of their own and are not looked into.
  */
 export function plainDataProblems(config: unknown): readonly OptionProblem[] {
   const problems: OptionProblem[] = []
   const walk = (value: unknown, path: readonly PropertyKey[], around: readonly object[]): void => {
-    if (typeof value !== 'object' || value === null || (path.length === 1 && path[0] === 'runtime')) return
+    if (typeof value !== 'object' || value === null || isOwnObject(path)) return
     if (around.includes(value) || path.length > deepestLevel) {
       problems.push({ path: path.slice(0, 6), problem: 'it holds itself, or is nested too deep' })
       return
@@ -27,6 +27,11 @@ export function plainDataProblems(config: unknown): readonly OptionProblem[] {
   }
   walk(config, [], [])
   return problems
+}
+
+/** The caller's own objects: what is in them is their business. */
+function isOwnObject(path: readonly PropertyKey[]): boolean {
+  return (path.length === 1 && path[0] === 'runtime') || path.join('.') === 'routing.stateStore'
 }
 
 /** An object literal, what JSON gives, or an object without a prototype. */

@@ -123,6 +123,12 @@ export function afterSuccess(rests: ScopeRests, exact: boolean, now: number): Sc
   return keep(rests, (code, rest) => rest.until > now && (rest.named || (!exact && !transientCodes.has(code))))
 }
 
+/** What two know of one scope: of each class the rest that ends later. */
+export function laterRests(one: ScopeRests, other: ScopeRests): ScopeRests {
+  const later = keep(other, (code, { until }) => until > (one[code]?.until ?? -1))
+  return { ...one, ...later }
+}
+
 /** Without what no longer matters at `now`. */
 export function pruned(rests: ScopeRests, now: number): ScopeRests {
   return keep(rests, (_, rest) => now - Math.max(rest.since + windowMs, rest.until) <= longestGuessMs)

@@ -1,5 +1,5 @@
 import type { ClassifiedFailure, FailureScope, WaitHint } from '../vocabulary/failure.ts'
-import { afterFailure, afterSuccess, pruned, type Resting, restingIn, type ScopeRests } from './cooldown.ts'
+import { afterFailure, afterSuccess, laterRests, pruned, type Resting, restingIn, type ScopeRests } from './cooldown.ts'
 
 /** Whose health it is: a model of a provider, asked with one credential. */
 export interface HealthKey {
@@ -25,6 +25,8 @@ export interface Health {
   restingUntil(key: HealthKey): Resting | undefined
   /** Everything remembered, to be given to another `createHealth`. */
   snapshot(): HealthState
+  /** Adds what another has remembered. */
+  absorb(state: HealthState): void
 }
 
 /** Keys of callers come and go: more scopes than this are not remembered, the longest untouched go first. */
@@ -75,6 +77,9 @@ export function createHealth(options: {
       return latest
     },
     snapshot: () => [...remembered],
+    absorb(state) {
+      for (const [scope, rests] of state) remember(scope, laterRests(remembered.get(scope) ?? {}, rests))
+    },
   }
 }
 

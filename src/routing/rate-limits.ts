@@ -2,7 +2,7 @@ import type { ProviderLimits } from '../vocabulary/router.ts'
 import type { Resting } from './cooldown.ts'
 import type { HealthKey } from './health.ts'
 import { limitsIn, type ToldLimit } from './limit-headers.ts'
-import { correctSpent, fitsAt, forgetSpent, type SlidingWindow, spend } from './sliding-window.ts'
+import { correctSpent, fitsAt, forgetSpent, type SlidingWindow, spend, type Spent } from './sliding-window.ts'
 
 /** A place under the limits of one key, taken for one request. */
 export interface Reservation {
@@ -31,6 +31,14 @@ export interface RateLimits {
   placeFreed(key: HealthKey): Promise<void>
   /** What the headers of an answer tell of its limits. */
   learn(key: HealthKey, headers: Readonly<Record<string, string>>): void
+  /** Everything that is counted and known, as plain data, to be given to another `createRateLimits`. Requests under way are over there. */
+  snapshot(): LimitState
+}
+
+/** What is counted and known of limits. Plain data, no secrets. */
+export interface LimitState {
+  readonly uses: readonly (readonly [key: string, requests: readonly Spent[], tokens: readonly Spent[]])[]
+  readonly learnt: readonly (readonly [key: string, limits: readonly ToldLimit[]])[]
 }
 
 /** The requests of one key in the last minute, and those under way. */
@@ -47,10 +55,12 @@ type LearntLimit = { -readonly [Member in keyof ToldLimit]: ToldLimit[Member] }
 /** Keys and models that are remembered; the longest unused go first, and with them only a limit that is found again. */
 const most = 5_000
 
-/** Limits of all keys of a router. `now` is the clock in milliseconds since the epoch. */
-export function createRateLimits({ now }: { readonly now: () => number }): RateLimits {
-  const uses = new Map<string, KeyUse>()
-  const learnt = new Map<string, LearntLimit[]>()
+/**
+ * Limits of all keys of a router. `now` is the clock in milliseconds since the epoch; `state`: a snapshot, of which what cannot
+ * be read is left out.
+ */
+export function createRateLimits({ now, state }: { readonly now: () => number; readonly state?: unknown }): RateLimits {
+  const { uses, learnt } = readState(state)
 
   function useOf(key: HealthKey): KeyUse {
     const name = keyName(key)
@@ -119,6 +129,10 @@ export function createRateLimits({ now }: { readonly now: () => number }): RateL
         },
       }
     },
+    snapshot: () => ({
+      uses: [...uses].map(([name, { requests, tokens }]) => [name, requests.spent, tokens.spent]),
+      learnt: [...learnt],
+    }),
     placeFreed: (key) => new Promise((resolve) => void useOf(key).waiting.push(resolve)),
     learn(key, headers) {
       const told = limitsIn(headers, now())
@@ -133,6 +147,40 @@ export function createRateLimits({ now }: { readonly now: () => number }): RateL
       if (oldest?.done === false) learnt.delete(oldest.value)
     },
   }
+}
+
+/** A snapshot that may come from anywhere. */
+function readState(state: unknown): { uses: Map<string, KeyUse>; learnt: Map<string, LearntLimit[]> } {
+  const lists = (name: string): readonly (readonly unknown[])[] => {
+    const list: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, name) : undefined
+    return Array.isArray(list) ? list.filter((entry): entry is unknown[] => Array.isArray(entry)) : []
+  }
+  const uses = lists('uses').map(([name, requests, tokens]): [string, KeyUse] => [
+    String(name),
+    { requests: windowOf(requests), tokens: windowOf(tokens), running: 0, waiting: [] },
+  ])
+  const learnt = lists('learnt').map(([name, limits]): [string, LearntLimit[]] => [
+    String(name),
+    objectsIn(limits).filter((limit): limit is ToldLimit => isToldLimit(limit)),
+  ])
+  return { uses: new Map(uses), learnt: new Map(learnt) }
+}
+
+function windowOf(spent: unknown): SlidingWindow {
+  const read = objectsIn(spent).filter(
+    (one): one is Spent => 'at' in one && 'amount' in one && Number.isFinite(one.at) && Number.isFinite(one.amount),
+  )
+  return { spent: read.map((one) => ({ ...one })), sum: read.reduce((sum, { amount }) => sum + amount, 0) }
+}
+
+function isToldLimit(one: object): one is ToldLimit {
+  const { name, unit, remaining, resetsAt } = one as Partial<ToldLimit>
+  const isUnit = unit === 'requests' || unit === 'tokens' || unit === 'output-tokens'
+  return typeof name === 'string' && isUnit && Number.isFinite(remaining) && Number.isFinite(resetsAt)
+}
+
+function objectsIn(list: unknown): readonly object[] {
+  return Array.isArray(list) ? list.filter((one): one is object => typeof one === 'object' && one !== null) : []
 }
 
 function emptyWindow(): SlidingWindow {

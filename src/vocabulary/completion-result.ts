@@ -23,7 +23,8 @@ export interface Warning {
 /**
  * Why an attempt was made: the first one, the same target again, the next target, the primary after its rest, the rest of an
  * answer that was cut, the same request with one field repaired, the same with a larger output limit, the rest of an answer
- * that the limit cut or the provider paused, the turn after a web search, or a summary of older turns that takes their place.
+ * that the limit cut or the provider paused, the turn after a web search, a summary of older turns that takes their place, or
+ * another target beside one that is slow to begin.
  */
 export type AttemptKind =
   | 'first'
@@ -36,6 +37,7 @@ export type AttemptKind =
   | 'continuation'
   | 'follow-up'
   | 'compaction'
+  | 'hedge'
 
 /** The failure of one attempt, as plain data. */
 export interface AttemptFailure {
@@ -60,7 +62,7 @@ export interface Attempt {
   readonly target: Target
   readonly protocol: ProtocolId | 'web-search'
   readonly kind: AttemptKind
-  /** `failed` and `aborted` say so in `failure`; `discarded`: it answered, but its answer was not used. */
+  /** `failed` and `aborted` say so in `failure`; `discarded`: its answer was not used, or another target began to answer first. */
   readonly outcome: 'success' | 'failed' | 'aborted' | 'discarded'
   readonly failure?: AttemptFailure | undefined
   /** Milliseconds since the epoch. */
@@ -85,6 +87,8 @@ export interface Attempt {
   /** Absent when no request was sent. */
   readonly usage?: AttemptUsage | undefined
   readonly cost?: Cost | undefined
+  /** `true`: the failure is one of `routing.drill`; no request was sent. */
+  readonly drill?: boolean | undefined
   /** Those of the request. */
   readonly tags?: Readonly<Record<string, string>> | undefined
 }

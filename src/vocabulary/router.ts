@@ -1,3 +1,4 @@
+import type { AuditRecord } from './audit.ts'
 import type { CacheEpoch, CachingOptions } from './caching.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { CatalogRefresh, CatalogRefreshOptions } from './catalog-refresh.ts'
@@ -11,10 +12,12 @@ import type { Json, JsonObject, ToolCallPart } from './message.ts'
 import type { Capability, ModelInfo, ModelOverride, ModelRef, ProtocolId, Target, Tier, TierName } from './model.ts'
 import type { ProviderDefinition } from './parsed-provider.ts'
 import type { ProbeOptions, ProbeReport } from './probe.ts'
-import type { RouterError } from './router-error.ts'
+import type { RouterError, RouterErrorCode } from './router-error.ts'
 import type { Runtime } from './runtime.ts'
 import type { SearchConfig, SearchQuery, SearchResponse } from './search.ts'
 import type { Selector } from './selector.ts'
+import type { StateStore } from './state-store.ts'
+import type { ShadowComparison } from './shadow.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
 import type { PhaseName, TaskName } from './task.ts'
 import type { TokenCount, TokenCountOptions } from './token-count.ts'
@@ -125,6 +128,52 @@ export interface RoutingConfig {
   readonly maxAnswerBytes?: number | undefined
   readonly timeouts?: Timeouts | undefined
   readonly detectors?: DetectorConfig | undefined
+  /** A target that is slow to begin gets company. Default: none does. */
+  readonly hedge?: HedgeConfig | undefined
+  /** Failures to rehearse a fallback with. Default: none. */
+  readonly drill?: readonly DrillConfig[] | undefined
+  /** Copies of calls at other targets, to compare them. Default: none. */
+  readonly shadow?: ShadowConfig | undefined
+  /** Tells every call's routing decisions as a notice `audit`, where there is `onNotice`. Default false. */
+  readonly audit?: boolean | undefined
+  /** Where health and limits are kept. Default: in the router, as long as it lives. */
+  readonly stateStore?: StateStore | undefined
+}
+
+/** When the next target is asked beside one that is silent: whoever begins to answer first serves, the others are cancelled and booked. */
+export interface HedgeConfig {
+  /** Silence in milliseconds after which another target is asked too, above 0. */
+  readonly afterMs: number
+  /** Further targets of one call that are asked so, 1 to 5. Default 1. */
+  readonly maxExtra?: number | undefined
+}
+
+/** The failures that an attempt can be made to end with. */
+export type DrillCode = Exclude<
+  RouterErrorCode,
+  'configuration' | 'missing-credential' | 'no-target' | 'exhausted' | 'aborted' | 'budget'
+>
+
+/** One target that fails on purpose. It is not contacted, and its health does not suffer. */
+export interface DrillConfig {
+  readonly target: ModelRef
+  /** What its attempts end with. */
+  readonly code: DrillCode
+}
+
+/**
+ * Copies of calls that are sent elsewhere once their own answer is complete. What comes of one is told as a notice `shadow`;
+ * without `onNotice` none is made, nor of calls with keys of their own user, nor of calls with a search.
+ */
+export interface ShadowConfig {
+  /** Each sampled call is copied to all of them. What the call and its route demand of a target holds. */
+  readonly targets: readonly ModelRef[]
+  /** Share of the calls that is copied, 0 to 1. Default 0.01. */
+  readonly sample?: number | undefined
+  /** Copies a day (UTC), from 1. Default 100. */
+  readonly maxCallsPerDay?: number | undefined
+  /** USD a day (UTC) after which no further copy is made; a target without a known price is not asked then. Default: no limit. */
+  readonly maxUsdPerDay?: number | undefined
 }
 
 /** What is looked for in an answer. */
@@ -148,7 +197,7 @@ export interface DetectorConfig {
 
 /** Something the operator may want to see. */
 export interface Notice {
-  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `cooldown`, `empty-response`, `wrong-model`, `vendor-terms`, `cache-epoch` or `unusable-search-backend`. */
+  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `cooldown`, `empty-response`, `wrong-model`, `vendor-terms`, `cache-epoch`, `drill`, `shadow`, `audit` or `unusable-search-backend`. */
   readonly type: string
   readonly message: string
   readonly target?: Target | undefined
@@ -156,6 +205,10 @@ export interface Notice {
   readonly tags?: Readonly<Record<string, string>> | undefined
   /** Of a `cache-epoch`. */
   readonly cacheEpoch?: CacheEpoch | undefined
+  /** Of an `audit`. */
+  readonly audit?: AuditRecord | undefined
+  /** Of a `shadow`. */
+  readonly shadow?: ShadowComparison | undefined
   /** Milliseconds since the epoch. */
   readonly at: number
 }
