@@ -4,6 +4,7 @@ import type { Mode } from './command-line.ts'
 import { runFailingChain } from './failing-chain.ts'
 import { runLive } from './live.ts'
 import { runSearchDemo } from './search.ts'
+import { runOutage } from './outage.ts'
 import { createTerminal } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -25,6 +26,15 @@ const modes: readonly [Mode, ...Mode[]] = [
     flags: ['--model'],
     takesQuestion: true,
     run: (terminal, given) => runLive(given, { fetch, readEnv }, terminal),
+  },
+  {
+    argument: 'outage',
+    usage: 'npm start -- outage',
+    summary:
+      'three minutes of a provider that goes away and comes back, as a timeline; clock and providers are simulated',
+    flags: [],
+    takesQuestion: false,
+    run: (terminal) => runOutage(terminal),
   },
   {
     argument: 'search',

@@ -110,6 +110,10 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       const { runSearch } = await import('./run-search.ts')
       return runSearch(await (await engine()).state.searchState(), query)
     },
+    async baseline(options) {
+      const { runBaseline } = await import('./run-baseline.ts')
+      return runBaseline((await engine()).state, options)
+    },
     providers: () =>
       foundation.providers.statuses(loaded?.stateOf(foundation).provider).map((status) => {
         const disabled = killSwitch.ofProvider(status.id)

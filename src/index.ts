@@ -1,4 +1,5 @@
 export type * from './vocabulary/audit.ts'
+export type * from './vocabulary/baseline.ts'
 export type {
   CacheEpoch,
   CacheEpochReason,

@@ -5,6 +5,7 @@ import { LLMock } from '@copilotkit/aimock'
 import { describe, expect, it } from 'vitest'
 
 import { runFailingChain } from '../demo/failing-chain.ts'
+import { runOutage } from '../demo/outage.ts'
 import { runLive } from '../demo/live.ts'
 import { runSearchDemo } from '../demo/search.ts'
 import { startSimulatedProviders } from '../demo/simulated-providers.ts'
@@ -116,6 +117,22 @@ describe('npm start', { timeout: 20_000 }, () => {
     expect(problems[0]).toBe('the call failed')
     expect(text()).toMatch(/^Failed +network: openai\/gpt-5\.4 failed with network/m)
     expect(text()).toMatch(/^ +- Is the network up/m)
+  })
+})
+
+describe('npm start -- outage', () => {
+  it('shows an outage and the way back, the same every time', async () => {
+    const [first, second] = [record(false), record(false)]
+    expect(await runOutage(first.terminal)).toEqual([])
+    expect(await runOutage(second.terminal)).toEqual([])
+    expect(first.text()).toBe(second.text())
+    const lines = first.text().split('\n')
+    expect(lines.filter((line) => line.includes('✗'))).toEqual([
+      expect.stringMatching(/^ {3}30 s +✗ +● +overloaded; backup takes over$/),
+      expect.stringMatching(/^ {3}80 s +✗ +● +asked whether it is back: overloaded; backup stays$/),
+    ])
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}130 s +● +· +asked whether it is back: it is$/))
+    expect(first.text()).toMatch(/^19 calls, all answered\. 7 of them fell into the outage; 2 had to find that out\.$/m)
   })
 })
 

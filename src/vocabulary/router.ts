@@ -1,4 +1,5 @@
 import type { AuditRecord } from './audit.ts'
+import type { BaselineOptions, BaselineReport } from './baseline.ts'
 import type { CacheEpoch, CachingOptions } from './caching.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { CatalogRefresh, CatalogRefreshOptions } from './catalog-refresh.ts'
@@ -455,6 +456,12 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
    * names each backend with what came of it.
    */
   search(query: SearchQuery): Promise<SearchResponse>
+  /**
+   * Measures targets with a set of prompts: times, speed, cost, and how good the answers are where `score` says it. Makes
+   * `targets` x `prompts` x `repeat` real calls, one after the other. Rejects with `RouterError` `invalid-request` for options
+   * that cannot be used, and with `aborted`.
+   */
+  baseline(options: BaselineOptions): Promise<BaselineReport>
   /** The configured and discovered providers. Never a secret. */
   providers(): readonly ProviderStatus[]
   /**
