@@ -39,6 +39,7 @@ interface Attempt {
     readonly serviceTier?: string | undefined;
     readonly usage?: AttemptUsage | undefined;
     readonly cost?: Cost | undefined;
+    readonly drill?: boolean | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -60,7 +61,7 @@ interface AttemptFailure {
     readonly action: FailureAction;
 }
 
-type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation' | 'follow-up' | 'compaction';
+type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation' | 'follow-up' | 'compaction' | 'hedge';
 
 interface AttemptStartEvent {
     readonly type: 'attempt-start';
@@ -71,6 +72,39 @@ interface AttemptStartEvent {
 
 interface AttemptUsage extends Usage {
     readonly source: UsageSource;
+}
+
+interface AuditDecision {
+    readonly type: 'plan' | 'admission' | 'failure' | 'retry';
+    readonly question: Json;
+    readonly decision: Json;
+}
+
+interface AuditRecord {
+    readonly version: 1;
+    readonly requested: Target;
+    readonly route: string;
+    readonly rule: SelectionRule;
+    readonly reason: string;
+    readonly served?: Served | undefined;
+    readonly error?: RouterErrorCode | undefined;
+    readonly startedAt: number;
+    readonly endedAt: number;
+    readonly attempts: readonly Attempt[];
+    readonly skipped: readonly SkippedTarget[];
+    readonly usage: CompletionResult['usage'];
+    readonly cost: CompletionResult['cost'];
+    readonly decisions: readonly AuditDecision[];
+}
+
+interface AuditReplay {
+    readonly isSame: boolean;
+    readonly decisions: number;
+    readonly differences: readonly {
+        readonly index: number;
+        readonly type: AuditDecision['type'];
+        readonly decision: Json;
+    }[];
 }
 
 type AuthKind = 'api-key' | 'oauth' | 'access-token' | 'aws-signature' | 'none';
@@ -90,6 +124,45 @@ interface AwsCredentials {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
     readonly sessionToken?: string | undefined;
+}
+
+interface BaselineAnswer {
+    readonly target: ModelRef;
+    readonly prompt: number;
+    readonly round: number;
+    readonly result: CompletionResult;
+}
+
+interface BaselineOptions {
+    readonly prompts: readonly BaselinePrompt[];
+    readonly targets: readonly ModelRef[];
+    readonly repeat?: number | undefined;
+    readonly score?: ((answer: BaselineAnswer) => number | Promise<number>) | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+
+type BaselinePrompt = string | Omit<CompletionRequest, 'model' | 'agent' | 'task' | 'phase' | 'tier' | 'signal'>;
+
+interface BaselineReport {
+    readonly startedAt: number;
+    readonly prompts: number;
+    readonly repeat: number;
+    readonly targets: readonly BaselineTarget[];
+    readonly models: Readonly<Record<ModelRef, {
+        readonly score: number;
+    }>>;
+}
+
+interface BaselineTarget {
+    readonly target: ModelRef;
+    readonly answered: number;
+    readonly failed: Readonly<Partial<Record<RouterErrorCode, number>>>;
+    readonly firstTokenMs?: Percentiles | undefined;
+    readonly totalMs?: Percentiles | undefined;
+    readonly tokensPerSecond?: Percentiles | undefined;
+    readonly usage: Usage;
+    readonly cost: Cost;
+    readonly score?: number | undefined;
 }
 
 type BillingClass = 'pay-per-token' | 'free-tier' | 'subscription' | 'local' | 'routes-to-many';
@@ -341,6 +414,13 @@ interface DisableOptions {
     readonly abortInFlight?: boolean | undefined;
 }
 
+type DrillCode = Exclude<RouterErrorCode, 'configuration' | 'missing-credential' | 'no-target' | 'exhausted' | 'aborted' | 'budget'>;
+
+interface DrillConfig {
+    readonly target: ModelRef;
+    readonly code: DrillCode;
+}
+
 type FailureAction = 'retry' | 'next' | 'stop';
 
 type FailureScope = 'request' | 'model-key' | 'key' | 'account' | 'region';
@@ -410,6 +490,11 @@ interface GoogleServiceAccount {
     readonly private_key: string;
     readonly private_key_id?: string | undefined;
     readonly [other: string]: unknown;
+}
+
+interface HedgeConfig {
+    readonly afterMs: number;
+    readonly maxExtra?: number | undefined;
 }
 
 type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -499,6 +584,8 @@ interface Notice {
     readonly target?: Target | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly cacheEpoch?: CacheEpoch | undefined;
+    readonly audit?: AuditRecord | undefined;
+    readonly shadow?: ShadowComparison | undefined;
     readonly at: number;
 }
 
@@ -539,6 +626,12 @@ interface PeakHours {
         to: number
     ])[];
     readonly offPeakFactor: number;
+}
+
+interface Percentiles {
+    readonly p50: number;
+    readonly p90: number;
+    readonly p99: number;
 }
 
 type PhaseName = WorkflowPhase | (string & {});
@@ -743,6 +836,7 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
     probe(target: string | Target, options?: ProbeOptions): Promise<ProbeReport>;
     refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>;
     search(query: SearchQuery): Promise<SearchResponse>;
+    baseline(options: BaselineOptions): Promise<BaselineReport>;
     providers(): readonly ProviderStatus[];
     disable(what: Selector, options: DisableOptions): void;
     enable(what: Selector): void;
@@ -810,6 +904,11 @@ interface RoutingConfig {
     readonly maxAnswerBytes?: number | undefined;
     readonly timeouts?: Timeouts | undefined;
     readonly detectors?: DetectorConfig | undefined;
+    readonly hedge?: HedgeConfig | undefined;
+    readonly drill?: readonly DrillConfig[] | undefined;
+    readonly shadow?: ShadowConfig | undefined;
+    readonly audit?: boolean | undefined;
+    readonly stateStore?: StateStore | undefined;
 }
 
 interface Runtime {
@@ -952,6 +1051,28 @@ type Settled<Result> = {
     readonly error: RouterError;
 };
 
+interface ShadowComparison {
+    readonly original: ShadowSide;
+    readonly copy: ShadowSide;
+}
+
+interface ShadowConfig {
+    readonly targets: readonly ModelRef[];
+    readonly sample?: number | undefined;
+    readonly maxCallsPerDay?: number | undefined;
+    readonly maxUsdPerDay?: number | undefined;
+}
+
+interface ShadowSide {
+    readonly target: Target;
+    readonly text: string;
+    readonly error?: RouterErrorCode | undefined;
+    readonly usage: Usage;
+    readonly cost: Cost;
+    readonly durationMs: number;
+    readonly firstTokenMs?: number | undefined;
+}
+
 interface SkippedTarget {
     readonly target: Target;
     readonly reason: string;
@@ -984,6 +1105,16 @@ interface StandardSchema<Input = unknown, Output = Input> {
             }): Record<string, unknown>;
         } | undefined;
     };
+}
+
+interface StateStore {
+    get(): Promise<VersionedState | undefined> | VersionedState | undefined;
+    set(state: StoredState, expected: number | undefined): Promise<number | undefined> | number | undefined;
+}
+
+interface StoredState {
+    readonly health: Json;
+    readonly limits: Json;
 }
 
 interface SwitchedOff {
@@ -1162,6 +1293,11 @@ interface UserMessage extends Pinnable {
 
 type UserPart = TextPart | FilePart;
 
+interface VersionedState {
+    readonly version: number;
+    readonly state: StoredState;
+}
+
 interface Warning {
     readonly code: string;
     readonly message: string;
@@ -1177,8 +1313,12 @@ type WorkflowPhase = 'plan' | 'research' | 'analyze' | 'create' | 'execute' | 'v
 
 declare function createRouter<const C extends RouterConfig = RouterConfig>(config?: C): Router<C>;
 
+declare function memoryStateStore(): StateStore;
+
+declare function replayAudit(record: AuditRecord): Promise<AuditReplay>;
+
 declare function targetProblem(trigger: unknown, target: unknown): string | undefined;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuthKind, Authored, AwsAuth, AwsCredentials, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, SkippedTarget, StandardResult, StandardSchema, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, Warning, WarningEvent, WorkflowPhase };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, HedgeConfig, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkippedTarget, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
 
-export { RouterError, createRouter, targetProblem };
+export { RouterError, createRouter, memoryStateStore, replayAudit, targetProblem };

@@ -1,3 +1,11 @@
+interface AssistantMessage extends Pinnable {
+    readonly role: 'assistant';
+    readonly content: string | readonly AssistantPart[];
+    readonly origin?: Origin | undefined;
+}
+
+type AssistantPart = TextPart | FilePart | ReasoningPart | ToolCallPart | NativePart;
+
 interface Attempt {
     readonly number: number;
     readonly target: Target;
@@ -21,6 +29,7 @@ interface Attempt {
     readonly serviceTier?: string | undefined;
     readonly usage?: AttemptUsage | undefined;
     readonly cost?: Cost | undefined;
+    readonly drill?: boolean | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -37,10 +46,38 @@ interface AttemptFailure {
     readonly action: FailureAction;
 }
 
-type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation' | 'follow-up' | 'compaction';
+type AttemptKind = 'first' | 'retry' | 'fallback' | 'probe' | 'resume' | 'repair' | 'escalation' | 'continuation' | 'follow-up' | 'compaction' | 'hedge';
 
 interface AttemptUsage extends Usage {
     readonly source: UsageSource;
+}
+
+interface AuditDecision {
+    readonly type: 'plan' | 'admission' | 'failure' | 'retry';
+    readonly question: Json;
+    readonly decision: Json;
+}
+
+interface AuditRecord {
+    readonly version: 1;
+    readonly requested: Target;
+    readonly route: string;
+    readonly rule: SelectionRule;
+    readonly reason: string;
+    readonly served?: Served | undefined;
+    readonly error?: RouterErrorCode | undefined;
+    readonly startedAt: number;
+    readonly endedAt: number;
+    readonly attempts: readonly Attempt[];
+    readonly skipped: readonly SkippedTarget[];
+    readonly usage: CompletionResult['usage'];
+    readonly cost: CompletionResult['cost'];
+    readonly decisions: readonly AuditDecision[];
+}
+
+interface Authored {
+    readonly origin?: Origin | undefined;
+    readonly replay?: JsonObject | undefined;
 }
 
 interface CacheEpoch {
@@ -51,7 +88,49 @@ interface CacheEpoch {
 
 type CacheEpochReason = 'provider-family-changed' | 'cache-mode-changed' | 'tool-schema-changed' | 'stable-prefix-changed';
 
+type CacheLifetime = '5m' | '1h';
+
+type CacheMark = boolean | CacheLifetime;
+
 type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
+
+interface Citation {
+    readonly url?: string | undefined;
+    readonly title?: string | undefined;
+    readonly citedText?: string | undefined;
+    readonly start?: number | undefined;
+    readonly end?: number | undefined;
+    readonly raw?: Json | undefined;
+}
+
+interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, unknown> = ToolCallPart> {
+    readonly text: string;
+    readonly messages: readonly Message[];
+    readonly message: AssistantMessage;
+    readonly history?: readonly Message[] | undefined;
+    readonly toolCalls: readonly Calls[];
+    readonly output: Output;
+    readonly citations: readonly Citation[];
+    readonly finishReason: FinishReason;
+    readonly rawFinishReason: string | undefined;
+    readonly usage: Usage;
+    readonly cost: Cost;
+    readonly requested: Target;
+    readonly served: Served;
+    readonly servedBy: readonly Served[];
+    readonly route: string;
+    readonly rule: SelectionRule;
+    readonly reason: string;
+    readonly fallbackOccurred: boolean;
+    readonly downgraded: boolean;
+    readonly attempts: readonly Attempt[];
+    readonly skipped: readonly SkippedTarget[];
+    readonly warnings: readonly Warning[];
+    readonly guidance?: {
+        readonly code: string;
+        readonly text: string;
+    } | undefined;
+}
 
 interface CompletionSearch extends Omit<SearchQuery, 'query' | 'maxResults' | 'merge' | 'constraints' | 'timeoutMs' | 'signal'> {
     readonly maxSearches?: number | undefined;
@@ -81,7 +160,43 @@ type FailureAction = 'retry' | 'next' | 'stop';
 
 type FailureScope = 'request' | 'model-key' | 'key' | 'account' | 'region';
 
+type FileData = {
+    readonly type: 'base64';
+    readonly base64: string;
+} | {
+    readonly type: 'url';
+    readonly url: string;
+} | {
+    readonly type: 'text';
+    readonly text: string;
+} | {
+    readonly type: 'id';
+    readonly fileId: string;
+};
+
+interface FilePart extends Authored {
+    readonly type: 'file';
+    readonly mediaType: string;
+    readonly data: FileData;
+    readonly filename?: string | undefined;
+    readonly cache?: CacheMark | undefined;
+}
+
 type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
+
+type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+interface JsonObject {
+    readonly [key: string]: Json | undefined;
+}
+
+type Message = UserMessage | AssistantMessage | ToolMessage;
+
+interface NativePart extends Authored {
+    readonly type: 'native';
+    readonly kind: string;
+    readonly data: Json;
+}
 
 interface Notice {
     readonly type: string;
@@ -89,10 +204,27 @@ interface Notice {
     readonly target?: Target | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly cacheEpoch?: CacheEpoch | undefined;
+    readonly audit?: AuditRecord | undefined;
+    readonly shadow?: ShadowComparison | undefined;
     readonly at: number;
 }
 
+interface Origin {
+    readonly provider: string;
+    readonly protocol: ProtocolId;
+    readonly model: string;
+}
+
+interface Pinnable {
+    readonly pinned?: boolean | undefined;
+}
+
 type ProtocolId = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse' | 'ollama-chat';
+
+interface ReasoningPart extends Authored {
+    readonly type: 'reasoning';
+    readonly text: string;
+}
 
 type RouterErrorCode = 'configuration' | 'missing-credential' | 'no-target' | 'exhausted' | 'aborted' | 'authentication' | 'permission' | 'model-not-found' | 'rate-limit' | 'quota' | 'overloaded' | 'server' | 'network' | 'timeout' | 'invalid-request' | 'request-too-large' | 'context-overflow' | 'content-filter' | 'empty-response' | 'stream-truncated' | 'malformed-stream' | 'invalid-output' | 'budget' | 'unsupported';
 
@@ -191,6 +323,28 @@ type SearchType = 'web' | 'news' | 'images';
 
 type Secret = string | (() => string | Promise<string>);
 
+type SelectionRule = 'model' | 'agent' | 'task' | 'phase' | 'capability' | 'tier' | 'role' | 'default' | 'fallback';
+
+interface Served extends Target {
+    readonly protocol: ProtocolId;
+    readonly wireModel?: string | undefined;
+}
+
+interface ShadowComparison {
+    readonly original: ShadowSide;
+    readonly copy: ShadowSide;
+}
+
+interface ShadowSide {
+    readonly target: Target;
+    readonly text: string;
+    readonly error?: RouterErrorCode | undefined;
+    readonly usage: Usage;
+    readonly cost: Cost;
+    readonly durationMs: number;
+    readonly firstTokenMs?: number | undefined;
+}
+
 interface SkippedTarget {
     readonly target: Target;
     readonly reason: string;
@@ -203,10 +357,42 @@ interface Target {
     readonly model: string;
 }
 
+interface TextPart extends Authored {
+    readonly type: 'text';
+    readonly text: string;
+    readonly citations?: readonly Citation[] | undefined;
+    readonly cache?: CacheMark | undefined;
+}
+
 type Tier = 'flagship' | 'balanced' | 'fast';
 
 interface Timer {
     cancel(): void;
+}
+
+interface ToolCallPart<Name extends string = string, Args = Json> extends Authored {
+    readonly type: 'tool-call';
+    readonly id: string;
+    readonly name: Name;
+    readonly args: Args;
+    readonly rawArgs: string;
+    readonly invalid?: 'truncated' | 'malformed' | undefined;
+    readonly cache?: CacheMark | undefined;
+}
+
+interface ToolMessage extends Pinnable {
+    readonly role: 'tool';
+    readonly content: readonly ToolResultPart[];
+}
+
+interface ToolResultPart {
+    readonly type: 'tool-result';
+    readonly callId: string;
+    readonly name: string;
+    readonly output: Json;
+    readonly files?: readonly FilePart[] | undefined;
+    readonly isError?: boolean | undefined;
+    readonly cache?: CacheMark | undefined;
 }
 
 interface Usage {
@@ -219,6 +405,14 @@ interface Usage {
 }
 
 type UsageSource = 'reported' | 'partial' | 'estimated';
+
+interface UserMessage extends Pinnable {
+    readonly role: 'user';
+    readonly content: string | readonly UserPart[];
+    readonly summary?: boolean | undefined;
+}
+
+type UserPart = TextPart | FilePart;
 
 interface Warning {
     readonly code: string;

@@ -85,7 +85,7 @@ async function copyOf({ router, prepared, rules }: CallState, target: Target, ru
 function shadowRouter(router: RouterState): RouterState {
   const { ledger, config, runtime } = router
   ledger.memory ??= createRouterMemory(runtime)
-  const { health, retryBuckets, stickyRoutes, latency, firstTokenTimes, learnt, caching } = ledger.memory
+  const { health, retryBuckets, stickyRoutes, latency, firstTokenTimes, learnt, lacks, caching } = ledger.memory
   const routing = { ...config.routing, shadow: undefined, hedge: undefined, drill: [], audit: false }
   return {
     ...router,
@@ -95,6 +95,7 @@ function shadowRouter(router: RouterState): RouterState {
     latency,
     firstTokenTimes,
     learnt,
+    lacks,
     caching,
     config: { ...config, routing },
     notify: () => undefined,

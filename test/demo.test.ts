@@ -140,7 +140,7 @@ describe('the arguments of npm start', () => {
   it('are listed by --help', async () => {
     const { exitCode, stdout, stderr } = await runDemo(['--help'])
     expect(stdout).toMatch(
-      /^npm start\n +\S.*\nnpm start -- --live .*\n +\S.*\nnpm start -- search .*\n +\S.*\nnpm start -- --help\n/,
+      /^npm start\n +\S.*\nnpm start -- --live .*\n +\S.*\nnpm start -- outage\n +\S.*\nnpm start -- search .*\n +\S.*\nnpm start -- --help\n/,
     )
     expect([exitCode, stderr]).toEqual([0, ''])
   })

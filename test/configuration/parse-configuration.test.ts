@@ -52,6 +52,8 @@ describe('defaults', () => {
         maxAnswerBytes: 268_435_456,
         timeouts: { idleMs: 40_000, stallMs: 300_000 },
         detectors: { ...detectors },
+        drill: [],
+        audit: false,
       },
       caching: {},
       budget: { output: { maxContinuations: 4 } },
@@ -78,6 +80,8 @@ describe('defaults', () => {
       maxAnswerBytes: 268_435_456,
       timeouts: { idleMs: 5, stallMs: 300_000, totalMs: Infinity },
       detectors: { ...detectors, empty: false },
+      drill: [],
+      audit: false,
     })
   })
 

@@ -65,13 +65,28 @@ describe('a drill', () => {
       { routing: { drill: [{ target: 'a/m', code: 'authentication' }] } },
     )
     await router.complete({ messages: 'hi' })
+    // Another chain, on which no fallback is kept.
     router.configure({
-      providers: { a: { protocol: 'openai-chat', baseUrl: 'https://a.example/v1', apiKey: 'key-of-a' } },
-      routes: { default: ['a/m'] },
+      providers: {
+        a: { protocol: 'openai-chat', baseUrl: 'https://a.example/v1', apiKey: 'key-of-a' },
+        b: { protocol: 'openai-chat', baseUrl: 'https://b.example/v1', apiKey: 'key-of-b' },
+      },
+      routes: { default: ['a/m', 'b/other'] },
     })
     await runtime.advance(1)
     expect(await router.complete({ messages: 'hi' })).toMatchObject({ served: { provider: 'a' } })
     expect(hosts()).toEqual(['b', 'a'])
+  })
+
+  it('R139 shows that a call ends with its attempts, however many targets are left', async () => {
+    const drill = ['a', 'b', 'c', 'd'].map((name) => ({ target: `${name}/m`, code: 'permission' }) as const)
+    const { router } = routerOf(
+      { a: [hello], b: [hello], c: [hello], d: [hello] },
+      { routing: { drill, maxAttempts: 2 } },
+    )
+    const outcome = await router.complete({ messages: 'hi' }).settled()
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'exhausted' } })
+    expect((outcome.ok ? outcome.result : outcome.error).attempts).toHaveLength(2)
   })
 
   it('is refused for a target or a code that does not exist', () => {

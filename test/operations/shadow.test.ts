@@ -55,7 +55,7 @@ describe('shadow calls', () => {
     const { router, copies } = shadowed({}, { ...answers, b: [{ status: 401 }, { say: ['of b'] }] })
     expect(await router.complete({ messages: 'hi' })).toMatchObject({ text: 'of a', warnings: [] })
     expect((await copies())[0]?.shadow?.copy).toMatchObject({ error: 'authentication' })
-    expect(await router.complete({ messages: 'hi', model: 'b/m' })).toMatchObject({ text: 'of b' })
+    expect(await router.complete({ messages: 'hi', model: ['b/m', 'a/m'] })).toMatchObject({ text: 'of b' })
   })
 
   it('R146 are off by default, when chance does not pick the call, and when nobody listens', async () => {
