@@ -18,7 +18,7 @@ import type { ChosenCredential } from './choose-credential.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import type { Pass } from './pass-limits.ts'
 import { runAttempt, type AttemptOrder, type AttemptReport } from './run-attempt.ts'
-import { compactsInTime } from './compaction-stage.ts'
+import { mayCompactNatively } from './compaction-stage.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { AdmittedTarget } from './vocabulary/admitted-target.ts'
 import type { Attempt, AttemptKind } from './vocabulary/completion-result.ts'
@@ -105,7 +105,7 @@ export async function attemptOnce(
         inputTokens: router.inputTokens(prepared, target),
         isEscalated: state.isEscalated,
         planCache: await cacheStage(state, asked, plan.adjustment),
-        compaction: compactsInTime(state)
+        compaction: mayCompactNatively(state, protocol.id)
           ? await (await import('./native-compaction.ts')).nativeCompaction(state, target)
           : undefined,
       },

@@ -15,6 +15,9 @@ import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 
+/** Estimates move with what targets count: a conversation that is about as short as it should be is not summed up once more for that. */
+const slack = 1.1
+
 /**
  * Makes the conversation of a request shorter without asking its question: down to `compaction.target` of the target that would
  * be asked. One that is small enough stays as it is. Rejects with the `RouterError` that kept the summary from being made, and
@@ -31,16 +34,17 @@ export async function compactHistory(router: RouterState, request: CompletionReq
   const settings = compactionOf(context)
   const tokens = compactionTokens(settings, roomFor(context, target))
   if (tokens === undefined) throw unknownWindow(target)
+  const tokensBefore = router.inputTokens(prepared, target)
   const unchanged: CompactedHistory = {
     history: prepared.messages,
-    tokensBefore: prepared.inputTokens,
-    tokensAfter: prepared.inputTokens,
+    tokensBefore,
+    tokensAfter: tokensBefore,
     usage: sumUsage([]),
     cost: sumCosts([]),
     attempts: [],
     warnings: prepared.warnings,
   }
-  if (prepared.inputTokens <= tokens.target) return unchanged
+  if (tokensBefore <= tokens.target * slack) return unchanged
   const attempts: Attempt[] = []
   const signal = request.signal ?? new AbortController().signal
   const outcome = await compactMessages({
@@ -69,7 +73,7 @@ export async function compactHistory(router: RouterState, request: CompletionReq
   return {
     ...unchanged,
     history: outcome.prepared.messages,
-    tokensAfter: outcome.prepared.inputTokens,
+    tokensAfter: router.inputTokens(outcome.prepared, target),
     ...(outcome.summary === undefined ? {} : { summary: outcome.summary }),
     usage: sumUsage(attempts.map(({ usage }) => usage)),
     cost: sumCosts(attempts.map(({ cost }) => cost)),

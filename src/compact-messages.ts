@@ -56,7 +56,7 @@ export interface CompactionProblem {
  */
 export async function compactMessages(question: CompactionQuestion): Promise<CompactedRequest | CompactionProblem> {
   const { prepared, targetTokens, mostTokens, settings } = question
-  const sizes = sizesOf(prepared)
+  const sizes = sizesOf(question)
   const summaryTokens = summaryLimit(mostTokens)
   const tokens = prepared.messages.map((message) => sizes.of(message))
   const plan = planCompaction({
@@ -100,11 +100,12 @@ interface Sizes {
   readonly other: number
 }
 
-/** The estimate of a request may be better than that of its parts, which then count as much more or less. */
-function sizesOf(prepared: PreparedRequest): Sizes {
+/** The target's own estimate of a request is better than that of its parts, which then count as much more or less. */
+function sizesOf({ router, prepared, targets: [target] }: CompactionQuestion): Sizes {
   const raw = (messages: readonly Message[]): number => tokensOf(measureRequest({ ...prepared, messages }))
   const empty = raw([])
-  const factor = prepared.inputTokens / Math.max(1, raw(prepared.messages.slice(prepared.since)))
+  const whole = target === undefined ? prepared.inputTokens : router.inputTokens(prepared, target)
+  const factor = whole / Math.max(1, raw(prepared.messages.slice(prepared.since)))
   return { of: (message) => Math.ceil((raw([message]) - empty) * factor), other: Math.ceil(empty * factor) }
 }
 

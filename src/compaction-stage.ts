@@ -27,6 +27,14 @@ export function compactsInTime(context: CompactionContext): boolean {
   return compactionOf(context).mode === 'auto'
 }
 
+/** Protocols with providers that can compact by themselves. */
+const nativeProtocols: ReadonlySet<string> = new Set(['anthropic-messages', 'openai-responses'])
+
+/** Whether a provider that speaks this protocol may be asked to compact by itself; which can is a matter of the catalogue. */
+export function mayCompactNatively(context: CompactionContext, protocol: string): boolean {
+  return nativeProtocols.has(protocol) && compactsInTime(context) && compactionOf(context).native
+}
+
 /** What a target's window has for input, in tokens, beside the answer; `undefined`: not known. */
 export function roomFor({ router, prepared }: CompactionContext, target: Target): number | undefined {
   const modelInfo = router.modelInfo(target)

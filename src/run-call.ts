@@ -196,8 +196,8 @@ async function resultOf(
 }
 
 function reasonOf(state: CallState, planned: string): string {
-  const failures = state.attempts.flatMap(({ target, failure, protocol }) =>
-    failure === undefined || protocol === 'web-search'
+  const failures = state.attempts.flatMap(({ target, failure, protocol, kind }) =>
+    failure === undefined || protocol === 'web-search' || kind === 'compaction'
       ? []
       : [`${target.provider}/${target.model} failed (${failure.code})`],
   )

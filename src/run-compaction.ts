@@ -57,7 +57,7 @@ function tooSmall(state: CallState): readonly Target[] {
  * the catalogue: it counts as full then.
  */
 function tokensAfterOverflow(state: CallState, target: Target): { readonly trigger: number; readonly target: number } {
-  const { inputTokens } = state.prepared
+  const inputTokens = state.router.inputTokens(state.prepared, target)
   const room = Math.min(roomFor(state, target) ?? inputTokens, inputTokens)
   return compactionTokens(compactionOf(state), room) ?? { trigger: room, target: room }
 }
@@ -71,7 +71,7 @@ async function compact(
   const { router, prepared, rules, floor, selection, signal, attempts, log } = state
   state.compactions++
   const others = selection.targets.filter((other) => !isSame(other, target))
-  const before = prepared.inputTokens
+  const before = router.inputTokens(prepared, target)
   let outcome: CompactedRequest | CompactionProblem
   try {
     outcome = await compactMessages({
@@ -106,16 +106,17 @@ async function compact(
   state.prepared = outcome.prepared
   state.isCompacted = true
   state.overflowedWindow = undefined
-  warn(state, { code: 'compacted', message: describe(outcome, before, target), target })
+  const after = router.inputTokens(outcome.prepared, target)
+  const message = `For ${nameOf(target)} ${describe(outcome)}: about ${before} tokens are ${after} now. Go on with \`history\`.`
+  warn(state, { code: 'compacted', message, target })
   return true
 }
 
-function describe({ removed, hasCutResults, prepared }: CompactedRequest, before: number, target: Target): string {
-  const what = [
+function describe({ removed, hasCutResults }: CompactedRequest): string {
+  return [
     ...(removed === 0 ? [] : [`${removed} earlier messages became a summary`]),
     ...(hasCutResults ? ['long tool results were cut'] : []),
   ].join(', and ')
-  return `For ${nameOf(target)} ${what}: about ${before} tokens are ${prepared.inputTokens} now. Go on with \`history\`.`
 }
 
 /** The same targets once more; what was said against their windows holds no longer. */

@@ -2,15 +2,12 @@ import { describe, expect, it } from 'vitest'
 
 import type { RouterConfig } from '../src/index.ts'
 import { RouterError } from '../src/index.ts'
-import { measureRequest, type SizedRequest } from '../src/budget/request-size.ts'
-import { tokensOf } from '../src/budget/token-estimate.ts'
-import { longConversation, unpaired } from './long-conversation.ts'
+import { longConversation, sizeInTokens, unpaired } from './long-conversation.ts'
 import { routerOf } from './router-of.ts'
 import type { SeenRequest, Step } from './scripted-chat.ts'
 
-const estimateRequestTokens = (request: SizedRequest): number => tokensOf(measureRequest(request))
 const messages = longConversation({ messages: 60 })
-const tokens = estimateRequestTokens({ messages })
+const tokens = sizeInTokens(messages)
 const summary: Step = { say: ['The user asked about ', 'harbours.'], usage: { input: 500, output: 9 } }
 const answer: Step = { say: ['The first one.'], usage: { input: 300, output: 4 } }
 const overflow: Step = {
@@ -48,7 +45,7 @@ describe('a conversation that is about to fill the window', () => {
     const window = windowFor(0.95)
     const { router } = routerOf({ a: [summary, answer] }, { ...windows(window), compaction: 'auto' })
     const { history = [] } = await router.complete({ messages })
-    expect(estimateRequestTokens({ messages: history })).toBeLessThan(window * 0.9 * 0.56)
+    expect(sizeInTokens(history)).toBeLessThan(window * 0.9 * 0.56)
     expect(history.length).toBeGreaterThan(5)
     expect(unpaired(history)).toEqual([])
     expect(history[0]).toMatchObject({ role: 'user', summary: true })
@@ -111,6 +108,30 @@ describe('a conversation that is about to fill the window', () => {
       if (event.type === 'text-delta') seen.push(event.delta)
     }
     expect(seen).toEqual(['1 compaction', '1 done', '2 first', 'The first one.', '2 done'])
+  })
+})
+
+describe('a call that ends while its summary is written', () => {
+  it('ends as aborted, with the attempt booked', async () => {
+    const { router } = routerOf({ a: [{ silent: true }] }, { ...windows(windowFor(0.95)), compaction: 'auto' })
+    const completion = router.complete({ messages })
+    setTimeout(() => completion.abort('enough'), 20)
+    const outcome = await completion.settled()
+    expect(!outcome.ok && outcome.error).toMatchObject({ code: 'aborted', cause: 'enough' })
+    expect(!outcome.ok && outcome.error.attempts?.map(({ kind, outcome: how }) => [kind, how])).toEqual([
+      ['compaction', 'aborted'],
+    ])
+  })
+
+  it('ends with its own time', async () => {
+    const { router, runtime } = routerOf({ a: [{ silent: true }] }, { ...windows(windowFor(0.95)), compaction: 'auto' })
+    const settled = router.complete({ messages, timeouts: { totalMs: 900 } }).settled()
+    await runtime.advance(1_000)
+    const outcome = await settled
+    expect(!outcome.ok && outcome.error).toMatchObject({
+      code: 'timeout',
+      message: 'The call took longer than 900 ms (timeouts.totalMs).',
+    })
   })
 })
 

@@ -1,3 +1,5 @@
+import { measureRequest } from '../src/budget/request-size.ts'
+import { tokensOf } from '../src/budget/token-estimate.ts'
 import type { Message } from '../src/vocabulary/message.ts'
 
 /** What one turn is made of. */
@@ -54,4 +56,9 @@ export function unpaired(messages: readonly Message[]): readonly string[] {
     if (message.role === 'tool') for (const { callId } of message.content) if (!open.delete(callId)) alone.push(callId)
   }
   return [...open, ...alone]
+}
+
+/** About how many tokens messages are, of a usual model. */
+export function sizeInTokens(messages: readonly Message[]): number {
+  return tokensOf(measureRequest({ messages }))
 }
