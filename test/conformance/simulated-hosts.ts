@@ -19,22 +19,23 @@ export const models = {
 } as const
 
 /** How a custom provider of each protocol finds the simulator. */
-const places: Readonly<Record<ProtocolId, Pick<ProviderConfig, 'apiKey' | 'auth'> & { readonly path: string }>> = {
-  'openai-chat': { path: '/v1', apiKey: 'not-a-key' },
-  'openai-responses': { path: '/v1', apiKey: 'not-a-key' },
-  'anthropic-messages': { path: '', apiKey: 'not-a-key' },
-  gemini: { path: '/v1beta', apiKey: 'not-a-key' },
-  // Signed: the simulator does not look, the way to it is the real one.
-  'bedrock-converse': {
-    path: '',
-    auth: {
-      type: 'aws',
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-key' },
+export const places: Readonly<Record<ProtocolId, Pick<ProviderConfig, 'apiKey' | 'auth'> & { readonly path: string }>> =
+  {
+    'openai-chat': { path: '/v1', apiKey: 'not-a-key' },
+    'openai-responses': { path: '/v1', apiKey: 'not-a-key' },
+    'anthropic-messages': { path: '', apiKey: 'not-a-key' },
+    gemini: { path: '/v1beta', apiKey: 'not-a-key' },
+    // Signed: the simulator does not look, the way to it is the real one.
+    'bedrock-converse': {
+      path: '',
+      auth: {
+        type: 'aws',
+        region: 'eu-central-1',
+        credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-key' },
+      },
     },
-  },
-  'ollama-chat': { path: '' },
-}
+    'ollama-chat': { path: '' },
+  }
 
 /** All protocols, each the id of a provider that speaks it. */
 export const protocolIds = Object.keys(places) as readonly ProtocolId[]
