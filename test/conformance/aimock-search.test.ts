@@ -147,11 +147,7 @@ describe('two searches in one call, over the wire of the simulator', () => {
     expect(result.cost.usd).toBeCloseTo(costs.reduce((sum, usd) => sum + usd))
 
     bodies.length = 0
-    const history = [
-      question,
-      ...(structuredClone(result.messages) as typeof result.messages),
-      { role: 'user', content: 'Thanks!' },
-    ] as const
+    const history = [question, ...structuredClone(result.messages), { role: 'user', content: 'Thanks!' }] as const
     const later = await router.complete({
       messages: JSON.parse(JSON.stringify(history)) as typeof history,
       model: `${third}/goes-on`,
