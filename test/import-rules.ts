@@ -3,7 +3,13 @@ import { posix } from 'node:path'
 import type { SourceFile } from './source-file.ts'
 
 /** Packages that src may import: the two dependencies, and those that are inlined. */
-const allowedPackages: ReadonlySet<string> = new Set(['eventsource-parser', 'p-retry', 'zod/mini', 'aws4fetch'])
+const allowedPackages: ReadonlySet<string> = new Set([
+  'eventsource-parser',
+  'p-retry',
+  'zod/mini',
+  'aws4fetch',
+  'htmlparser2',
+])
 
 /** The file that a relative import leads to; `undefined` for a package. */
 function importedPath(from: string, specifier: string): string | undefined {

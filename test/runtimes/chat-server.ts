@@ -7,7 +7,7 @@ import { chatEnd, textChunk } from '../scripted-chat.ts'
 /** What the server says at `/answering/`. */
 export const answer: readonly string[] = ['The sky ', 'scatters ', 'blue light: ', 'größer ', '🌅.']
 
-/** A server on loopback that speaks openai-chat: one path answers, one refuses, one never ends. */
+/** A server on loopback that speaks openai-chat: one path answers, one refuses, one never ends; and one is a search in HTML. */
 export interface ChatServer {
   readonly origin: string
   /** Paths that were asked since the last call of this. */
@@ -37,6 +37,12 @@ export async function startChatServer(): Promise<ChatServer> {
     refusing(response) {
       response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '30' })
       response.end(JSON.stringify({ error: { message: 'busy', code: 'overloaded' } }))
+    },
+    finding(response) {
+      response.writeHead(200, { 'content-type': 'text/html' })
+      response.end(
+        '<div class="web-result"><a class="result__a" href="https://sky.example/">Gr&ouml;&szlig;e &AMP; <b>sky</b></a></div>',
+      )
     },
     endless(response) {
       response.writeHead(200, { 'content-type': 'text/event-stream' })

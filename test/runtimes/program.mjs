@@ -6,11 +6,11 @@
 /**
  * Runs it against a scripted server and tells what came, as plain data.
  *
- * @param {typeof import('../../src/index.ts')} trunkline the module, however the runtime loaded it
+ * @param {typeof import('../../src/index.ts') & typeof import('../../src/search.ts')} trunkline the modules, however the runtime loaded them
  * @param {string} origin address of the server, without a path
  * @param {import('../../src/index.ts').RouterConfig['runtime']} runtime what the host cannot give by itself
  */
-export async function runProgram({ createRouter, RouterError }, origin, runtime) {
+export async function runProgram({ createRouter, createSearch, RouterError }, origin, runtime) {
   const at = (place) => ({ protocol: 'openai-chat', baseUrl: `${origin}/${place}/v1` })
   const router = createRouter({
     // The keys come from the usual environment variables.
@@ -41,7 +41,19 @@ export async function runProgram({ createRouter, RouterError }, origin, runtime)
   await new Promise((resolve) => setTimeout(resolve, 300))
   const endedAt = Date.now()
 
+  const searchAt = (place) => ({
+    baseUrl: `${origin}/${place}`,
+    allowPrivateHosts: true,
+    headers: { authorization: 'Bearer key-of-the-program' },
+  })
+  const { search } = createSearch({
+    backends: { searxng: searchAt('refusing'), duckduckgo: searchAt('finding') },
+    runtime,
+  })
+  const found = await search({ query: 'why is the sky blue' })
+
   return {
+    search: { backend: found.backend, results: found.results.map(({ title, url }) => ({ title, url })) },
     streamed,
     text: whole.text,
     usage: whole.usage,

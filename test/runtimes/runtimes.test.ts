@@ -74,6 +74,7 @@ function run(command: string, args: readonly string[]): Promise<Ended> {
 
 /** What the program tells. */
 interface Report {
+  readonly search: unknown
   readonly failover: unknown
   readonly abort: { readonly at: number; readonly endedAt: number }
   readonly foreign?: readonly string[]
@@ -87,20 +88,22 @@ function reportOf({ stdout, stderr }: Ended): Report {
 }
 
 const moduleOf = (origin: string): string => `
-import * as trunkline from 'trunkline'
+import * as router from 'trunkline'
+import * as search from 'trunkline/search'
 import { runProgram } from './program.mjs'
-console.log(JSON.stringify(await runProgram(trunkline, ${JSON.stringify(origin)})))
+console.log(JSON.stringify(await runProgram({ ...router, ...search }, ${JSON.stringify(origin)})))
 `
 
 /** Workers have no environment; and while a module loads they refuse timers, chance and requests, which a router must not need. */
 const workerOf = (origin: string): string => `
-import * as trunkline from 'trunkline'
+import * as router from 'trunkline'
+import * as search from 'trunkline/search'
 import { runProgram } from './program.mjs'
-const early = trunkline.createRouter({ runtime: { readEnv: () => undefined } })
+const early = router.createRouter({ runtime: { readEnv: () => undefined } })
 export default {
   async test(_controller, env) {
     const foreign = ['process', 'Buffer', 'require'].filter((name) => name in globalThis)
-    const report = await runProgram(trunkline, ${JSON.stringify(origin)}, { readEnv: (name) => env[name] })
+    const report = await runProgram({ ...router, ...search }, ${JSON.stringify(origin)}, { readEnv: (name) => env[name] })
     console.log(JSON.stringify({ ...report, foreign, early: early.providers().map(({ id }) => id) }))
   },
 }
@@ -177,11 +180,18 @@ describe.each(Object.entries(runtimes))('the installed package on %s', (name, { 
       served: { provider: 'openai', model: 'model-a', protocol: 'openai-chat', wireModel: 'model-a' },
     })
     const asked = ['answering', 'answering', 'refusing', 'answering', 'endless']
-    expect(paths).toEqual(asked.map((place) => `/${place}/v1/chat/completions`))
+    expect(paths).toEqual([...asked.map((place) => `/${place}/v1/chat/completions`), '/refusing/search', '/finding/'])
   })
 
   it('falls over when the first target refuses', () => {
     expect(reportOf(ended).failover).toEqual({ text, served: 'openai', occurred: true, statuses: [503, 200] })
+  })
+
+  it('searches, and reads a page, without a router', () => {
+    expect(reportOf(ended).search).toEqual({
+      backend: 'duckduckgo',
+      results: [{ title: 'Größe & sky', url: 'https://sky.example/' }],
+    })
   })
 
   it('closes the socket when the call is aborted, not only when the process ends', () => {
@@ -214,7 +224,7 @@ describe('the installed package', () => {
       'main.cjs',
       `const trunkline = require('trunkline')
 import('./program.mjs').then(async ({ runProgram }) => {
-  console.log(JSON.stringify({ ...(await runProgram(trunkline, ${JSON.stringify(server.origin)})), names: Object.keys(trunkline) }))
+  console.log(JSON.stringify({ ...(await runProgram({ ...trunkline, ...require('trunkline/search') }, ${JSON.stringify(server.origin)})), names: Object.keys(trunkline) }))
 })`,
     )
     const ended = await run(runtimes[name].command, ['main.cjs'])
