@@ -46,11 +46,11 @@ export async function runProgram({ createRouter, createSearch, RouterError }, or
     allowPrivateHosts: true,
     headers: { authorization: 'Bearer key-of-the-program' },
   })
-  const { search } = createSearch({
+  const client = createSearch({
     backends: { searxng: searchAt('refusing'), duckduckgo: searchAt('finding') },
     runtime,
   })
-  const found = await search({ query: 'why is the sky blue' })
+  const found = await client.search({ query: 'why is the sky blue' })
 
   return {
     search: { backend: found.backend, results: found.results.map(({ title, url }) => ({ title, url })) },
