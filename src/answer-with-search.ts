@@ -96,7 +96,7 @@ function keepTurn(
   state.resumption = undefined
 }
 
-/** The request with what was found. */
+/** The request with what was found. Whoever goes on with it searches the same way: the provider's own search is none from here on. */
 function followUp({ prepared, turns }: CallState, search: OfferedSearch, maySearch: boolean): PreparedRequest {
   const messages = [...prepared.messages, ...turns.slice(-2)]
   const hasOtherTools = prepared.tools.length > 1
@@ -105,6 +105,7 @@ function followUp({ prepared, turns }: CallState, search: OfferedSearch, maySear
     given: { ...prepared.given, toolChoice: nextChoice(prepared.given, search, hasOtherTools, maySearch) },
     messages,
     ...sizeOf({ ...prepared, messages }),
+    nativeSearch: undefined,
   }
 }
 

@@ -174,7 +174,8 @@ export async function attemptOnce(
   const report = drilled ?? (await runAttempt(order, log, runtime, state.signal))
   const { outputLimit } = written
   const waitedMs = plan.waitedMs + (place?.waitedMs ?? 0)
-  const ended = { number, report, limits, outputLimit, redact, plan: { ...plan, waitedMs } }
+  const { searchesItself } = written
+  const ended = { number, report, limits, outputLimit, searchesItself, redact, plan: { ...plan, waitedMs } }
   try {
     return await conclude(state, asked, ended)
   } finally {
@@ -228,6 +229,7 @@ export function changeRoute(state: CallState, target: Target, why?: 'hedge'): vo
 }
 
 interface Ended {
+  readonly searchesItself: boolean
   readonly plan: AttemptPlan
   readonly number: number
   readonly report: AttemptReport
@@ -264,6 +266,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     outputLimit: ended.outputLimit,
     waitedMs: plan.waitedMs,
     tags: state.prepared.given.tags,
+    searchesItself: ended.searchesItself,
   }
   state.warnings.push(...assembly.warnings)
   if (problem !== undefined) {

@@ -6,7 +6,7 @@ import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabula
 import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
 import type { Redact } from './vocabulary/known-values.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
-import type { AttemptUsage, BillingClass } from './vocabulary/usage.ts'
+import type { AttemptUsage, BillingClass, Cost } from './vocabulary/usage.ts'
 
 /** What the record of an attempt is made of. */
 export interface AttemptFacts {
@@ -25,6 +25,8 @@ export interface AttemptFacts {
   readonly outputLimit: Attempt['outputLimit']
   readonly waitedMs: number
   readonly tags: Attempt['tags']
+  /** The provider was offered its own search. */
+  readonly searchesItself: boolean
 }
 
 /** Failures before any token that tell that the provider did no work: nothing is charged for them. */
@@ -32,7 +34,7 @@ const unbilledStatuses = (status: number): boolean => status >= 400
 
 /** The one record of an attempt, with its one usage. */
 export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | undefined): Attempt {
-  const { report, modelInfo } = facts
+  const { report } = facts
   const { assembly, problem } = report
   const usage = usageOf(facts)
   return {
@@ -56,13 +58,7 @@ export function attemptRecord(facts: AttemptFacts, failure: AttemptFailure | und
     ...(problem?.type === 'local' && problem.isDrill === true ? { drill: true } : {}),
     tags: facts.tags,
     usage,
-    cost:
-      usage === undefined
-        ? undefined
-        : resolveCost(
-            assembly.reportedCostUsd,
-            computeCost(usage, modelInfo, facts.billing, { at: report.startedAt, serviceTier: assembly.serviceTier }),
-          ),
+    cost: usage === undefined ? undefined : costOf(facts, usage),
   }
 }
 
@@ -70,6 +66,16 @@ function outcomeOf({ report: { problem }, lostRace }: AttemptFacts): Attempt['ou
   if (problem === undefined) return 'success'
   if (problem.type !== 'aborted') return 'failed'
   return lostRace ? 'discarded' : 'aborted'
+}
+
+/** What the provider says, else what the tokens cost: its own searches are billed beside them. */
+function costOf({ report, modelInfo, billing, searchesItself }: AttemptFacts, usage: AttemptUsage): Cost {
+  const { assembly, startedAt } = report
+  const { reportedCostUsd, serviceTier } = assembly
+  const cost = resolveCost(reportedCostUsd, computeCost(usage, modelInfo, billing, { at: startedAt, serviceTier }))
+  const hasSearched = searchesItself && assembly.parts.some(({ type }) => type === 'native')
+  if (!hasSearched || cost.source !== 'computed') return cost
+  return { ...cost, incomplete: true, reason: 'The provider bills its own searches beside the tokens.' }
 }
 
 /** Reported in full, reported in part, or estimated from what was sent and received; none when the provider refused the request. */

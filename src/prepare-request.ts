@@ -1,4 +1,5 @@
 import type { AdaptSchema, WireTool } from './adapters/protocol.ts'
+import type { ResolvedProvider } from './adapters/provider.ts'
 import type { TranscriptTarget } from './adapters/transcript-target.ts'
 import type { NormalisedOutput } from './adapters/wire-schema.ts'
 import { measureRequest, type RequestSize } from './budget/request-size.ts'
@@ -8,7 +9,7 @@ import type { OfferedSearch } from './search/search-tool.ts'
 import type { RequestCaching } from './vocabulary/caching.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
-import type { Message, SystemBlock } from './vocabulary/message.ts'
+import type { JsonObject, Message, SystemBlock } from './vocabulary/message.ts'
 import type { Capability } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { unknownOptions } from './vocabulary/unknown-option.ts'
@@ -44,6 +45,8 @@ export interface PreparedRequest extends Conversation {
   readonly inputTokens: number
   /** The web search that the model may ask for; absent: none. Its tool is the last of `tools`. */
   readonly search?: OfferedSearch | undefined
+  /** The tool by which a provider searches itself, in place of that one; absent: nobody's own search is wanted. */
+  readonly nativeSearch?: ((provider: ResolvedProvider) => JsonObject | undefined) | undefined
 }
 
 /** Every option of a request; the type keeps the list whole. */
@@ -105,6 +108,7 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
   return {
     ...conversation,
     search,
+    nativeSearch: search?.native === true ? await nativeSearchFor(search, read) : undefined,
     given: request,
     needs: requiredCapabilities(question),
     prefers: preferredCapabilities(question),
@@ -137,6 +141,24 @@ export function sizeOf({
   const messages = since === 0 ? conversation.messages : conversation.messages.slice(since)
   const size = measureRequest({ ...conversation, messages, thinks: reasoningEffort !== 'none' })
   return { size, inputTokens: tokensOf(size) }
+}
+
+/** None where the conversation holds searches of the router already: calls of a tool that is another one now. */
+async function nativeSearchFor(
+  { tool, maxSearches, query }: OfferedSearch,
+  { messages, tools, output }: Conversation,
+): Promise<PreparedRequest['nativeSearch']> {
+  const hasSearched = messages.some(
+    ({ role, content }) =>
+      role === 'assistant' &&
+      typeof content !== 'string' &&
+      content.some((part) => part.type === 'tool-call' && part.name === tool.name),
+  )
+  if (hasSearched) return undefined
+  const { nativeSearch } = await import('./adapters/native-search.ts')
+  const { includeDomains = [], excludeDomains = [] } = query
+  const limits = { maxSearches, includeDomains, excludeDomains }
+  return (provider) => nativeSearch(provider, limits, { tools: tools.length > 0, output: output !== undefined })
 }
 
 /** One question as a string is ready as it is: what reads conversations need not be loaded for it. */

@@ -1,7 +1,7 @@
 import type { NativeCompaction, Protocol, TargetedRequest, WireRequest } from './adapters/protocol.ts'
 import type { Quirks, ResolvedProvider } from './adapters/provider.ts'
 import type { Adjustment } from './adjustment.ts'
-import { isJsonObject } from './adapters/plain-json.ts'
+import { isJsonList, isJsonObject } from './adapters/plain-json.ts'
 import { nearestEffort } from './adapters/nearest-effort.ts'
 import { transcriptTarget } from './adapters/transcript-target.ts'
 import { wireModel } from './adapters/wire-model.ts'
@@ -38,6 +38,8 @@ export interface WrittenAttempt {
   readonly toolNames: ReadonlyMap<string, string> | undefined
   /** The tool whose call is the structured answer. */
   readonly outputTool: string | undefined
+  /** The provider was offered its own search. */
+  readonly searchesItself: boolean
   readonly outputLimit: Attempt['outputLimit']
 }
 
@@ -96,9 +98,11 @@ export function writeRequest(
   const inputTokens = options.inputTokens + estimateTokens(options.resume?.text ?? '')
   const { adjustment, budget, isEscalated } = options
   const limit = attemptLimit(prepared, to, { budget, adjustment, inputTokens, isEscalated })
-  const cached = options.planCache?.(prepared, transcript.messages)
+  const hosted = prepared.nativeSearch?.(provider)
+  const offered = hosted === undefined ? prepared : { ...prepared, tools: prepared.tools.slice(0, -1) }
+  const cached = options.planCache?.(offered, transcript.messages)
   const effort = adjustedEffort(prepared.given.reasoningEffort, target.model, adjustment)
-  const targeted = targetedRequest({ ...prepared, ...cached }, to, model, cached?.messages ?? transcript.messages, {
+  const targeted = targetedRequest({ ...offered, ...cached }, to, model, cached?.messages ?? transcript.messages, {
     inputTokens,
     maxOutputTokens: limit.maxOutputTokens,
     quirks,
@@ -107,7 +111,10 @@ export function writeRequest(
     reasoningEffort: effort.sent,
   })
   const wire = protocol.encode(targeted)
-  const body = withCallersFields(wire.body, prepared.given.providerOptions?.[provider.id])
+  const body = withCallersFields(
+    hosted === undefined ? wire.body : withTool(wire.body, hosted),
+    prepared.given.providerOptions?.[provider.id],
+  )
   const warnings = [
     ...transcript.warnings,
     ...(cached?.warnings ?? []),
@@ -121,12 +128,19 @@ export function writeRequest(
     region: wire.region,
     warnings: warnings.map((warning) => ({ ...warning, target: warning.target ?? target })),
     toolNames: wire.toolNames,
+    searchesItself: hosted !== undefined,
     outputTool: targeted.output?.mode === 'tool' ? targeted.output.name : undefined,
     outputLimit:
       limit.maxOutputTokens === undefined || limit.source === undefined
         ? undefined
         : { tokens: limit.maxOutputTokens, source: limit.source },
   }
+}
+
+/** A body that offers a tool of the host's beside those that are in it. */
+function withTool(body: JsonObject, tool: JsonObject): JsonObject {
+  const { tools } = body
+  return { ...body, tools: [...(isJsonList(tools) ? tools : []), tool] }
 }
 
 /** What the host's row says, as far as neither the host itself nor the configuration of the model has said otherwise. */

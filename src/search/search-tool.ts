@@ -15,6 +15,8 @@ export interface OfferedSearch {
   readonly maxSearches: number
   /** What every search has in common. */
   readonly query: Omit<SearchQuery, 'query'>
+  /** The provider's own search takes its place where there is one that fits. */
+  readonly native: boolean
 }
 
 /** Every option; the type keeps the list whole. */
@@ -29,7 +31,11 @@ const options = {
   excludeDomains: true,
   backend: true,
   maxSearches: true,
+  native: true,
 } as const satisfies Record<keyof CompletionSearch, true>
+
+/** What the search of a provider can keep to, where it can, or need not. */
+const nativeOptions: ReadonlySet<string> = new Set(['maxResults', 'includeDomains', 'excludeDomains'])
 
 const defaultSearches = 5
 const mostSearches = 50
@@ -56,17 +62,23 @@ export function offerSearch(search: unknown, toolNames: readonly string[]): Offe
   const given: unknown = search === true ? {} : search
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw unusable(['search: expected true, false or an object such as { maxSearches: 3 }'])
-  const { maxSearches = defaultSearches, ...query }: CompletionSearch = given
+  const { maxSearches = defaultSearches, native = false, ...query }: CompletionSearch = given
   const problems = [
     ...unknownOptions(given, Object.keys(options), ['search']),
     ...valueProblems(query).map((problem) => `search.${problem}`),
   ]
   if (!(Number.isInteger(maxSearches) && maxSearches >= 1 && maxSearches <= mostSearches))
     problems.push(`search.maxSearches: expected a whole number from 1 to ${mostSearches}`)
+  if (typeof native !== 'boolean') problems.push('search.native: expected true or false')
   if (toolNames.includes(tool.name))
     problems.push(`tools.${tool.name}: the router offers a tool of this name for \`search\`; call yours otherwise`)
   if (problems.length > 0) throw unusable(problems)
-  return { tool, maxSearches, query: { ...query, maxResults: query.maxResults ?? defaultResults } }
+  return {
+    tool,
+    maxSearches,
+    query: { ...query, maxResults: query.maxResults ?? defaultResults },
+    native: native && Object.entries(query).every(([name, value]) => value === undefined || nativeOptions.has(name)),
+  }
 }
 
 function unusable(problems: readonly string[]): RouterError {

@@ -59,6 +59,12 @@ export interface CompletionSearch extends Omit<
   readonly maxSearches?: number | undefined
   /** Results of each search that the model is given, 1 to 100. Default 5. */
   readonly maxResults?: number | undefined
+  /**
+   * Uses the provider's own search where the target has one that can keep to what is said here (of filters, only the domains), and the
+   * router's elsewhere. The provider then decides how it searches, tells only what it cites, and bills it beside the tokens. Default
+   * false: the router's everywhere, so that a fallback goes on with what was found.
+   */
+  readonly native?: boolean | undefined
 }
 
 /** The picture of a result. */

@@ -23,14 +23,29 @@ describe('the option `search`', () => {
       [{ type: 'new' }, /search\.type: expected one of 'web', 'news', 'images'; did you mean 'news'\?/],
       [{ backend: 'bing' }, /search\.backend: expected one of/],
       [{ includeDomains: ['a b'] }, /search\.includeDomains: expected a list/],
+      [{ native: 'auto' }, /search\.native: expected true or false/],
       [{ query: 'boats' }, /`search\.query`: unknown option/],
     ]
     for (const [given, message] of wrong) expect(() => offerSearch(given, [])).toThrow(message)
     expect(() => offerSearch(true, ['web_search'])).toThrow(/tools\.web_search/)
   })
 
-  it('has defaults: five searches of five results', () => {
-    expect(offerSearch(true, [])).toMatchObject({ maxSearches: 5, query: { maxResults: 5 } })
+  it('takes the search of a provider only where that can keep to everything', () => {
+    const native = (more: object): boolean => offerSearch({ native: true, ...more }, []).native
+    expect(native({})).toBe(true)
+    expect(native({ maxSearches: 2, maxResults: 3, includeDomains: ['a.example'], type: undefined })).toBe(true)
+    for (const more of [
+      { type: 'news' },
+      { dateRange: 'day' },
+      { region: 'de' },
+      { language: 'de' },
+      { backend: 'exa' },
+    ])
+      expect(native(more)).toBe(false)
+  })
+
+  it('has defaults: five searches of five results, by the router itself', () => {
+    expect(offerSearch(true, [])).toMatchObject({ maxSearches: 5, native: false, query: { maxResults: 5 } })
     expect(offerSearch({ type: 'news', maxResults: 2 }, []).query).toEqual({ type: 'news', maxResults: 2 })
   })
 })
