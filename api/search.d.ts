@@ -135,6 +135,7 @@ interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, 
 interface CompletionSearch extends Omit<SearchQuery, 'query' | 'maxResults' | 'merge' | 'constraints' | 'timeoutMs' | 'signal'> {
     readonly maxSearches?: number | undefined;
     readonly maxResults?: number | undefined;
+    readonly native?: boolean | undefined;
 }
 
 interface Constraints {

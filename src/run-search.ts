@@ -9,7 +9,6 @@ import type { ResolvedBackend, SearchState } from './search-state.ts'
 import type { SearchQuestion } from './search/search-backend.ts'
 import { planSearch } from './search/search-plan.ts'
 import { readSearchQuery } from './search/search-question.ts'
-import { mergeResults } from './search/search-results.ts'
 import type { Attempt, AttemptKind, SkippedTarget } from './vocabulary/completion-result.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
@@ -178,6 +177,7 @@ async function askAll(walk: SearchWalk, admitted: readonly Admitted[]): Promise<
     backend: attempt.target.provider as SearchBackendId,
     results,
   }))
+  const { mergeResults } = await import('./search/merge-results.ts')
   return respond(walk, { answers, results: mergeResults(lists, walk.question), fallbackOccurred: false })
 }
 

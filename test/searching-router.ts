@@ -72,7 +72,12 @@ export function searchingRouter(
     providers: Object.fromEntries(
       names.map((name) => [
         name,
-        { protocol: 'openai-chat' as const, baseUrl: `https://${name}.example/v1`, apiKey: `key-of-${name}` },
+        {
+          protocol: 'openai-chat' as const,
+          baseUrl: `https://${name}.example/v1`,
+          apiKey: `key-of-${name}`,
+          ...config.providers?.[name],
+        },
       ]),
     ),
     runtime: { ...runtime, ...config.runtime },

@@ -56,7 +56,7 @@ export function readSearchQuery(query: unknown): SearchQuestion {
     })
   }
   const given = query as SearchQuery
-  const problems = [...unknownOptions(query, Object.keys(checks)), ...valueProblems(query, given.query === undefined)]
+  const problems = [...unknownOptions(query, Object.keys(checks)), ...valueProblems(given)]
   if (given.merge === true && given.backend !== undefined)
     problems.push('merge: one `backend` has nothing to merge with')
   if (problems.length > 0)
@@ -75,15 +75,13 @@ export function readSearchQuery(query: unknown): SearchQuestion {
   }
 }
 
-/** What is wrong with the options of a query as far as they are there. `needsQuery`: its words have to be. */
-export function valueProblems(query: object, needsQuery = false): string[] {
-  const problems: string[] = []
-  for (const [name, check] of Object.entries(checks)) {
+/** What is wrong with the words and options of a query; unknown ones are left aside. */
+export function valueProblems(query: SearchQuery): string[] {
+  return Object.entries(checks).flatMap(([name, check]) => {
     const value: unknown = Reflect.get(query, name)
-    const problem = value === undefined && !(needsQuery && name === 'query') ? undefined : check(value)
-    if (problem !== undefined) problems.push(`${name}: ${problem}`)
-  }
-  return problems
+    const problem = value === undefined && name !== 'query' ? undefined : check(value)
+    return problem === undefined ? [] : [`${name}: ${problem}`]
+  })
 }
 
 function matches(value: unknown, pattern: RegExp): boolean {

@@ -65,7 +65,7 @@ export function offerSearch(search: unknown, toolNames: readonly string[]): Offe
   const { maxSearches = defaultSearches, native = false, ...query }: CompletionSearch = given
   const problems = [
     ...unknownOptions(given, Object.keys(options), ['search']),
-    ...valueProblems(query).map((problem) => `search.${problem}`),
+    ...valueProblems({ ...query, query: tool.name }).map((problem) => `search.${problem}`),
   ]
   if (!(Number.isInteger(maxSearches) && maxSearches >= 1 && maxSearches <= mostSearches))
     problems.push(`search.maxSearches: expected a whole number from 1 to ${mostSearches}`)

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { publicationOf } from '../../src/search/publication-time.ts'
 import { readSearchQuery } from '../../src/search/search-question.ts'
-import { cleanResults, samePage } from '../../src/search/search-results.ts'
+import { samePage } from '../../src/search/merge-results.ts'
+import { cleanResults } from '../../src/search/search-results.ts'
 import { scriptedSearch, settle } from './scripted-search.ts'
 
 const clean = (found: Parameters<typeof cleanResults>[0], query: object = {}): ReturnType<typeof cleanResults> =>
