@@ -69,9 +69,12 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
   }
 }
 
-/** A call that is made for another one: it is as any, and ends with that one. */
+/** A call that is made for another one: it is as any and ends with that one, but nobody compares it or is in a hurry for it. */
 export function completeBeside(router: RouterState, request: CompletionRequest, signal: AbortSignal): Completion {
-  return createCompletion((call) => runCall(router, request, call), { appendOnly: false, signal })
+  const { config } = router
+  const routing = { ...config.routing, shadow: undefined, hedge: undefined }
+  const beside = { ...router, config: { ...config, routing } }
+  return createCompletion((call) => runCall(beside, request, call), { appendOnly: false, signal })
 }
 
 /** Whether chance picks this call for a copy that somebody wants to see. */

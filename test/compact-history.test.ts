@@ -129,6 +129,23 @@ describe('the summary of a conversation', () => {
     ])
   })
 
+  it('is copied to nobody for comparison', async () => {
+    const { router, hosts } = routerOf(
+      { a: [summary], b: [summary] },
+      {
+        ...windows(tokens),
+        routes: { default: ['a/m'] },
+        routing: { shadow: { targets: ['b/m'], sample: 1 } },
+        onNotice: () => undefined,
+      },
+    )
+    await router.compact({ messages })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(hosts()).toEqual(['a'])
+    await router.complete({ messages: 'Hi' })
+    await expect.poll(hosts).toEqual(['a', 'a', 'b'])
+  })
+
   it('is cut where it is longer than it may be', async () => {
     const { router } = routerOf({ a: [{ say: ['very long '.repeat(5_000)] }] }, windows(tokens))
     const { summary: text = '', tokensAfter } = await router.compact({ messages })
