@@ -11,7 +11,8 @@ import type { Wire } from './streams.ts'
 
 /*
  * The benchmark. Every figure is measured in fresh processes, round by round, all subjects in turn, and is told as a multiple of what a
- * bare loop over the same streams took in the same round. A default run takes nine to ten minutes on two cores.
+ * bare loop over the same streams took in the same round. A default run takes about a quarter of an hour on two cores; `--rows`, `--wires`,
+ * `--rounds 1` and `--peers none` make a first look of a minute out of it.
  */
 
 /** The figures of each round, by scenario and subject. */

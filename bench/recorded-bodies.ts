@@ -39,5 +39,7 @@ export function recordedBodies(wire: Wire, folder: string | undefined): readonly
 
 function isWholeStream({ streaming, response: { status, body, bodyEncoding } }: Recording): boolean {
   const isComplete = body.includes('data: [DONE]') || body.includes('event: message_stop')
-  return streaming && status === 200 && bodyEncoding === undefined && body.length >= minLength && isComplete
+  // An answer that its limit cut is asked for again with a higher one.
+  const isCut = /"(?:finish|stop)_reason": ?"(?:length|max_tokens)"/.test(body)
+  return streaming && status === 200 && bodyEncoding === undefined && body.length >= minLength && isComplete && !isCut
 }

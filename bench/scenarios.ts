@@ -55,13 +55,13 @@ export const otherWiresWithArguments = ['responses', 'gemini', 'bedrock'] as con
 
 const ofOtherWires = Object.fromEntries([
   ...otherWires.flatMap((wire): readonly [ScenarioId, Scenario][] => [
-    [`cpu-${wire}`, { stream: text(wire), ...steady, warm: 300, counted: 80 }],
+    [`cpu-${wire}`, { stream: text(wire), ...steady }],
     [`writes-${wire}`, { stream: text(wire), ...written, warm: 30, counted: 25 }],
     [`bytes-${wire}`, { stream: text(wire), ...allocated }],
   ]),
   ...otherWiresWithArguments.map((wire): [ScenarioId, Scenario] => [
     `arguments-${wire}`,
-    { stream: args(wire), ...steady, warm: 300, counted: 80 },
+    { stream: args(wire), ...steady },
   ]),
 ]) as Record<OtherWireScenario, Scenario>
 
