@@ -169,6 +169,8 @@ type BillingClass = 'pay-per-token' | 'free-tier' | 'subscription' | 'local' | '
 
 interface BudgetConfig {
     readonly output?: OutputBudgetConfig | undefined;
+    readonly spend?: readonly SpendLimit[] | undefined;
+    readonly spendStore?: SpendStore | undefined;
 }
 
 interface CacheEpoch {
@@ -354,7 +356,7 @@ interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, 
     } | undefined;
 }
 
-interface CompletionSearch extends Omit<SearchQuery, 'query' | 'maxResults' | 'merge' | 'constraints' | 'timeoutMs' | 'signal'> {
+interface CompletionSearch extends Omit<SearchQuery, 'query' | 'maxResults' | 'merge' | 'constraints' | 'tags' | 'session' | 'timeoutMs' | 'signal'> {
     readonly maxSearches?: number | undefined;
     readonly maxResults?: number | undefined;
     readonly native?: boolean | undefined;
@@ -584,6 +586,7 @@ interface Notice {
     readonly message: string;
     readonly target?: Target | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly spend?: SpendAlert | undefined;
     readonly cacheEpoch?: CacheEpoch | undefined;
     readonly audit?: AuditRecord | undefined;
     readonly shadow?: ShadowComparison | undefined;
@@ -764,6 +767,8 @@ interface ReasoningStartEvent {
     readonly index: number;
 }
 
+type ReportDimension = 'provider' | 'model' | 'task' | 'phase' | 'agent' | 'kind' | 'day' | 'month' | `tag:${string}`;
+
 interface RequestCaching extends CachingOptions {
     readonly cachedContent?: string | undefined;
 }
@@ -836,6 +841,7 @@ interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisposable 
     capabilities(target: ModelRef | Target): Promise<Capabilities>;
     probe(target: string | Target, options?: ProbeOptions): Promise<ProbeReport>;
     refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>;
+    report(query?: UsageQuery): Promise<UsageReport>;
     search(query: SearchQuery): Promise<SearchResponse>;
     baseline(options: BaselineOptions): Promise<BaselineReport>;
     providers(): readonly ProviderStatus[];
@@ -995,6 +1001,8 @@ interface SearchQuery {
     readonly backend?: SearchBackendId | undefined;
     readonly merge?: boolean | undefined;
     readonly constraints?: Constraints | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly session?: string | undefined;
     readonly timeoutMs?: number | undefined;
     readonly signal?: AbortSignal | undefined;
 }
@@ -1079,6 +1087,54 @@ interface SkippedTarget {
     readonly reason: string;
     readonly message: string;
     readonly until?: number | undefined;
+}
+
+interface SpendAlert extends SpendStatus {
+    readonly share: number;
+}
+
+interface SpendLimit {
+    readonly usd: number;
+    readonly per: SpendPeriod;
+    readonly tag?: string | Readonly<Record<string, string>> | undefined;
+    readonly session?: string | boolean | undefined;
+    readonly provider?: string | undefined;
+    readonly model?: string | undefined;
+    readonly alertAt?: number | readonly number[] | undefined;
+    readonly hard?: boolean | undefined;
+}
+
+type SpendPeriod = 'call' | 'run' | 'day' | 'month' | {
+    readonly hours: number;
+};
+
+interface SpendReservation {
+    readonly ok: boolean;
+    readonly totals: readonly SpendTotal[];
+}
+
+interface SpendStatus {
+    readonly limit: string;
+    readonly usd: number;
+    readonly spentUsd: number;
+    readonly reservedUsd: number;
+    readonly resetsAt?: number | undefined;
+}
+
+interface SpendStore {
+    reserve(windows: readonly SpendWindow[], nanoUsd: number): SpendReservation | Promise<SpendReservation>;
+    settle(windows: readonly SpendWindow[], reservedNanoUsd: number, spentNanoUsd: number): readonly SpendTotal[] | Promise<readonly SpendTotal[]>;
+}
+
+interface SpendTotal {
+    readonly spentNanoUsd: number;
+    readonly reservedNanoUsd: number;
+}
+
+interface SpendWindow {
+    readonly key: string;
+    readonly limitNanoUsd?: number | undefined;
+    readonly endsAt?: number | undefined;
 }
 
 type StandardResult<Output> = {
@@ -1284,6 +1340,39 @@ interface Usage {
     readonly reasoningTokens?: number | undefined;
 }
 
+interface UsageCounts {
+    readonly calls: number;
+    readonly failedCalls: number;
+    readonly fallbacks: number;
+    readonly downgrades: number;
+    readonly attempts: number;
+    readonly retries: number;
+    readonly failedAttempts: number;
+    readonly failures: Readonly<Partial<Record<RouterErrorCode, number>>>;
+    readonly usage: Usage;
+    readonly usd: number;
+    readonly unpricedAttempts: number;
+}
+
+interface UsageQuery {
+    readonly groupBy?: readonly ReportDimension[] | undefined;
+    readonly where?: Readonly<Partial<Record<ReportDimension, string>>> | undefined;
+    readonly from?: string | undefined;
+    readonly to?: string | undefined;
+}
+
+interface UsageReport {
+    readonly from?: string | undefined;
+    readonly to?: string | undefined;
+    readonly total: UsageCounts;
+    readonly rows: readonly UsageRow[];
+    readonly isComplete: boolean;
+}
+
+interface UsageRow extends UsageCounts {
+    readonly group: Readonly<Partial<Record<ReportDimension, string>>>;
+}
+
 type UsageSource = 'reported' | 'partial' | 'estimated';
 
 interface UserMessage extends Pinnable {
@@ -1320,6 +1409,6 @@ declare function replayAudit(record: AuditRecord): Promise<AuditReplay>;
 
 declare function targetProblem(trigger: unknown, target: unknown): string | undefined;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, HedgeConfig, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkippedTarget, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, HedgeConfig, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, ReportDimension, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkippedTarget, SpendAlert, SpendLimit, SpendPeriod, SpendReservation, SpendStatus, SpendStore, SpendTotal, SpendWindow, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageCounts, UsageQuery, UsageReport, UsageRow, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter, memoryStateStore, replayAudit, targetProblem };

@@ -132,7 +132,7 @@ interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, 
     } | undefined;
 }
 
-interface CompletionSearch extends Omit<SearchQuery, 'query' | 'maxResults' | 'merge' | 'constraints' | 'timeoutMs' | 'signal'> {
+interface CompletionSearch extends Omit<SearchQuery, 'query' | 'maxResults' | 'merge' | 'constraints' | 'tags' | 'session' | 'timeoutMs' | 'signal'> {
     readonly maxSearches?: number | undefined;
     readonly maxResults?: number | undefined;
     readonly native?: boolean | undefined;
@@ -204,6 +204,7 @@ interface Notice {
     readonly message: string;
     readonly target?: Target | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly spend?: SpendAlert | undefined;
     readonly cacheEpoch?: CacheEpoch | undefined;
     readonly audit?: AuditRecord | undefined;
     readonly shadow?: ShadowComparison | undefined;
@@ -292,6 +293,8 @@ interface SearchQuery {
     readonly backend?: SearchBackendId | undefined;
     readonly merge?: boolean | undefined;
     readonly constraints?: Constraints | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+    readonly session?: string | undefined;
     readonly timeoutMs?: number | undefined;
     readonly signal?: AbortSignal | undefined;
 }
@@ -351,6 +354,18 @@ interface SkippedTarget {
     readonly reason: string;
     readonly message: string;
     readonly until?: number | undefined;
+}
+
+interface SpendAlert extends SpendStatus {
+    readonly share: number;
+}
+
+interface SpendStatus {
+    readonly limit: string;
+    readonly usd: number;
+    readonly spentUsd: number;
+    readonly reservedUsd: number;
+    readonly resetsAt?: number | undefined;
 }
 
 interface Target {

@@ -167,7 +167,10 @@ async function searchOne(state: CallState, search: OfferedSearch, call: ToolCall
   let response: SearchResponse
   try {
     const constraints = placeRules(needOf(state).constraints)
-    response = await runSearch(await router.searchState(), { ...search.query, query, constraints, signal })
+    const { tags, session, identity } = state.account
+    const question = { ...search.query, query, constraints, signal, tags, session }
+    const maxCostUsd = needOf(state).constraints?.maxCostUsd
+    response = await runSearch(await router.searchState(), question, { identity, maxCostUsd })
   } catch (error) {
     if (!RouterError.is(error)) throw error
     log.push({ type: 'search', state: 'failed', id, query, message: error.message })

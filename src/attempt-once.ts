@@ -4,6 +4,8 @@ import type { Adjustment } from './adjustment.ts'
 import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { openRequest, signRequest, withFields } from './authorised-request.ts'
+import type { Held } from './budget/spend-book.ts'
+import { estimateTokens } from './budget/token-estimate.ts'
 import { cacheStage, noteWarmPrefix } from './cache-stage.ts'
 import {
   abortedError,
@@ -27,7 +29,7 @@ import type { Redact } from './vocabulary/known-values.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { AttemptUsage } from './vocabulary/usage.ts'
-import { writeAttempt } from './write-attempt.ts'
+import { writeAttempt, type WrittenAttempt } from './write-attempt.ts'
 
 /** One target of the walk, with the key it is asked with. */
 export interface AskedTarget {
@@ -83,7 +85,7 @@ export async function attemptOnce(
   asked: AskedTarget,
   plan: AttemptPlan,
 ): Promise<Answered | FailedAttempt> {
-  const { router, prepared, log } = state
+  const { router, prepared } = state
   const { target, provider, credential } = asked
   const protocol = await router.protocol(provider.protocol, provider.quirks.carrier)
   const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
@@ -141,15 +143,53 @@ export async function attemptOnce(
     const facts = [target.provider, before.provider, state.requested.provider]
     if (!router.hasCatalog(facts)) await router.loadCatalog(facts)
   }
-  const number = begin(state, target, plan.kind)
-  const limits = attemptLimits(state, asked, modelInfo, key !== undefined)
+  const held = router.spending.concerns(prepared.given) ? await holdMoney(state, target, plan) : undefined
+  if (held?.type === 'failed') {
+    place?.reservation.refund()
+    return held
+  }
+  let number: number | undefined
+  try {
+    number = begin(state, target, plan.kind)
+    const sent = { ...written, request: authorised.request, redact, number, protocol, hasKey: key !== undefined }
+    return await send(state, asked, { ...plan, waitedMs: plan.waitedMs + (place?.waitedMs ?? 0) }, sent)
+  } finally {
+    const attempt = state.attempts.findLast((one) => one.number === number)
+    if (attempt !== undefined) router.usage.countAttempt(attempt, state.account, state.account.purpose)
+    place?.reservation.settle(tokensUsed(attempt?.usage))
+    // Absent costs of an attempt that is on record: nothing was sent.
+    if (held !== undefined) await held.settle(attempt === undefined ? undefined : (attempt.cost ?? { usd: 0 }))
+  }
+}
+
+/** Keeps back what an attempt may cost: the one place that every attempt passes, whatever it is made for. */
+async function holdMoney(state: CallState, target: Target, plan: AttemptPlan): Promise<Held | FailedAttempt> {
+  const { router, prepared, isEscalated } = state
+  const spending = router.spending.current ?? (await router.spending.load())
+  if (!router.hasCatalog([target.provider])) await router.loadCatalog([target.provider])
+  const inputTokens = router.inputTokens(prepared, target) + estimateTokens(plan.resume?.text ?? '')
+  return spending.hold(state, target, { adjustment: plan.adjustment, inputTokens, isEscalated })
+}
+
+/** A request as it goes out, and what its answer is read with. */
+type SentAttempt = WrittenAttempt &
+  Pick<AttemptOrder, 'request' | 'redact' | 'number' | 'protocol'> & { readonly hasKey: boolean }
+
+/** Sends a request, reads its answer, and books what came of it. */
+async function send(
+  state: CallState,
+  asked: AskedTarget,
+  plan: AttemptPlan,
+  sent: SentAttempt,
+): Promise<Answered | FailedAttempt> {
+  const { router, prepared, log } = state
+  const { target, provider, credential } = asked
+  const { number, redact, outputLimit, searchesItself } = sent
+  const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
+  const limits = attemptLimits(state, asked, modelInfo, sent.hasKey)
   const { detectors, drill } = router.config.routing
   const order: AttemptOrder = {
-    ...written,
-    request: authorised.request,
-    redact,
-    number,
-    protocol,
+    ...sent,
     firstIndex: state.nextIndex,
     seam: state.resumption?.openSeam(),
     routersTool: prepared.search?.tool.name,
@@ -172,15 +212,7 @@ export async function attemptOnce(
   const drilled = drill.length === 0 ? undefined : (await import('./drill.ts')).drilledReport(state, target, order)
   const runtime = { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) }
   const report = drilled ?? (await runAttempt(order, log, runtime, state.signal))
-  const { outputLimit } = written
-  const waitedMs = plan.waitedMs + (place?.waitedMs ?? 0)
-  const { searchesItself } = written
-  const ended = { number, report, limits, outputLimit, searchesItself, redact, plan: { ...plan, waitedMs } }
-  try {
-    return await conclude(state, asked, ended)
-  } finally {
-    place?.reservation.settle(tokensUsed(state.attempts.at(-1)?.usage))
-  }
+  return conclude(state, asked, { number, report, limits, outputLimit, searchesItself, redact, plan })
 }
 
 /** The key of an attempt, by its place, as the kill switch asks for it. */

@@ -1,6 +1,7 @@
 import type { AnswerAssembly, TextSeam } from './adapters/answer-assembly.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import { sumCosts } from './budget/cost.ts'
+import type { UsageLabels } from './budget/usage-ledger.ts'
 import type { EventLog } from './event-log.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
@@ -41,8 +42,18 @@ export type CallLog = Pick<EventLog, 'push' | 'readOpenPartsFrom' | 'demand' | '
 /** Why an attempt was cancelled beside which another began to answer first. */
 export const lostRace: { readonly message: string } = { message: 'Another target began to answer first.' }
 
+/** What a call is booked under. A call that is made for another one has that one's account. */
+export interface CallAccount extends UsageLabels {
+  /** Stands for the call in what is kept for each call: the same for everything that is asked for it. */
+  readonly identity: object
+  readonly session: string | undefined
+  /** What the call is made for, where that is another one. */
+  readonly purpose: 'compaction' | 'shadow' | undefined
+}
+
 /** One call while it runs. The only mutable state between its attempts. */
 export interface CallState {
+  readonly account: CallAccount
   readonly router: RouterState
   /** The request; with a shorter conversation once it was compacted, and after a web search with what was found. */
   prepared: PreparedRequest

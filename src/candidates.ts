@@ -1,3 +1,4 @@
+import type { CallAccount } from './call-state.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import { lacksOf } from './learnt-lack.ts'
 import type { RouterState } from './router-state.ts'
@@ -16,6 +17,8 @@ export interface AdmissionQuestion {
   readonly rules: RouteRules
   /** The lowest tier that may serve. */
   readonly floor?: Tier | undefined
+  /** Absent: the call has not begun. */
+  readonly account?: CallAccount | undefined
   /** What is supposed beside what is: that a target is down. */
   readonly suppose?: Suppose | undefined
 }
@@ -37,11 +40,9 @@ export function admitTarget(
 }
 
 /** What admission looks at: a target with everything that is known of it. */
-export function candidateOf(
-  { router, prepared, suppose }: Pick<AdmissionQuestion, 'router' | 'prepared' | 'suppose'>,
-  target: Target,
-  resting: Resting | undefined,
-): Candidate {
+export function candidateOf(question: AdmissionQuestion, target: Target, resting: Resting | undefined): Candidate {
+  const { router, prepared, suppose } = question
+  const spending = router.spending.concerns(prepared.given) ? router.spending.current : undefined
   const provider = router.provider(target.provider)
   return {
     target,
@@ -60,6 +61,7 @@ export function candidateOf(
     lacks: lacksOf(router, target, provider),
     latencyMs: router.latency.average(target),
     inputTokens: router.inputTokens(prepared, target),
+    ...spending?.judge(question, target),
   }
 }
 

@@ -50,13 +50,19 @@ function nothingToAsk(chain: EndedChain): RouterError {
   const reasons = [...skipped.map(({ target, message }) => `${nameOf(target)}: ${message}`), ...others]
   const code =
     tellingReasons.find((telling) => skipped.every(({ reason }) => reason === telling)) ??
-    (skipped.some(({ reason }) => reason === 'cooldown' || reason === 'limit') ? 'exhausted' : 'no-target')
+    (skipped.some(({ reason }) => reason === 'cooldown' || reason === 'limit')
+      ? 'exhausted'
+      : skipped.some(({ reason }) => reason === 'budget')
+        ? 'budget'
+        : 'no-target')
   const summary =
     code === 'missing-credential'
       ? `No ${noun} has a key`
       : code === 'exhausted'
         ? `Every ${noun} that could answer is resting after failures, or at a limit`
-        : `No ${noun} can serve this request`
+        : code === 'budget'
+          ? `No ${noun} may be asked under the limits on spending`
+          : `No ${noun} can serve this request`
   return new RouterError(code, `${summary}. ${reasons.join(' ')}`, {
     hints: reasons,
     target: requested,

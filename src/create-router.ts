@@ -106,6 +106,10 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       const { refreshCatalog } = await import('./refresh-catalog.ts')
       return refreshCatalog((await engine()).state, options)
     },
+    async report(query) {
+      const { reportUsage } = await import('./budget/usage-report.ts')
+      return reportUsage((await engine()).state.usage, query)
+    },
     async search(query) {
       const { runSearch } = await import('./run-search.ts')
       return runSearch(await (await engine()).state.searchState(), query)

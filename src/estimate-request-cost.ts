@@ -1,7 +1,7 @@
-import { attemptLimit } from './attempt-limit.ts'
-import { estimateTargetCost, withRelativeCosts } from './budget/estimate-cost.ts'
+import { withRelativeCosts } from './budget/estimate-cost.ts'
+import { estimateAttemptCost } from './estimate-attempt-cost.ts'
 import { planCall, selectionContext } from './plan-call.ts'
-import { prepareRequest, type PreparedRequest } from './prepare-request.ts'
+import { prepareRequest } from './prepare-request.ts'
 import type { RouterState } from './router-state.ts'
 import { selectTargets } from './routing/select-targets.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
@@ -24,7 +24,7 @@ export async function estimateRequestCost(
   const { targets, skipped } = plan.preview()
   const context = selectionContext(router, prepared)
   const others = (options.alternatives ?? []).flatMap((name) => selectTargets(name, context).targets)
-  const estimate = (target: Target): TargetCostEstimate => estimateFor(router, prepared, target, options)
+  const estimate = (target: Target): TargetCostEstimate => estimateAttemptCost(router, prepared, target, options)
   const [planned = [], compared = []] = withRelativeCosts([
     targets.map(({ target }) => estimate(target)),
     others.map((target) => estimate(target)),
@@ -36,33 +36,6 @@ export async function estimateRequestCost(
     alternatives: compared,
     skipped,
   }
-}
-
-function estimateFor(
-  router: RouterState,
-  prepared: PreparedRequest,
-  target: Target,
-  options: CostEstimateOptions,
-): TargetCostEstimate {
-  const provider = router.provider(target.provider)
-  const modelInfo = router.modelInfo(target)
-  const inputTokens = router.inputTokens(prepared, target)
-  const { maxOutputTokens } = attemptLimit(
-    prepared,
-    { target, provider, modelInfo },
-    { budget: router.outputBudget, adjustment: undefined, inputTokens, isEscalated: false },
-  )
-  return estimateTargetCost({
-    target,
-    model: modelInfo,
-    billing: provider.billing,
-    inputTokens,
-    expectedOutputTokens: options.expectedOutputTokens,
-    outputLimit: maxOutputTokens ?? modelInfo?.maxOutputTokens,
-    service: options.service,
-    requestsPerDay: options.requestsPerDay,
-    now: router.runtime.now(),
-  })
 }
 
 const names: readonly (keyof CostEstimateOptions)[] = [

@@ -37,6 +37,8 @@ export type { RouterErrorCode, RouterErrorDetails } from './vocabulary/router-er
 export type * from './vocabulary/router.ts'
 export type { Runtime, Timer } from './vocabulary/runtime.ts'
 export type * from './vocabulary/search.ts'
+export type * from './vocabulary/spend.ts'
+export type * from './vocabulary/usage-report.ts'
 export type { Selector } from './vocabulary/selector.ts'
 export type { ShadowComparison, ShadowSide } from './vocabulary/shadow.ts'
 export type * from './vocabulary/state-store.ts'

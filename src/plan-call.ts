@@ -32,6 +32,7 @@ const informedProtocols: ReadonlySet<string> = new Set(['anthropic-messages', 'o
 export async function planCall(router: RouterState, asked: PreparedRequest, suppose?: Suppose): Promise<CallPlan> {
   const prepared =
     (asked.given.apiKeys ?? asked.given.providerOptions) === undefined ? asked : await underIds(router, asked)
+  if (router.spending.concerns(prepared.given)) await router.spending.load()
   const { model, agent, task, phase, tier } = prepared.given
   const byRule = model === undefined && (router.hasRules || (agent ?? task ?? phase ?? tier) !== undefined)
   const context = selectionContext(router, prepared)
@@ -60,7 +61,7 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
         )
         // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
         const counts = !isAlone || resting?.code === 'rate-limit'
-        return candidateOf({ router, prepared, suppose }, target, counts ? resting : undefined)
+        return candidateOf({ router, prepared, rules, suppose }, target, counts ? resting : undefined)
       }),
       need: needOf({ prepared, rules, floor }),
       prefers: prepared.prefers,
@@ -157,6 +158,7 @@ function needsCatalog(router: RouterState, prepared: PreparedRequest, selection:
   const { targets, rules } = selection
   if (router.hasCatalog(providersOf(selection))) return false
   return (
+    router.spending.concerns(prepared.given) ||
     prepared.needs.length > 0 ||
     prepared.prefers.length > 0 ||
     rules.needs.length > 0 ||

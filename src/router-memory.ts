@@ -4,6 +4,8 @@ import type { Protocol } from './adapters/protocol.ts'
 import { createKeyNumbers, type Exchanger, type KeyNumbers } from './choose-credential.ts'
 import { createCatalogMemory, type CatalogMemory } from './lazy-catalog.ts'
 import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
+import { createUsageLedger, type UsageLedger } from './budget/usage-ledger.ts'
+import type { KeptSpending } from './lazy-spending.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from './routing/first-token-times.ts'
 import { createHealth, type Health, type HealthState } from './routing/health.ts'
 import { createLatencyAverages, type LatencyAverages } from './routing/latency.ts'
@@ -47,6 +49,8 @@ export interface RouterMemory {
   readonly caching: LazyCaching
   /** Of shadow calls. */
   readonly ledger: ShadowLedger
+  readonly spending: KeptSpending
+  readonly usage: UsageLedger
   /** Protocols that are loaded. */
   readonly protocols: Map<string, Protocol>
 }
@@ -68,6 +72,8 @@ export function createRouterMemory(runtime: Runtime, health?: HealthState): Rout
     catalog: createCatalogMemory(),
     caching: createLazyCaching(runtime),
     ledger: { day: 0, calls: 0, usd: 0, isRunning: false, memory: undefined },
+    spending: { book: undefined },
+    usage: createUsageLedger(),
     protocols: new Map(),
   }
 }

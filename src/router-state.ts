@@ -3,6 +3,7 @@ import { providerModels } from './adapters/provider-models.ts'
 import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { createObservedTokens } from './budget/observed-tokens.ts'
+import type { UsageLedger } from './budget/usage-ledger.ts'
 import { outputBudget, type OutputBudget } from './budget/output-budget.ts'
 import type { RequestSize } from './budget/request-size.ts'
 import { ratesOf, tokensOf, type TokenRates } from './budget/token-estimate.ts'
@@ -18,6 +19,7 @@ import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
 import { laterRest } from './routing/cooldown.ts'
 import { tierOrder } from './routing/merge-constraints.ts'
 import { lazyCatalog, type LazyCatalog } from './lazy-catalog.ts'
+import { lazySpending, type LazySpending } from './lazy-spending.ts'
 import type { LazyCaching } from './lazy-caching.ts'
 import type { RouterMemory } from './router-memory.ts'
 import type { SearchState } from './search-state.ts'
@@ -84,6 +86,10 @@ export interface RouterState
   readonly outputBudget: OutputBudget
   /** `COWORK_PROMPT_CACHE_MODE` and `COWORK_PROMPT_CACHE_TTL`. */
   readonly environmentCaching: CachingEnvironment
+  /** Limits on what may be spent; nothing of them is loaded before one concerns a request. */
+  readonly spending: LazySpending
+  /** What was used, for reports. */
+  readonly usage: UsageLedger
   /** What calls remember and use of prompt caching, loaded by the first that needs it. */
   readonly caching: LazyCaching
 }
@@ -114,6 +120,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
     (memory.exchanger ??= lazyExchanger(runtime)),
     memory.keyNumbers,
   )
+  const spending = lazySpending(config, { runtime, notify }, memory.spending)
   let searchState: Promise<SearchState> | undefined
   const hosts = lazyHosts((id) => providers.get(id), notify)
   const catalog = lazyCatalog(config, memory.catalog, hosts.provider)
@@ -144,7 +151,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
           config: config.search,
           option: ['search'],
           readEnv: (name) => environment[name],
-          shared: { runtime, notify, running, health, retryBuckets, credentials },
+          shared: { runtime, notify, running, health, retryBuckets, credentials, spending, usage: memory.usage },
         }),
       )
       return searchState
@@ -154,6 +161,8 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
       mode: environment['COWORK_PROMPT_CACHE_MODE'],
       ttl: environment['COWORK_PROMPT_CACHE_TTL'],
     },
+    spending,
+    usage: memory.usage,
     caching: memory.caching,
     ...hosts,
     protocol(id, carrier) {

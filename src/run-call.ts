@@ -9,6 +9,7 @@ import {
   messageOf,
   noteServed,
   textOf,
+  type CallAccount,
   type CallState,
 } from './call-state.ts'
 import { createCompletion, type Call } from './completion.ts'
@@ -25,8 +26,16 @@ import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
 
-/** Runs one call from its request to its result. Rejects with the `RouterError` of the call. Loaded with the first call. */
-export async function runCall(router: RouterState, request: CompletionRequest, call: Call): Promise<CompletionResult> {
+/**
+ * Runs one call from its request to its result. Rejects with the `RouterError` of the call. Loaded with the first call.
+ * `account`: that of the call that it is made for.
+ */
+export async function runCall(
+  router: RouterState,
+  request: CompletionRequest,
+  call: Call,
+  account: CallAccount = accountOf(request),
+): Promise<CompletionResult> {
   const prepared = await prepareRequest(request)
   const totalMs = request.timeouts?.totalMs ?? router.config.routing.timeouts.totalMs
   const deadline =
@@ -39,13 +48,16 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
     const planned = await planCall(router, prepared)
     state = newState(router, call, planned, {
       deadline,
+      account,
       audit: router.config.routing.audit ? await auditOf(router) : undefined,
     })
     if (call.signal.aborted) throw abortedError(state)
     const limits = router.rateLimits.ready(planned.selection.targets)
     if (limits !== undefined) await limits
     const plan = planned.targetPlan(state.audit)
-    for (const { target, reason, message } of plan.skipped) {
+    for (const skipped of plan.skipped) {
+      const { target, reason, message } = skipped
+      if (reason === 'budget') router.spending.current?.tellRefusal(skipped, prepared.given.tags)
       if (reason === 'missing-credential') {
         const { tags } = prepared.given
         router.notify({ type: 'skipped-target', message, target, tags }, target.provider)
@@ -57,10 +69,12 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
         ? await askForTurn(state, plan)
         : await (await import('./answer-with-search.ts')).answerWithSearch(state, plan, search, askForTurn)
     const result = await resultOf(state, finished)
+    countCall(state, result)
     if (isShadowed(router)) void copyLater(state, result)
     state.audit?.tell(state, undefined)
     return result
   } catch (thrown) {
+    if (state !== undefined) countCall(state, undefined)
     if (RouterError.is(thrown)) state?.audit?.tell(state, thrown)
     throw RouterError.is(thrown) || state === undefined ? thrown : await withoutSecrets(thrown, state)
   } finally {
@@ -70,11 +84,22 @@ export async function runCall(router: RouterState, request: CompletionRequest, c
 }
 
 /** A call that is made for another one: it is as any and ends with that one, but nobody compares it or is in a hurry for it. */
-export function completeBeside(router: RouterState, request: CompletionRequest, signal: AbortSignal): Completion {
+export function completeBeside(
+  router: RouterState,
+  request: CompletionRequest,
+  signal: AbortSignal,
+  account?: CallAccount,
+): Completion {
   const { config } = router
   const routing = { ...config.routing, shadow: undefined, hedge: undefined }
   const beside = { ...router, config: { ...config, routing } }
-  return createCompletion((call) => runCall(beside, request, call), { appendOnly: false, signal })
+  return createCompletion((call) => runCall(beside, request, call, account), { appendOnly: false, signal })
+}
+
+/** A request that cannot be used has one too: what is wrong with it is said later. */
+function accountOf(request: CompletionRequest): CallAccount {
+  const { session, tags, task, phase, agent } = (request ?? {}) as Partial<CompletionRequest>
+  return { identity: {}, session, tags, task, phase, agent, purpose: undefined }
 }
 
 /** Whether chance picks this call for a copy that somebody wants to see. */
@@ -109,13 +134,14 @@ function newState(
   router: RouterState,
   call: Call,
   planned: CallPlan,
-  { deadline, audit }: Pick<CallState, 'deadline' | 'audit'>,
+  { deadline, audit, account }: Pick<CallState, 'deadline' | 'audit' | 'account'>,
 ): CallState {
   for (const warning of planned.prepared.warnings) call.log.push({ type: 'warning', warning })
   return {
+    account,
     router,
     prepared: planned.prepared,
-    complete: (request) => completeBeside(router, request, call.signal),
+    complete: (request) => completeBeside(router, request, call.signal, { ...account, purpose: 'compaction' }),
     log: call.log,
     signal: call.signal,
     selection: planned.selection,
@@ -146,6 +172,24 @@ function newState(
     firstError: undefined,
     redact: (text) => text,
   }
+}
+
+/** Adds a call to the usage report, once it has ended. One that is made for another call is a part of that. */
+function countCall({ router, account, attempts, requested }: CallState, result: CompletionResult | undefined): void {
+  if (account.purpose !== undefined) return
+  const target = result?.served ?? requested
+  const kind = attempts.findLast((attempt) => isSame(attempt.target, target))?.kind
+  router.usage.countCall(
+    {
+      target,
+      kind: kind ?? 'first',
+      isFailed: result === undefined,
+      fallbackOccurred: result?.fallbackOccurred ?? false,
+      downgraded: result?.downgraded ?? false,
+      endedAt: router.runtime.now(),
+    },
+    account,
+  )
 }
 
 /** One turn of the model, brought to its end. */

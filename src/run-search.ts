@@ -6,6 +6,8 @@ import type { FailedSearch } from './fail-search.ts'
 import { admit } from './routing/admit.ts'
 import type { Candidate, Need } from './routing/candidate.ts'
 import type { ResolvedBackend, SearchState } from './search-state.ts'
+import type { Spender, Spending, SpendingCall } from './spending.ts'
+import type { Cost } from './vocabulary/usage.ts'
 import type { SearchQuestion } from './search/search-backend.ts'
 import { planSearch } from './search/search-plan.ts'
 import { readSearchQuery } from './search/search-question.ts'
@@ -16,6 +18,8 @@ import type { SearchBackendId, SearchQuery, SearchResponse } from './vocabulary/
 
 /** One search while it runs. */
 export interface SearchWalk {
+  /** The call that it is part of, or itself. */
+  readonly call: SpendingCall
   readonly state: SearchState
   readonly given: SearchQuery
   readonly question: SearchQuestion
@@ -35,10 +39,17 @@ export interface SearchWalk {
 /**
  * Runs one search: the backends of the plan in order until one has answered. Rejects with the `RouterError` that names them all. Targets
  * have stickiness, probes, commit levels and shares of a call's time, and a backend has none of these: what both walks have in common
- * (admission, health, keys, rules, retries, the error of the chain) is one code, the loop itself is not.
+ * (admission, health, keys, rules, retries, the error of the chain) is one code, the loop itself is not. `within`: the call that
+ * it is made for.
  */
-export async function runSearch(state: SearchState, given: SearchQuery): Promise<SearchResponse> {
+export async function runSearch(
+  state: SearchState,
+  given: SearchQuery,
+  within?: SpendingCall,
+): Promise<SearchResponse> {
   const question = readSearchQuery(given)
+  const call = within ?? { identity: {}, maxCostUsd: given.constraints?.maxCostUsd }
+  if (state.spending.concerns({ constraints: call })) await state.spending.load()
   const controller = new AbortController()
   const abort = (reason: unknown): void => controller.abort(reason)
   const leave = (): void => abort(given.signal?.reason)
@@ -49,6 +60,7 @@ export async function runSearch(state: SearchState, given: SearchQuery): Promise
     const { backends, unable } = planSearch(question.type, given.backend, state.order)
     const first = backends[0] ?? unable[0]
     const walk: SearchWalk = {
+      call,
       state,
       given,
       question,
@@ -94,7 +106,7 @@ function whoMayBeAsked(walk: SearchWalk, backends: readonly ResolvedBackend[]): 
   const resting: { readonly admitted: Admitted; readonly skip: SkippedTarget }[] = []
   for (const backend of backends) {
     const target = targetOf(backend.row.id, question)
-    const candidate = candidateOf(backend, target)
+    const candidate = candidateOf(walk, backend, target)
     const admission = admit(candidate, need)
     if (!admission.ok) {
       skipped.push({ target, reason: admission.reason, message: admission.message })
@@ -132,7 +144,9 @@ function needOf({ constraints }: SearchQuery): Need {
   return { capabilities: [], constraints }
 }
 
-function candidateOf({ row, config, option, credentials, local, region }: ResolvedBackend, target: Target): Candidate {
+function candidateOf(walk: SearchWalk, backend: ResolvedBackend, target: Target): Candidate {
+  const { row, config, option, credentials, local, region } = backend
+  const usd = config.usdPerQuery ?? row.usdPerQuery
   return {
     target,
     provider: {
@@ -144,8 +158,18 @@ function candidateOf({ row, config, option, credentials, local, region }: Resolv
       region,
       option,
     },
-    usd: config.usdPerQuery ?? row.usdPerQuery,
+    usd,
+    overspent: spendingOf(walk)?.judgePrice(spenderOf(walk), { target, usd }),
   }
+}
+
+/** Limits on spending, where one concerns the search. */
+function spendingOf({ state, call }: SearchWalk): Spending | undefined {
+  return state.spending.concerns({ constraints: call }) ? state.spending.current : undefined
+}
+
+function spenderOf({ given, call }: SearchWalk): Spender {
+  return { tags: given.tags, session: given.session, ...call }
 }
 
 async function askInOrder(walk: SearchWalk, admitted: readonly Admitted[]): Promise<SearchResponse> {
@@ -189,7 +213,7 @@ async function ask(
 ): Promise<AnsweredSearch | FailedSearch | undefined> {
   try {
     const credential = await walk.state.credentials.choose(healthTarget(backend, target), backend, {})
-    const admission = admit({ ...candidateOf(backend, target), resting: credential.resting }, needOf(walk.given))
+    const admission = admit({ ...candidateOf(walk, backend, target), resting: credential.resting }, needOf(walk.given))
     // Whoever is left alone is asked although it rests.
     if (!admission.ok && !walk.allRest && (walk.started > 0 || !isLast)) {
       walk.skipped.push({ target, reason: admission.reason, message: admission.message, until: admission.until })
@@ -203,7 +227,7 @@ async function ask(
     return await retryBackend(walk, backend, outcome, (waitedMs) => attempt('retry', waitedMs))
   } catch (error) {
     if (!RouterError.is(error) || error.code === 'aborted') throw error
-    walk.firstError ??= error
+    if (error.code !== 'budget') walk.firstError ??= error
     walk.skipped.push({ target, reason: error.code, message: error.message })
     return undefined
   }
@@ -218,11 +242,20 @@ async function askOnce(
   const { state, question, signal, given, attempts } = walk
   if (signal.aborted) throw aborted(walk)
   const key = await credential.read()
+  const usd = backend.config.usdPerQuery ?? backend.row.usdPerQuery
+  const held = await spendingOf(walk)?.holdPrice(spenderOf(walk), { target, usd })
+  if (held !== undefined && 'reason' in held) throw new RouterError('budget', held.message, { target })
   const number = ++walk.started
   const timeoutMs = given.timeoutMs ?? state.timeoutMs
   const asked = { backend, target, question, credential: key, kind, waitedMs, number, timeoutMs, signal }
-  const outcome = await askBackend(asked, state.runtime)
+  let outcome: AnsweredSearch | FailedSearch | undefined
+  try {
+    outcome = await askBackend(asked, state.runtime)
+  } finally {
+    await held?.settle(outcome === undefined ? undefined : chargeOf(outcome))
+  }
   attempts.push(outcome.attempt)
+  state.usage?.countAttempt(outcome.attempt, given.tags === undefined ? {} : { tags: given.tags })
   if (outcome.type === 'answered') {
     state.health.recordSuccess(credential.healthKey)
     state.retryBuckets.recordSuccess(backend.id)
@@ -232,6 +265,12 @@ async function askOnce(
   state.health.recordFailure(credential.healthKey, outcome.verdict, outcome.hint)
   walk.firstError ??= outcome.error
   return outcome
+}
+
+/** What a search is counted with. A refusal is not charged; what broke off may be. */
+function chargeOf({ attempt }: AnsweredSearch | FailedSearch): Pick<Cost, 'usd' | 'incomplete'> | undefined {
+  const { status = 0, code } = attempt.failure ?? {}
+  return status >= 400 || code === 'network' ? { usd: 0 } : attempt.cost
 }
 
 function respond(

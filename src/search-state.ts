@@ -2,6 +2,8 @@ import { isLoopback } from './adapters/base-url.ts'
 import type { CredentialChooser, KeyHolder } from './choose-credential.ts'
 import type { CheckedSearch } from './configuration/checked-search.ts'
 import { findKeys } from './credentials/api-key.ts'
+import type { UsageLedger } from './budget/usage-ledger.ts'
+import type { LazySpending } from './lazy-spending.ts'
 import type { Notify } from './notifier.ts'
 import type { Health } from './routing/health.ts'
 import type { RetryBuckets } from './routing/retry-bucket.ts'
@@ -23,6 +25,9 @@ export interface SharedParts {
   readonly health: Health
   readonly retryBuckets: RetryBuckets
   readonly credentials: CredentialChooser
+  readonly spending: LazySpending
+  /** Counts what was asked; absent: nobody asks for it. */
+  readonly usage?: Pick<UsageLedger, 'countAttempt'> | undefined
 }
 
 /** A backend with everything that is configured for it. */

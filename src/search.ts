@@ -1,6 +1,7 @@
 import { completeRuntime } from './complete-runtime.ts'
 import { createCredentialChooser } from './choose-credential.ts'
 import { parseSearchConfiguration } from './configuration/parse-search.ts'
+import { lazySpending } from './lazy-spending.ts'
 import { notifier } from './notifier.ts'
 import { createHealth } from './routing/health.ts'
 import { createRetryBuckets } from './routing/retry-bucket.ts'
@@ -25,17 +26,23 @@ export function createSearch(config?: SearchClientConfig): SearchClient {
   const runtime = completeRuntime(checked.runtime ?? {})
   const environment = new Map<string, string | undefined>(searchVariables.map((name) => [name, runtime.readEnv(name)]))
   const health = createHealth(runtime)
+  const notify = notifier(checked.onNotice, runtime)
   const state = createSearchState({
     config: checked.search,
     option: [],
     readEnv: (name) => environment.get(name),
     shared: {
       runtime,
-      notify: notifier(checked.onNotice, runtime),
+      notify,
       running: new Set(),
       health,
       retryBuckets: createRetryBuckets(runtime),
       credentials: createCredentialChooser(health),
+      spending: lazySpending(
+        { budget: { spend: [], spendStore: undefined }, routes: {} },
+        { runtime, notify },
+        { book: undefined },
+      ),
     },
   })
   return { search: (query) => runSearch(state, query) }

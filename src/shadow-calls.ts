@@ -1,5 +1,5 @@
 import { sumCosts } from './budget/cost.ts'
-import type { CallState } from './call-state.ts'
+import type { CallAccount, CallState } from './call-state.ts'
 import { createCompletion, type Call } from './completion.ts'
 import { createRouterMemory } from './router-memory.ts'
 import type { RouterState } from './router-state.ts'
@@ -14,7 +14,12 @@ import { sumUsage } from './vocabulary/usage.ts'
 const dayMs = 24 * 3_600_000
 
 /** What runs a call: it asks for copies, so it is given, not imported. */
-type RunCall = (router: RouterState, request: CompletionRequest, call: Call) => Promise<CompletionResult>
+type RunCall = (
+  router: RouterState,
+  request: CompletionRequest,
+  call: Call,
+  account: CallAccount,
+) => Promise<CompletionResult>
 
 /**
  * Copies a call that has its answer to the targets of `routing.shadow`, one after the other, and tells what came of it. The copies
@@ -60,7 +65,11 @@ function hasRoom(router: RouterState, target: Target): boolean {
   return router.modelInfo(target)?.price !== undefined && ledger.usd < shadow.maxUsdPerDay
 }
 
-async function copyOf({ router, prepared, rules }: CallState, target: Target, run: RunCall): Promise<ShadowSide> {
+async function copyOf(
+  { router, prepared, rules, account }: CallState,
+  target: Target,
+  run: RunCall,
+): Promise<ShadowSide> {
   const ref: ModelRef = `${target.provider}/${target.model}`
   const {
     agent: _agent,
@@ -75,7 +84,10 @@ async function copyOf({ router, prepared, rules }: CallState, target: Target, ru
   const needs = [...new Set([...rules.needs, ...(constraints?.needs ?? [])])]
   const request: CompletionRequest = { ...given, model: ref, constraints: { ...constraints, needs } }
   const own = shadowRouter(router)
-  const outcome = await createCompletion((call) => run(own, request, call)).settled()
+  const outcome = await createCompletion((call) =>
+    // Limits on spending hold for it, those of the call do not: it is not the caller's.
+    run(own, request, call, { ...account, identity: {}, purpose: 'shadow' }),
+  ).settled()
   if (outcome.ok) return sideOf(target, outcome.result.attempts, outcome.result.text)
   const { error } = outcome
   return { ...sideOf(target, error.attempts, error.partial?.text ?? ''), error: error.code }

@@ -222,8 +222,11 @@ function admitNow(
   return admission
 }
 
+/** Rules by which nothing was sent: they pass a target over, and are no failure of it. */
+const unsent: ReadonlySet<string> = new Set(['local-limit', 'disabled', 'spend-limit'])
+
 function noteFailure(state: CallState, target: Target, { error, verdict }: FailedAttempt): void {
-  if (verdict.rule === 'local-limit' || verdict.rule === 'disabled') return
+  if (unsent.has(verdict.rule)) return
   state.firstError ??= error
   if (verdict.code !== 'context-overflow') return
   state.overflowedWindow = Math.max(state.overflowedWindow ?? 0, state.router.modelInfo(target)?.contextWindow ?? 0)

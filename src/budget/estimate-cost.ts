@@ -15,6 +15,8 @@ export interface EstimateInput {
   /** The limit that would be sent, else the model's cap; absent: unknown. */
   readonly outputLimit: number | undefined
   readonly service: PricedService | undefined
+  /** How long what is written to the provider's cache would be kept; absent: nothing is written. */
+  readonly cacheTtl: '5m' | '1h' | undefined
   readonly requestsPerDay: number | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -80,6 +82,7 @@ function rangeOf(
   { low, high }: TargetCostEstimate['outputTokens'],
 ): CostRange | undefined {
   if (usual.usd === undefined) return undefined
+  if (usual.source === 'none') return { lowUsd: usual.usd, expectedUsd: usual.usd, highUsd: usual.usd }
   // A price that hangs on the hour may be anything between its highest and that of a Sunday.
   const hours = input.model?.peakHours === undefined ? [input.now] : [input.now, sundayAfter(input.now), undefined]
   const costs = (factor: number, output: number): number[] =>
@@ -87,8 +90,23 @@ function rangeOf(
   return {
     lowUsd: Math.min(...costs(inputError.low, low), usual.usd),
     expectedUsd: usual.usd,
-    ...(high === undefined ? {} : { highUsd: Math.max(...costs(inputError.high, high), usual.usd) }),
+    ...(high === undefined
+      ? {}
+      : { highUsd: Math.max(...costs(inputError.high, high), ...written(input, high), usual.usd) }),
   }
+}
+
+/** What it costs when all of the input is written to the cache, where that has a price: Claude's is above that of input. */
+function written({ inputTokens, model, billing, service, cacheTtl }: EstimateInput, outputTokens: number): number[] {
+  if (cacheTtl === undefined || model?.price?.cacheWriteUsdPerMillion === undefined) return []
+  const tokens = Math.round(inputTokens * inputError.high)
+  const usage = {
+    inputTokens: tokens,
+    outputTokens,
+    cacheWriteTokens: tokens,
+    cacheWrite1hTokens: cacheTtl === '1h' ? tokens : 0,
+  }
+  return [computeCost(usage, model, billing, { serviceTier: service }).usd ?? 0]
 }
 
 function sundayAfter(now: number): number {

@@ -14,6 +14,7 @@ import type {
   RouterConfig,
   RoutingConfig,
 } from '../vocabulary/router.ts'
+import type { SpendLimit, SpendStore } from '../vocabulary/spend.ts'
 import type { StateStore } from '../vocabulary/state-store.ts'
 import { tierOfName } from '../vocabulary/tier-name.ts'
 import type { CheckedSearch } from './checked-search.ts'
@@ -79,7 +80,12 @@ export interface CheckedConfig {
   readonly roles: RolesConfig
   readonly models: NonNullable<RouterConfig['models']>
   readonly routing: CheckedRouting
-  readonly budget: { readonly output: CheckedOutput }
+  readonly budget: {
+    readonly output: CheckedOutput
+    readonly spend: readonly SpendLimit[]
+    /** The caller's own object. */
+    readonly spendStore: SpendStore | undefined
+  }
   /** As given: the environment comes after it, so its defaults are in `cachingSettings`. */
   readonly caching: CachingOptions
   /** As given, with its mode; absent: nothing is configured. A request comes before it: see `compactionSettings`. */

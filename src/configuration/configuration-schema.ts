@@ -37,6 +37,7 @@ import type {
 import type { Runtime } from '../vocabulary/runtime.ts'
 import type { OptionProblem } from './option-problem.ts'
 import { search } from './search-schema.ts'
+import { spend, spendStore } from './spend-schema.ts'
 import { shapeProblems } from './shape-problems.ts'
 import {
   amount,
@@ -245,7 +246,10 @@ const output = strictObject({
   maxContinuations: whole(0, 20),
 } satisfies Record<keyof OutputBudgetConfig, unknown>)
 
-const budget = strictObject({ output: optional(output) } satisfies Record<keyof BudgetConfig, unknown>)
+const budget = strictObject({ output: optional(output), spend, spendStore } satisfies Record<
+  keyof BudgetConfig,
+  unknown
+>)
 const caching = strictObject({
   mode: optional(oneOf(['auto', 'off'])),
   ttl: optional(oneOf(['5m', '1h'])),

@@ -24,12 +24,12 @@ export function shown(value: unknown): string {
 }
 
 /** A value that must be there. `isValid` decides; `expected` says in words what it decides for. */
-function value<T>(isValid: (given: unknown) => boolean, expected: string): Value<T> {
+export function value<T>(isValid: (given: unknown) => boolean, expected: string): Value<T> {
   return custom<T>(isValid, { error: ({ input }) => `expected ${expected}, got ${shown(input)}` })
 }
 
 /** A value that may be left out. */
-function option<T>(isValid: (given: unknown) => boolean, expected: string): Option<T> {
+export function option<T>(isValid: (given: unknown) => boolean, expected: string): Option<T> {
   return optional(value<T>(isValid, expected))
 }
 

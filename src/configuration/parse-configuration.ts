@@ -22,6 +22,8 @@ import {
   tierProblems,
 } from './name-rules.ts'
 import type { OptionProblem } from './option-problem.ts'
+import { backendIds } from './search-schema.ts'
+import { spendProblems } from './spend-schema.ts'
 import { runtimeProblems } from './runtime-problems.ts'
 import { frozenCopy, isPlainObject, plainDataProblems } from './plain-data.ts'
 
@@ -89,6 +91,7 @@ function nameProblems(config: unknown, known: KnownNames): OptionProblem[] {
     ...routingProblems(member(config, 'routing'), ids),
     ...entriesOf(member(config, 'models')).flatMap(([ref]) => referenceProblem(ref, ['models', ref], ids)),
     ...compactionProblems(member(config, 'compaction')),
+    ...spendProblems(member(member(config, 'budget'), 'spend'), [...ids, ...backendIds]),
     ...runtimeProblems(member(config, 'runtime')),
   ]
 }
@@ -191,6 +194,20 @@ function checkedCompaction({ compaction }: ShapedConfig): CheckedConfig['compact
   return compaction === undefined ? undefined : frozenCopy({ ...compaction, mode: compaction.mode ?? 'auto' })
 }
 
+/** The store stays the caller's own object. */
+function checkedBudget(given: ShapedConfig['budget'], known: KnownNames): CheckedConfig['budget'] {
+  const spend = (given?.spend ?? []).map((limit) => ({
+    ...limit,
+    ...(limit.provider === undefined ? {} : { provider: canonical(limit.provider, known) }),
+    ...(limit.model === undefined ? {} : { model: canonicalRef(limit.model, known) }),
+  }))
+  return Object.freeze({
+    output: frozenCopy(fillOutput(given?.output)),
+    spend: frozenCopy(spend),
+    spendStore: given?.spendStore,
+  })
+}
+
 function parse(config: unknown, known: KnownNames): CheckedConfig {
   const unreadable = plainDataProblems(config)
   if (unreadable.some(({ problem }) => problem !== 'unknown option')) throw invalidConfiguration(unreadable)
@@ -210,7 +227,7 @@ function parse(config: unknown, known: KnownNames): CheckedConfig {
     roles: frozenCopy(shaped.roles ?? {}),
     models: frozenCopy(renamed(shaped.models ?? {}, (ref) => canonicalRef(ref, known))),
     routing: Object.freeze({ ...frozenCopy({ ...routing, stateStore: undefined }), stateStore: routing.stateStore }),
-    budget: frozenCopy({ output: fillOutput(shaped.budget?.output) }),
+    budget: checkedBudget(shaped.budget, known),
     caching: frozenCopy(shaped.caching ?? {}),
     compaction: checkedCompaction(shaped),
     search: fillSearch(shaped.search),

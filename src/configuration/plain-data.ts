@@ -8,7 +8,7 @@ const deepestLevel = 64
 
 /**
  * What must be known before a configuration can be read at all: no name that reaches a prototype, no object inside itself,
- * no bottomless nesting. `runtime` and `routing.stateStore` are objects with a life of their own and are not looked into.
+ * no bottomless nesting. `runtime` and a store are objects with a life of their own and are not looked into.
  */
 export function plainDataProblems(config: unknown): readonly OptionProblem[] {
   const problems: OptionProblem[] = []
@@ -29,9 +29,11 @@ export function plainDataProblems(config: unknown): readonly OptionProblem[] {
   return problems
 }
 
+const stores: ReadonlySet<string> = new Set(['routing.stateStore', 'budget.spendStore'])
+
 /** The caller's own objects: what is in them is their business. */
 function isOwnObject(path: readonly PropertyKey[]): boolean {
-  return (path.length === 1 && path[0] === 'runtime') || path.join('.') === 'routing.stateStore'
+  return (path.length === 1 && path[0] === 'runtime') || stores.has(path.join('.'))
 }
 
 /** An object literal, what JSON gives, or an object without a prototype. */

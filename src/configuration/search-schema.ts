@@ -10,7 +10,8 @@ import { shapeProblems } from './shape-problems.ts'
 
 /** All but the last resort can be put first. */
 const ordered = ['tavily', 'exa', 'brave', 'serpapi', 'google', 'searxng'] as const
-const ids: readonly SearchBackendId[] = [...ordered, 'duckduckgo']
+/** All of them. */
+export const backendIds: readonly SearchBackendId[] = [...ordered, 'duckduckgo']
 
 const backend = strictObject({
   apiKey: secrets,
@@ -24,8 +25,8 @@ const backend = strictObject({
 } satisfies Record<keyof SearchBackendConfig, unknown>)
 
 const options = {
-  backends: optional(strictObject(each(ids, optional(backend)))),
-  order: optional(array(oneOf(ids))),
+  backends: optional(strictObject(each(backendIds, optional(backend)))),
+  order: optional(array(oneOf(backendIds))),
   primary: optional(oneOf(ordered)),
   fallback: optional(oneOf(ordered)),
   duckDuckGo: flag,

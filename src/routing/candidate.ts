@@ -30,8 +30,10 @@ export interface Candidate {
   readonly model?: ModelInfo | undefined
   /** It had better not be asked for now. */
   readonly resting?: Resting | undefined
-  /** What the request may cost, in USD, where that does not depend on tokens. */
+  /** The most that the request may cost, in USD; absent: not known, or nobody asks. */
   readonly usd?: number | undefined
+  /** A limit on spending does not leave enough for it. */
+  readonly overspent?: Overspent | undefined
   /** It was switched off, or is supposed to be down. */
   readonly disabled?: Disabled | undefined
   /** What it has turned out not to be able to do. */
@@ -50,11 +52,11 @@ export interface Disabled {
   readonly until?: number | undefined
 }
 
-/** What a limit on spending leaves for one call. */
-export interface SpendRoom {
-  /** Names the limit. */
-  readonly limit: string
-  readonly leftUsd: number
+/** The limit on spending that stands against a target. */
+export interface Overspent {
+  readonly message: string
+  /** When it begins anew, in milliseconds since the epoch; absent: not by the clock. */
+  readonly until?: number | undefined
 }
 
 /** What a request needs of a target. */
@@ -71,8 +73,6 @@ export interface Need {
   readonly constraints?: Constraints | undefined
   /** The lowest tier that may take the place of what was asked for. */
   readonly floor?: Tier | undefined
-  /** Every limit must leave enough for the call. */
-  readonly spend?: readonly SpendRoom[] | undefined
 }
 
 /** Whether a target may be asked. `until`: milliseconds since the epoch at which the reason ends, where it does. */

@@ -1,4 +1,3 @@
-import type { ModelInfo } from '../vocabulary/model.ts'
 import { type Candidate, nameOf, type Need, optionOf, refuse, type Refusal } from './candidate.ts'
 import { tierOrder } from './merge-constraints.ts'
 
@@ -71,27 +70,15 @@ export function checkLatency({ target, latencyMs }: Candidate, { constraints }: 
   )
 }
 
-/** Limits on spending. An unknown cost refuses. */
-export function checkSpend({ target, provider, model, inputTokens }: Candidate, need: Need): Refusal | undefined {
-  if (need.spend === undefined || need.spend.length === 0 || provider.local) return undefined
-  const usd = highestCostUsd(model, need, inputTokens)
-  const short = need.spend.find(({ leftUsd }) => usd === undefined || usd > leftUsd)
-  if (short === undefined) return undefined
-  const cost = usd === undefined ? 'an amount that is not known' : `${usd.toFixed(4)} USD`
-  return refuse(
-    'budget',
-    `\`${nameOf(target)}\` may cost ${cost}; ${short.limit} leaves ${short.leftUsd.toFixed(4)} USD.`,
-  )
+/** Limits on spending. */
+export function checkSpend({ overspent }: Candidate): Refusal | undefined {
+  return overspent === undefined ? undefined : { ...refuse('budget', overspent.message), until: overspent.until }
 }
 
 /** A hard limit on money. An unknown cost refuses. */
-export function checkCost(
-  { target, provider, model, inputTokens, usd: known }: Candidate,
-  need: Need,
-): Refusal | undefined {
+export function checkCost({ target, provider, usd }: Candidate, need: Need): Refusal | undefined {
   const limit = need.constraints?.maxCostUsd
-  if (limit === undefined || provider.local) return undefined
-  const usd = known ?? highestCostUsd(model, need, inputTokens)
+  if (limit === undefined || (usd === undefined && provider.local)) return undefined
   if (usd === undefined) {
     return refuse(
       'price',
@@ -100,15 +87,6 @@ export function checkCost(
   }
   if (usd <= limit) return undefined
   return refuse('price', `\`${nameOf(target)}\` may cost ${usd.toFixed(4)} USD; the request may cost at most ${limit}.`)
-}
-
-function highestCostUsd(model: ModelInfo | undefined, need: Need, inputTokens = need.inputTokens): number | undefined {
-  const input = model?.price?.inputUsdPerMillion
-  const output = model?.price?.outputUsdPerMillion
-  const outputTokens = need.outputTokens ?? model?.maxOutputTokens
-  if (input === undefined || output === undefined) return undefined
-  if (inputTokens === undefined || outputTokens === undefined) return undefined
-  return (input * inputTokens + output * outputTokens) / 1e6
 }
 
 function list(words: readonly string[]): string {

@@ -64,7 +64,8 @@ export function planTargets(question: PlanQuestion): TargetPlan {
     } else {
       const { reason, message, until } = admission
       skipped.push({ target, reason, message, until })
-      if (until !== undefined && until < (wakesFirst?.until ?? Number.POSITIVE_INFINITY))
+      // Nobody waits for money.
+      if (until !== undefined && reason !== 'budget' && until < (wakesFirst?.until ?? Number.POSITIVE_INFINITY))
         wakesFirst = { target, index, until }
     }
   }

@@ -43,6 +43,8 @@ const checks: Readonly<Record<keyof SearchQuery, Check>> = {
   backend: (value) => wordProblem(value, backends),
   merge: flag,
   constraints: (value) => (typeof value === 'object' && value !== null ? undefined : 'expected an object'),
+  tags: (value) => (areTexts(value) ? undefined : 'expected an object of texts'),
+  session: (value) => (typeof value === 'string' ? undefined : 'expected a text'),
   timeoutMs: (value) =>
     typeof value === 'number' && value > 0 ? undefined : 'expected a positive number of milliseconds',
   signal: (value) => (value instanceof AbortSignal ? undefined : 'expected an AbortSignal'),
@@ -86,6 +88,11 @@ export function valueProblems(query: SearchQuery): string[] {
 
 function matches(value: unknown, pattern: RegExp): boolean {
   return typeof value === 'string' && pattern.test(value)
+}
+
+function areTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((text) => typeof text === 'string')
 }
 
 function wordProblem(value: unknown, words: readonly string[]): string | undefined {

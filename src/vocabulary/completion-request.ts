@@ -60,6 +60,7 @@ export interface Constraints {
   readonly noTraining?: boolean | undefined
   /** The quality floor: a target of a known lower tier is passed over. */
   readonly minTier?: Tier | undefined
+  /** What the whole call may cost, in USD, from 0: nothing is sent that may take it above. A target whose price is not known is passed over. */
   readonly maxCostUsd?: number | undefined
   /** Longest average time to the first token, in milliseconds, as this router has measured it. Not measured yet: a warning. */
   readonly maxLatencyMs?: number | undefined

@@ -17,11 +17,13 @@ import type { RouterError, RouterErrorCode } from './router-error.ts'
 import type { Runtime } from './runtime.ts'
 import type { SearchConfig, SearchQuery, SearchResponse } from './search.ts'
 import type { Selector } from './selector.ts'
+import type { SpendAlert, SpendLimit, SpendStore } from './spend.ts'
 import type { StateStore } from './state-store.ts'
 import type { ShadowComparison } from './shadow.ts'
 import type { Schema, SchemaOutput } from './standard-schema.ts'
 import type { PhaseName, TaskName } from './task.ts'
 import type { TokenCount, TokenCountOptions } from './token-count.ts'
+import type { UsageQuery, UsageReport } from './usage-report.ts'
 import type { BillingClass } from './usage.ts'
 
 /** One provider: a known id with what differs from its defaults, or any other name with `protocol` and `baseUrl`. */
@@ -198,12 +200,14 @@ export interface DetectorConfig {
 
 /** Something the operator may want to see. */
 export interface Notice {
-  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `cooldown`, `empty-response`, `wrong-model`, `vendor-terms`, `cache-epoch`, `drill`, `shadow`, `audit` or `unusable-search-backend`. */
+  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `cooldown`, `empty-response`, `wrong-model`, `vendor-terms`, `cache-epoch`, `budget`, `drill`, `shadow`, `audit` or `unusable-search-backend`. */
   readonly type: string
   readonly message: string
   readonly target?: Target | undefined
   /** Those of the request that it is about. */
   readonly tags?: Readonly<Record<string, string>> | undefined
+  /** Of a `budget`: the limit that has reached a share; absent where one has stopped a call. */
+  readonly spend?: SpendAlert | undefined
   /** Of a `cache-epoch`. */
   readonly cacheEpoch?: CacheEpoch | undefined
   /** Of an `audit`. */
@@ -234,6 +238,10 @@ export interface OutputBudgetConfig {
 /** What may be spent. */
 export interface BudgetConfig {
   readonly output?: OutputBudgetConfig | undefined
+  /** Limits on what may be spent; all of them hold. Default: none. */
+  readonly spend?: readonly SpendLimit[] | undefined
+  /** Where what was spent is counted, to share limits between processes. Default: in memory, for this router alone. */
+  readonly spendStore?: SpendStore | undefined
 }
 
 /** Everything that can be configured. All of it is optional. */
@@ -451,6 +459,11 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
    * Rejects with `RouterError` `configuration` for an address that cannot be used.
    */
   refreshCatalog(options?: CatalogRefreshOptions): Promise<CatalogRefresh>
+  /**
+   * What calls and searches have used and cost since the router was made: counts, failures, tokens and USD, grouped as the query
+   * asks. Kept in memory as sums, over configurations too. Rejects with `RouterError` `invalid-request` for a query that cannot be used.
+   */
+  report(query?: UsageQuery): Promise<UsageReport>
   /**
    * Searches the web: asks the configured backends in order, DuckDuckGo last, until one has answered. Rejects with a `RouterError` that
    * names each backend with what came of it.

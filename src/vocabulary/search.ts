@@ -45,6 +45,9 @@ export interface SearchQuery {
   readonly merge?: boolean | undefined
   /** What backends may be asked; as for models, what is not known refuses. */
   readonly constraints?: Constraints | undefined
+  /** What it is booked under, and which limits on spending count it: see those of a completion. Backends never see them. */
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  readonly session?: string | undefined
   /** For each request to a backend, in milliseconds. Default: `search.timeoutMs`. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -53,7 +56,7 @@ export interface SearchQuery {
 /** How the model may search while it answers. What it searches for are its own words; all else is said here. */
 export interface CompletionSearch extends Omit<
   SearchQuery,
-  'query' | 'maxResults' | 'merge' | 'constraints' | 'timeoutMs' | 'signal'
+  'query' | 'maxResults' | 'merge' | 'constraints' | 'tags' | 'session' | 'timeoutMs' | 'signal'
 > {
   /** How often it may search in one call, 1 to 50; after that it has to answer. Failed searches count. Default 5. */
   readonly maxSearches?: number | undefined

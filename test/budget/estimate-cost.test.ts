@@ -19,6 +19,7 @@ const input: EstimateInput = {
   expectedOutputTokens: undefined,
   outputLimit: 8_000,
   service: undefined,
+  cacheTtl: undefined,
   requestsPerDay: undefined,
   now,
 }

@@ -56,7 +56,7 @@ describe('defaults', () => {
         audit: false,
       },
       caching: {},
-      budget: { output: { maxContinuations: 4 } },
+      budget: { output: { maxContinuations: 4 }, spend: [], spendStore: undefined },
       search: { backends: {}, duckDuckGo: true, timeoutMs: 20_000 },
       runtime: {},
       onNotice: undefined,

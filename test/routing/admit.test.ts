@@ -145,13 +145,19 @@ describe('constraints', () => {
   })
 
   it('a hard limit on money refuses what may cost more, and what is not known', () => {
-    const priced = candidate({ price: { inputUsdPerMillion: 3, outputUsdPerMillion: 15 } })
-    const need = { inputTokens: 1_000, outputTokens: 1_000 }
-    expect(outcome(priced, { ...need, constraints: { maxCostUsd: 0.018 } })).toBe('ok')
-    expect(outcome(priced, { ...need, constraints: { maxCostUsd: 0.0179 } })).toBe('price')
-    expect(outcome(candidate(), { ...need, constraints: { maxCostUsd: 100 } })).toBe('price')
-    expect(outcome(priced, { constraints: { maxCostUsd: 100 } })).toBe('price')
+    const priced = { ...candidate(), usd: 0.018 }
+    expect(outcome(priced, { constraints: { maxCostUsd: 0.018 } })).toBe('ok')
+    expect(outcome(priced, { constraints: { maxCostUsd: 0.0179 } })).toBe('price')
+    expect(outcome(candidate(), { constraints: { maxCostUsd: 100 } })).toBe('price')
+    expect(outcome({ ...candidate({}, { local: true }), usd: 0.02 }, { constraints: { maxCostUsd: 0.01 } })).toBe(
+      'price',
+    )
     expect(outcome(candidate({}, { local: true }), { constraints: { maxCostUsd: 0 } })).toBe('ok')
+  })
+
+  it('a limit on spending that leaves too little refuses, and says until when', () => {
+    const overspent = { message: 'Nothing is left.', until: 5_000 }
+    expect(admit({ ...candidate(), overspent }, nothing)).toEqual({ ok: false, reason: 'budget', ...overspent })
   })
 })
 
