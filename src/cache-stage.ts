@@ -2,8 +2,11 @@ import type { WireTool } from './adapters/protocol.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import type { Adjustment } from './adjustment.ts'
 import type { AskedTarget } from './attempt-once.ts'
+import { measureRequest } from './budget/request-size.ts'
+import { ratesOf, tokensOf } from './budget/token-estimate.ts'
 import type { EpochQuestion } from './caching/cache-epoch.ts'
 import { cacheControlsFor, cachingSettings, type CachingSettings } from './caching/cache-strategy.ts'
+import type { CacheMinimum } from './caching/first-cacheable.ts'
 import type { PlannedCache } from './caching/plan-cache.ts'
 import type { CallState } from './call-state.ts'
 import type { Conversation, PreparedRequest } from './prepare-request.ts'
@@ -38,6 +41,7 @@ export async function cacheStage(
   }
   if (saysNothing(controls, settings, prepared)) return undefined
   const { planCache, turnMemory } = router.caching.planner.current ?? (await router.caching.planner.load())
+  const minimum = minimumOf(router.modelInfo(target, adjustment?.wireModel)?.cacheMinTokens, model)
   const lateTurn = provider.quirks.lateSystem?.test(model) === true
   return ({ system, tools }, messages) =>
     planCache({
@@ -51,7 +55,15 @@ export async function cacheStage(
       lateTurn,
       markMessages: lateTurn || turnMemory.repeats({ session: given.session, system, tools }),
       fields: given.providerOptions?.[provider.id],
+      minimum,
     })
+}
+
+/** The least that a model caches, with a measure for it; `undefined` where it is not known. */
+function minimumOf(tokens: number | undefined, model: string): CacheMinimum<WireTool> | undefined {
+  if (tokens === undefined) return undefined
+  const rates = ratesOf(model)
+  return { tokens, weigh: (part) => tokensOf({ ...measureRequest(part), requests: 0 }, rates) }
 }
 
 /** What is asked of caching, and what a target is told of it. */

@@ -2,6 +2,7 @@ import type { CacheLifetime, CacheMark } from '../vocabulary/caching.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
 import type { FilePart, Message, SystemBlock, ToolCallPart, ToolResultPart } from '../vocabulary/message.ts'
 
+import { firstCacheable, type CacheMinimum } from './first-cacheable.ts'
 import { isCarrier, lastUpTo, placesOf, type MarkPlaces, type Part, type Place } from './mark-places.ts'
 
 /** More marks than these are a 400 (Anthropic, Bedrock; 2026-11). */
@@ -32,6 +33,8 @@ export interface PlacementQuestion<Tool extends { readonly cache?: CacheMark | u
   readonly markMessages: boolean
   /** Marks that are sent in fields of the caller's own. */
   readonly otherMarks: number
+  /** From where on marks of the router's own are worth their place; absent where the model's minimum is unknown. */
+  readonly minimum: CacheMinimum<Tool> | undefined
 }
 
 /** The same with the marks to be sent, each a lifetime, and no others. */
@@ -53,7 +56,8 @@ interface Mark {
 /**
  * Sets the marks: the caller's, moved to the block before where theirs cannot carry one, and in what is left of four, by
  * worth, the end of the conversation, the end of the stable system prompt (of the tools where there is none), the end of the
- * request before this one, and the message between. A mark for one hour never follows one for five minutes.
+ * request before this one, and the message between. A mark for one hour never follows one for five minutes. Where less stands
+ * before a mark of the router's than the model caches, it moves to the first block where there is enough.
  */
 export function placeMarks<Tool extends { readonly cache?: CacheMark | undefined }>(
   question: PlacementQuestion<Tool>,
@@ -71,7 +75,8 @@ export function placeMarks<Tool extends { readonly cache?: CacheMark | undefined
   }
   const kept = given.slice(Math.max(0, given.length - room))
   const lastPlace = places.length - 1
-  // Beside a mark on the last block, the one for the whole request says nothing, or something else: a 400 then.
+  // Beside a mark on the last block, the one for the whole request says nothing, or something else: a 400 then. No
+  // minimum counts for it: it moves on with the conversation until there is enough before it.
   const automatic =
     question.automatic && question.markMessages && kept.length < room && !kept.some(({ order }) => order === lastPlace)
   const marks = [...kept]
@@ -119,8 +124,23 @@ function callersMarks(
   return [...marks.values()].sort((a, b) => a.order - b.order)
 }
 
-/** Where the router sets marks of its own, the most worth first. */
-function ownPlaces(
+/**
+ * Where the router sets marks of its own, the most worth first. What is too early to be cached is moved to the first place that is
+ * not, unless nothing of the conversation is to be marked, or the mark for the whole request stands there.
+ */
+function ownPlaces<Tool extends object>(
+  question: PlacementQuestion<Tool>,
+  places: readonly Place[],
+  automatic: boolean,
+): readonly number[] {
+  const wanted = wantedPlaces(question, places, automatic)
+  const first = wanted.length === 0 ? 0 : firstCacheable(question, places)
+  const isFree = question.markMessages && !(automatic && first === places.length - 1)
+  return wanted.flatMap((order) => (order >= first ? [order] : isFree ? [first] : []))
+}
+
+/** The same as if everything could be cached. */
+function wantedPlaces(
   { system, messages, lateTurn, markMessages }: PlacementQuestion<object>,
   places: readonly Place[],
   automatic: boolean,

@@ -5,6 +5,7 @@ import type { ProtocolId } from '../vocabulary/model.ts'
 import { placeMarks } from './breakpoint-placement.ts'
 import { cacheKey } from './cache-key.ts'
 import type { CachingSettings } from './cache-strategy.ts'
+import type { CacheMinimum } from './first-cacheable.ts'
 import type { MarkPlaces } from './mark-places.ts'
 import type { CachedTool } from './stable-prefix.ts'
 
@@ -22,6 +23,8 @@ export interface CacheQuestion<Tool extends CachedTool> {
   readonly markMessages: boolean
   /** The caller's own fields of the body: marks among them count. */
   readonly fields: JsonObject | undefined
+  /** The least that the model caches; absent: unknown. */
+  readonly minimum: CacheMinimum<Tool> | undefined
 }
 
 /** The request with its marks, and what its protocol writes beside them. */
@@ -80,6 +83,7 @@ function planMarks<Tool extends CachedTool>(question: CacheQuestion<Tool>): Plan
     oneHour: controls.oneHour !== false,
     lateTurn: question.lateTurn,
     markMessages: question.markMessages,
+    minimum: question.minimum,
     otherMarks: fields === undefined ? 0 : countMarks(fields) - (own === undefined ? 0 : 1),
   })
   return { ...marked, plan: { marks: true, automatic }, warnings }

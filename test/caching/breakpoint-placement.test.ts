@@ -20,6 +20,7 @@ const plain: Question = {
   lateTurn: false,
   markMessages: true,
   otherMarks: 0,
+  minimum: undefined,
 }
 
 /** Where the marks of a placement are: `tool 0`, `system 1`, `message 2.0`, with the lifetime where it is an hour; last the one for all. */
@@ -187,6 +188,7 @@ const questions: fc.Arbitrary<Question> = fc.record({
   lateTurn: fc.boolean(),
   markMessages: fc.boolean(),
   otherMarks: fc.integer({ min: 0, max: 5 }),
+  minimum: fc.constant(undefined),
 })
 
 describe('any request', () => {
