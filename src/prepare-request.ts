@@ -86,6 +86,7 @@ const options = {
   providerOptions: true,
 } as const satisfies Record<keyof CompletionRequest, true>
 
+const optionNames = Object.keys(options)
 const timeoutOptions = ['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'totalMs']
 
 /**
@@ -187,7 +188,7 @@ function checkOptions(request: unknown): asserts request is CompletionRequest {
   if (typeof request !== 'object' || request === null) {
     throw invalid('complete() takes one object.', 'Write: router.complete({ messages: "Why is the sky blue?" }).')
   }
-  const problems = unknownOptions(request, Object.keys(options))
+  const problems = unknownOptions(request, optionNames)
   if ('timeouts' in request && typeof request.timeouts === 'object' && request.timeouts !== null) {
     problems.push(...unknownOptions(request.timeouts, timeoutOptions, ['timeouts']))
     for (const [name, value] of Object.entries(request.timeouts)) {
@@ -209,12 +210,13 @@ const words = {
 } as const
 
 function wordProblems(request: { readonly [Name in keyof typeof words]?: unknown }): string[] {
-  return Object.entries(words).flatMap(([name, known]) => {
-    const value = request[name as keyof typeof words]
-    return value === undefined || known.some((word) => word === value)
-      ? []
-      : [`${name}: expected one of ${known.join(', ')}`]
-  })
+  const problems: string[] = []
+  for (const name of ['purpose', 'onTruncation', 'reasoningEffort'] as const) {
+    const value = request[name]
+    if (value === undefined || words[name].some((word) => word === value)) continue
+    problems.push(`${name}: expected one of ${words[name].join(', ')}`)
+  }
+  return problems
 }
 
 const cachingWords: Readonly<Record<keyof RequestCaching, readonly string[] | undefined>> = {

@@ -10,6 +10,9 @@ export const maxEventLength: number = 16 * 1024 * 1024
 const mayBeUnframed = /^[^:deir]/
 const lineEnd = /[\n\r]/
 
+/** The data of the event that ends many streams. */
+const doneMark = '[DONE]'
+
 /** How much text outside of any event is kept, in UTF-16 units: enough for an error document, too little to hurt. */
 const maxUnframedLength = 64 * 1024
 
@@ -41,10 +44,11 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
       eventsParsed++
       lastData = data
       frame.event = event ?? ''
-      frame.data = parseJson(data)
+      // Known to be none: the error that parsing it would throw costs more than the rest of a short answer.
+      frame.data = data === doneMark ? undefined : parseJson(data)
       frame.text = frame.data === undefined ? data : ''
       // What is left when the body ends may be half an event: it counts only if it is whole.
-      if (ended && frame.data === undefined && data !== '[DONE]') return
+      if (ended && frame.data === undefined && data !== doneMark) return
       onFrame(frame)
     },
     onError(error) {

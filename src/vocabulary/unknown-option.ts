@@ -28,7 +28,10 @@ export function unknownOption(path: readonly PropertyKey[], known: readonly stri
  * absent.
  */
 export function unknownOptions(given: object, known: readonly string[], path: readonly PropertyKey[] = []): string[] {
-  return Object.entries(given)
-    .filter(([name, value]) => value !== undefined && !known.includes(name))
-    .map(([name]) => unknownOption([...path, name], known))
+  const problems: string[] = []
+  for (const name of Object.keys(given)) {
+    if (known.includes(name) || Reflect.get(given, name) === undefined) continue
+    problems.push(unknownOption([...path, name], known))
+  }
+  return problems
 }
