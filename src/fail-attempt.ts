@@ -1,6 +1,7 @@
 import { loadFailureReader } from './adapters/protocol-table.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
-import { attemptRecord, failureRecord, type AttemptFacts } from './attempt-record.ts'
+import { attemptRecord, type AttemptFacts } from './attempt-record.ts'
+import { failureRecord } from './failure-record.ts'
 import { abortedError, callError, lostRace, nameOf, type CallState } from './call-state.ts'
 import { needOf } from './candidates.ts'
 import { keepWhatWasGiven } from './cut-answer.ts'

@@ -4,15 +4,13 @@ import type { TranscriptTarget } from './adapters/transcript-target.ts'
 import type { NormalisedOutput } from './adapters/wire-schema.ts'
 import { measureRequest, type RequestSize } from './budget/request-size.ts'
 import { tokensOf } from './budget/token-estimate.ts'
+import type * as Checks from './check-request.ts'
 import { preferredCapabilities, requiredCapabilities } from './routing/admit.ts'
 import type { OfferedSearch } from './search/search-tool.ts'
-import type { RequestCaching } from './vocabulary/caching.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { JsonObject, Message, SystemBlock } from './vocabulary/message.ts'
 import type { Capability } from './vocabulary/model.ts'
-import { RouterError } from './vocabulary/router-error.ts'
-import { unknownOptions } from './vocabulary/unknown-option.ts'
 
 /** What is said and offered, in its stored form. */
 export interface Conversation {
@@ -49,52 +47,27 @@ export interface PreparedRequest extends Conversation {
   readonly nativeSearch?: ((provider: ResolvedProvider) => JsonObject | undefined) | undefined
 }
 
-/** Every option of a request; the type keeps the list whole. */
-const options = {
-  messages: true,
-  system: true,
-  model: true,
-  agent: true,
-  task: true,
-  phase: true,
-  tier: true,
-  purpose: true,
-  constraints: true,
-  tools: true,
-  toolChoice: true,
-  parallelToolCalls: true,
-  output: true,
-  maxOutputTokens: true,
-  onTruncation: true,
-  reasoningEffort: true,
-  temperature: true,
-  topP: true,
-  topK: true,
-  seed: true,
-  stopSequences: true,
-  appendOnly: true,
-  includeRaw: true,
-  signal: true,
-  timeouts: true,
-  session: true,
-  tags: true,
-  search: true,
-  caching: true,
-  compaction: true,
-  apiKeys: true,
-  headers: true,
-  providerOptions: true,
-} as const satisfies Record<keyof CompletionRequest, true>
-
-const optionNames = Object.keys(options)
-const timeoutOptions = ['headersMs', 'firstTokenMs', 'idleMs', 'stallMs', 'totalMs']
+/** What is said, and how it is read: these options hold nothing that is looked at here. */
+const unchecked: ReadonlySet<string> = new Set<keyof CompletionRequest>([
+  'messages',
+  'system',
+  'model',
+  'tools',
+  'toolChoice',
+  'output',
+  'appendOnly',
+  'includeRaw',
+  'signal',
+  'session',
+  'providerOptions',
+])
 
 /**
  * Checks a request and makes it ready. Rejects with `RouterError` `invalid-request` (or `configuration` for a schema that
  * yields no JSON Schema) that says what is wrong, where, and what to write instead.
  */
 export async function prepareRequest(request: CompletionRequest): Promise<PreparedRequest> {
-  checkOptions(request)
+  if (needsCheck(request)) (await loadChecks()).checkOptions(request)
   if (request.tags !== undefined || (request.agent ?? request.task ?? request.phase ?? request.tier) !== undefined) {
     const { checkLabels } = await import('./check-labels.ts')
     checkLabels(request)
@@ -103,8 +76,8 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
   const read = plainConversation(request) ?? (await import('./read-conversation.ts')).readConversation(request)
   const search = await offeredSearch(request, read)
   const conversation = search === undefined ? read : { ...read, tools: [...read.tools, search.tool] }
-  checkToolChoice(request, conversation.tools)
   const { constraints, toolChoice } = request
+  if (toolChoice !== undefined) (await loadChecks()).checkToolChoice(request, conversation.tools)
   const question = { ...conversation, toolChoice, constraints }
   return {
     ...conversation,
@@ -180,133 +153,16 @@ function plainConversation({ messages, system, tools, output, search }: Completi
   }
 }
 
-function invalid(message: string, hint?: string): RouterError {
-  return new RouterError('invalid-request', message, hint === undefined ? {} : { hints: [hint] })
+/** Whether anything else is in it: what looks at that is loaded with the first such request. */
+function needsCheck(request: unknown): boolean {
+  if (typeof request !== 'object' || request === null) return true
+  return Object.keys(request).some((name) => !unchecked.has(name) && Reflect.get(request, name) !== undefined)
 }
 
-function checkOptions(request: unknown): asserts request is CompletionRequest {
-  if (typeof request !== 'object' || request === null) {
-    throw invalid('complete() takes one object.', 'Write: router.complete({ messages: "Why is the sky blue?" }).')
-  }
-  const problems = unknownOptions(request, optionNames)
-  if ('timeouts' in request && typeof request.timeouts === 'object' && request.timeouts !== null) {
-    problems.push(...unknownOptions(request.timeouts, timeoutOptions, ['timeouts']))
-    for (const [name, value] of Object.entries(request.timeouts)) {
-      if (value !== undefined && !(typeof value === 'number' && value > 0)) {
-        problems.push(`timeouts.${name}: expected a positive number of milliseconds, got ${shown(value)}`)
-      }
-    }
-  }
-  if ('caching' in request && request.caching !== undefined) problems.push(...cachingProblems(request.caching))
-  problems.push(...wordProblems(request), ...numberProblems(request as CompletionRequest), ...secretProblems(request))
-  if (problems.length > 0) throw invalid(`The request cannot be used: ${problems.join('; ')}.`)
-}
+let checks: typeof Checks | undefined
 
-/** The words of options that take one of a few. */
-const words = {
-  purpose: ['chat', 'agent'],
-  onTruncation: ['recover', 'stop'],
-  reasoningEffort: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
-} as const
-
-function wordProblems(request: { readonly [Name in keyof typeof words]?: unknown }): string[] {
-  const problems: string[] = []
-  for (const name of ['purpose', 'onTruncation', 'reasoningEffort'] as const) {
-    const value = request[name]
-    if (value === undefined || words[name].some((word) => word === value)) continue
-    problems.push(`${name}: expected one of ${words[name].join(', ')}`)
-  }
-  return problems
-}
-
-const cachingWords: Readonly<Record<keyof RequestCaching, readonly string[] | undefined>> = {
-  mode: ['auto', 'off'],
-  ttl: ['5m', '1h'],
-  tenant: undefined,
-  cachedContent: undefined,
-}
-
-function cachingProblems(caching: unknown): string[] {
-  if (!isObject(caching)) return ["caching: expected an object such as { mode: 'off' }"]
-  const problems = unknownOptions(caching, Object.keys(cachingWords), ['caching'])
-  for (const [name, words] of Object.entries(cachingWords)) {
-    const value: unknown = Reflect.get(caching, name)
-    const isGood = typeof value === 'string' && (words === undefined ? value !== '' : words.includes(value))
-    if (value === undefined || isGood) continue
-    problems.push(
-      words === undefined
-        ? `caching.${name}: expected a text`
-        : `caching.${name}: expected ${words.map((word) => `'${word}'`).join(' or ')}`,
-    )
-  }
-  return problems
-}
-
-function numberProblems(request: CompletionRequest): string[] {
-  const problems: string[] = []
-  const { maxOutputTokens, stopSequences } = request
-  if (maxOutputTokens !== undefined && !(Number.isInteger(maxOutputTokens) && maxOutputTokens > 0)) {
-    problems.push(`maxOutputTokens: expected a whole number above 0, got ${shown(maxOutputTokens)}`)
-  }
-  for (const name of ['temperature', 'topP', 'topK', 'seed'] as const) {
-    const value = request[name]
-    if (value !== undefined && !Number.isFinite(value)) problems.push(`${name}: expected a number, got ${shown(value)}`)
-  }
-  if (
-    stopSequences !== undefined &&
-    !(Array.isArray(stopSequences) && stopSequences.every((stop) => typeof stop === 'string' && stop !== ''))
-  ) {
-    problems.push('stopSequences: expected a list of texts that are not empty')
-  }
-  return problems
-}
-
-/** A number as it is; of anything else, which may be a key in the wrong place, only the kind. */
-function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : `a value of type ${typeof value}`
-}
-
-/** What may hold keys is checked before it is sent, because whoever refuses it then would repeat it. */
-function secretProblems({ headers, apiKeys }: { readonly headers?: unknown; readonly apiKeys?: unknown }): string[] {
-  const problems: string[] = []
-  if (headers !== undefined && !areHeaders(headers)) {
-    problems.push('headers: expected an object of header names and texts that a header can carry')
-  }
-  if (apiKeys !== undefined && !(isObject(apiKeys) && Object.values(apiKeys).every(isKey))) {
-    problems.push('apiKeys: expected an object of keys, or functions that give them, by provider')
-  }
-  return problems
-}
-
-function isObject(given: unknown): given is object {
-  return typeof given === 'object' && given !== null && !Array.isArray(given)
-}
-
-function isKey(given: unknown): boolean {
-  return given === undefined || typeof given === 'string' || typeof given === 'function'
-}
-
-function areHeaders(given: unknown): boolean {
-  if (!isObject(given) || !Object.values(given).every((value) => typeof value === 'string')) return false
-  try {
-    return [...new Headers(given as Record<string, string>)].length >= 0
-  } catch {
-    return false
-  }
-}
-
-function checkToolChoice({ toolChoice }: CompletionRequest, tools: readonly WireTool[]): void {
-  if (toolChoice === undefined || toolChoice === 'auto' || toolChoice === 'none') return
-  if (tools.length === 0)
-    throw invalid(
-      'toolChoice asks for a tool, but the request offers none.',
-      'Give `tools`, or leave `toolChoice` out.',
-    )
-  if (toolChoice === 'required') return
-  const name: unknown = typeof toolChoice === 'object' && toolChoice !== null ? toolChoice.name : undefined
-  if (tools.some((tool) => tool.name === name)) return
-  throw invalid(
-    `toolChoice: there is no tool ${JSON.stringify(name)}.`,
-    `It is 'auto', 'none', 'required' or { name } with one of: ${tools.map((tool) => tool.name).join(', ')}.`,
-  )
+/** Kept, because a dynamic import costs something every time. */
+async function loadChecks(): Promise<typeof Checks> {
+  checks ??= await import('./check-request.ts')
+  return checks
 }

@@ -1,9 +1,8 @@
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { askTarget } from './ask-target.ts'
 import type { Answered, FailedAttempt } from './attempt-once.ts'
-import { abortedError, callError, isSame, type CallState } from './call-state.ts'
+import { abortedError, isSame, type CallState } from './call-state.ts'
 import { admitTarget, candidateOf, needOf } from './candidates.ts'
-import { chainError } from './chain-error.ts'
 import type { ChosenCredential } from './choose-credential.ts'
 import { compactsInTime, isNearlyFull, wouldFitShorter } from './compaction-stage.ts'
 import type { AskedPlanned } from './hedge.ts'
@@ -35,7 +34,7 @@ export async function walkCandidates(state: CallState, plan: TargetPlan, step?: 
     const later = await walkShorter(state, plan, (shorter) => walkPlan(state, shorter, undefined))
     if (later !== undefined) return later
   }
-  throw exhausted(state)
+  throw await exhausted(state)
 }
 
 /** `undefined`: none of them has answered. */
@@ -252,22 +251,7 @@ function skip(state: CallState, skipped: SkippedTarget): void {
 }
 
 /** The error of a call whose chain has come to its end. */
-function exhausted(state: CallState): RouterError {
-  const { router, requested, attempts, skipped, firstError, chainLength, selection } = state
-  const now = router.runtime.now()
-  const isAlone = chainLength === 1
-  return callError(
-    state,
-    chainError({
-      noun: 'target',
-      requested,
-      attempts: attempts.filter(({ outcome, protocol }) => outcome !== 'success' && protocol !== 'web-search'),
-      skipped,
-      firstError,
-      isAlone,
-      now,
-      // The first of them is the rule whose targets these are.
-      others: selection.passed.slice(1).map(({ rule, reason }) => `Nor by the rule ${rule}: ${reason}`),
-    }),
-  )
+async function exhausted(state: CallState): Promise<RouterError> {
+  const { exhaustedError } = await import('./exhausted-error.ts')
+  return exhaustedError(state)
 }

@@ -13,41 +13,48 @@ const ordered = ['tavily', 'exa', 'brave', 'serpapi', 'google', 'searxng'] as co
 /** All of them. */
 export const backendIds: readonly SearchBackendId[] = [...ordered, 'duckduckgo']
 
-const backend = strictObject({
-  apiKey: secrets,
-  baseUrl: text,
-  allowPrivateHosts: flag,
-  engineId: text,
-  headers,
-  region: text,
-  usdPerQuery: amount,
-  enabled: flag,
-} satisfies Record<keyof SearchBackendConfig, unknown>)
+const backend = () =>
+  strictObject({
+    apiKey: secrets,
+    baseUrl: text,
+    allowPrivateHosts: flag,
+    engineId: text,
+    headers,
+    region: text,
+    usdPerQuery: amount,
+    enabled: flag,
+  } satisfies Record<keyof SearchBackendConfig, unknown>)
 
-const options = {
-  backends: optional(strictObject(each(backendIds, optional(backend)))),
-  order: optional(array(oneOf(backendIds))),
-  primary: optional(oneOf(ordered)),
-  fallback: optional(oneOf(ordered)),
-  duckDuckGo: flag,
-  timeoutMs: duration,
-} satisfies Record<keyof SearchConfig, unknown>
+const options = () =>
+  ({
+    backends: optional(strictObject(each(backendIds, optional(backend())))),
+    order: optional(array(oneOf(backendIds))),
+    primary: optional(oneOf(ordered)),
+    fallback: optional(oneOf(ordered)),
+    duckDuckGo: flag,
+    timeoutMs: duration,
+  }) satisfies Record<keyof SearchConfig, unknown>
 
 /** The option `search`. */
-export const search: core.SomeType = strictObject(options)
+export const search = (): core.SomeType => strictObject(options())
 
-const client = strictObject({
-  ...options,
-  runtime: anyObject<Partial<Runtime>>(),
-  onNotice: callback<(notice: Notice) => void>(),
-} satisfies Record<keyof SearchClientConfig, unknown>)
+const client = () =>
+  strictObject({
+    ...options(),
+    runtime: anyObject<Partial<Runtime>>(),
+    onNotice: callback<(notice: Notice) => void>(),
+  } satisfies Record<keyof SearchClientConfig, unknown>)
+
+/** Made by the first check. */
+let clientSchema: ReturnType<typeof client> | undefined
 
 /** Looks at every option of a search without a router. */
 export function checkClientShape(
   config: unknown,
 ): { readonly shaped: SearchClientConfig } | { readonly problems: readonly OptionProblem[] } {
-  const result = safeParse(client, config)
+  clientSchema ??= client()
+  const result = safeParse(clientSchema, config)
   // As for a router: an absent member may be `undefined`.
   if (result.success) return { shaped: result.data as SearchClientConfig }
-  return { problems: shapeProblems(result.error.issues, client) }
+  return { problems: shapeProblems(result.error.issues, clientSchema) }
 }
