@@ -1,4 +1,5 @@
-import { array, optional, record, safeParse, strictObject, string } from 'zod/mini'
+import { array, catchall, object, optional, safeParse, strictObject } from 'zod/mini'
+import type { core } from 'zod/mini'
 
 import type { CachingOptions } from '../vocabulary/caching.ts'
 import type { CompactionOptions } from '../vocabulary/compaction.ts'
@@ -82,6 +83,9 @@ const modalities: readonly Modality[] = ['text', 'image', 'audio', 'video', 'pdf
 const thinkingKinds: readonly ThinkingKind[] = ['adaptive', 'budget', 'level', 'toggle']
 const cacheTtls: readonly CacheTtl[] = ['5m', '30m', '1h', '12h', '24h']
 const services: readonly PricedService[] = ['batch', 'flex', 'priority']
+
+/** An object whose members are named by the caller. */
+const members = <Member extends core.SomeType>(member: Member) => catchall(object({}), member)
 
 const onContentFilter = () => optional(oneOf(['stop', 'next']))
 const retryPrimaryAfterSeconds = () => whole(0, 3600, 'whole seconds')
@@ -277,11 +281,11 @@ const compaction = () =>
 
 const configuration = () =>
   strictObject({
-    providers: optional(record(string(), provider())),
-    routes: optional(record(string(), route())),
-    agents: optional(record(string(), agent())),
+    providers: optional(members(provider())),
+    routes: optional(members(route())),
+    agents: optional(members(agent())),
     roles: optional(strictObject(each(roleNames, texts))),
-    models: optional(record(string(), model())),
+    models: optional(members(model())),
     routing: optional(routing()),
     budget: optional(budget()),
     caching: optional(caching()),

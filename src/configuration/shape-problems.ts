@@ -8,7 +8,7 @@ type Issues = NonNullable<ReturnType<typeof safeParse>['error']>['issues']
 interface Definition {
   readonly shape?: Readonly<Record<string, Walkable>>
   readonly innerType?: Walkable
-  readonly valueType?: Walkable
+  readonly catchall?: Walkable
   readonly element?: Walkable
 }
 interface Walkable {
@@ -23,7 +23,7 @@ function namesAt(schema: Walkable, path: readonly PropertyKey[]): string[] {
   }
   let here = definition(schema)
   for (const segment of path) {
-    const next = here.shape?.[String(segment)] ?? here.valueType ?? here.element
+    const next = here.shape?.[String(segment)] ?? here.catchall ?? here.element
     if (next === undefined) return []
     here = definition(next)
   }
