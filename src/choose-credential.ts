@@ -128,9 +128,8 @@ export function createCredentialChooser(
   /** The keys that may be asked with: those that are not switched off. */
   function sourcesOf(provider: KeyHolder, request: OwnKeys): readonly CredentialSource[] {
     const sources = allSources(provider, request)
-    return known.isOff === undefined
-      ? sources
-      : sources.filter(({ label }) => known.isOff?.(provider.id, label) !== true)
+    const isOff = ({ label }: CredentialSource): boolean => known.isOff?.(provider.id, label) === true
+    return sources.some(isOff) ? sources.filter((source) => !isOff(source)) : sources
   }
 
   async function read(provider: KeyHolder, source: CredentialSource, signal: AbortSignal): Promise<Reading> {

@@ -5,6 +5,7 @@ import type { RouterState } from './router-state.ts'
 import { planTargets, type PlanQuestion, type TargetPlan } from './routing/plan-targets.ts'
 import { floorOf, selectTargets, type Selection, type SelectionContext } from './routing/select-targets.ts'
 import type { StickyOrder } from './routing/sticky-route.ts'
+import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { Target, Tier } from './vocabulary/model.ts'
 import { tierOfName } from './vocabulary/tier-name.ts'
 
@@ -41,7 +42,7 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
     prepared,
     byRule || router.config.routing.presets
       ? await selectLazily(router, prepared, context, { byRule, suppose })
-      : selectTargets(model, context),
+      : selectOnce(router, prepared.given, context),
   )
   if (needsCatalog(router, prepared, selection)) await router.loadCatalog(providersOf(selection))
   const rules = selection.rules
@@ -79,6 +80,29 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
       plan((targets, isBarred) => router.stickyRoutes.order(selection.route, targets, isBarred), audit),
     preview: () => plan((targets, isBarred) => router.stickyRoutes.peek(selection.route, targets, isBarred)),
   }
+}
+
+/** Chains that are remembered; when there are more, all are looked up again. */
+const mostSelections = 1_000
+
+/** What a request names, looked up once: the configuration of a router's state does not change. */
+function selectOnce(
+  { selections }: RouterState,
+  { model, tier }: CompletionRequest,
+  context: SelectionContext,
+): Selection {
+  const isList = Array.isArray(model) && model.every((name) => typeof name === 'string')
+  if (!isList && model !== undefined && typeof model !== 'string') return selectTargets(model, context)
+  const key = `${tier ?? ''} ${isList ? `*${JSON.stringify(model)}` : model === undefined ? '' : `=${model}`}`
+  const known = selections.get(key)
+  if (known !== undefined) return known
+  const selection = selectTargets(model, context)
+  // Results show these targets to callers.
+  const targets = Object.freeze(selection.targets.map((target) => Object.freeze({ ...target })))
+  const kept = { ...selection, targets }
+  if (selections.size >= mostSelections) selections.clear()
+  selections.set(key, kept)
+  return kept
 }
 
 /**

@@ -1,6 +1,6 @@
 import { withHostFacts, withModels } from './adapters/complete-provider.ts'
 import { providerModels } from './adapters/provider-models.ts'
-import { loadHosts, loadProtocol } from './adapters/protocol-table.ts'
+import { loadHostsFor, loadProtocol } from './adapters/protocol-table.ts'
 import { wireModel } from './adapters/wire-model.ts'
 import { createObservedTokens } from './budget/observed-tokens.ts'
 import type { UsageLedger } from './budget/usage-ledger.ts'
@@ -18,6 +18,7 @@ import { createHeadMaker, type HeadMaker } from './request-head.ts'
 import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
 import { laterRest } from './routing/cooldown.ts'
 import { tierOrder } from './routing/merge-constraints.ts'
+import type { Selection } from './routing/select-targets.ts'
 import { lazyCatalog, type LazyCatalog } from './lazy-catalog.ts'
 import { lazySpending, type LazySpending } from './lazy-spending.ts'
 import type { LazyCaching } from './lazy-caching.ts'
@@ -70,6 +71,8 @@ export interface RouterState
   protocol(id: ProtocolId, carrier?: Carrier): Protocol | Promise<Protocol>
   /** Which key a target is asked with. */
   readonly credentials: CredentialChooser
+  /** Chains that requests have named before: of one name the same comes out again. */
+  readonly selections: Map<string, Selection>
   /** Makes addresses and headers. */
   readonly makeHead: HeadMaker
   /**
@@ -156,6 +159,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
       )
       return searchState
     },
+    selections: new Map(),
     makeHead: createHeadMaker(),
     environmentCaching: {
       mode: environment['COWORK_PROMPT_CACHE_MODE'],
@@ -268,7 +272,7 @@ function lazyHosts(
       const known = resolved.get(id)
       if (known !== undefined) return known
       const asked = provider(id)
-      return loadHosts(asked.protocol).then((hosts) => {
+      return loadHostsFor(asked.protocol, asked.row).then((hosts) => {
         const whole = withHostFacts(asked, hosts)
         resolved.set(id, whole)
         const terms = hosts.known[asked.row ?? '']?.terms

@@ -1,7 +1,7 @@
 import type { ProtocolId } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { DescribeFailure, Protocol, TokenCounter } from './protocol.ts'
-import type { Carrier, Hosts, TokenCountFacts } from './provider.ts'
+import type { Carrier, HostFacts, Hosts, TokenCountFacts } from './provider.ts'
 
 /** How one protocol is loaded. */
 interface ProtocolEntry {
@@ -9,6 +9,8 @@ interface ProtocolEntry {
   load(carrier?: Carrier): Promise<Protocol>
   /** What is known of the hosts that speak it. */
   loadHosts(): Promise<Hosts>
+  /** What is safe to send to all others, where the known ones are many. */
+  loadUnknownHost?(): Promise<HostFacts>
   /** So is what reads its errors: most calls never need it. */
   loadFailureReader(): Promise<DescribeFailure>
   /** And what asks for the tokens of a request. Absent: no host of the protocol counts them. */
@@ -19,6 +21,7 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
   'openai-chat': {
     load: async (carrier) => carried((await import('./openai-chat/protocol.ts')).openaiChat, carrier),
     loadHosts: async () => (await import('./openai-chat/hosts.ts')).hosts,
+    loadUnknownHost: async () => (await import('./openai-chat/unknown-host.ts')).unknownHost,
     loadFailureReader: async () => (await import('./openai-chat/failure.ts')).describeFailure,
     loadTokenCounter: async () => (await import('./openai-chat/count-tokens.ts')).tokenCounter,
   },
@@ -69,6 +72,13 @@ async function carried(protocol: Protocol, carrier: Carrier | undefined): Promis
 /** Loads the protocol of an id, as somebody carries it. Rejects with `RouterError` `unsupported` for one that is not there. */
 export async function loadProtocol(id: ProtocolId, carrier?: Carrier): Promise<Protocol> {
   return entryOf(id).load(carrier)
+}
+
+/** Loads what is known of the host of a row, or of one that nobody knows. Rejects like `loadProtocol`. */
+export async function loadHostsFor(id: ProtocolId, row: string | undefined): Promise<Hosts> {
+  const entry = entryOf(id)
+  if (row !== undefined || entry.loadUnknownHost === undefined) return entry.loadHosts()
+  return { known: {}, unknown: await entry.loadUnknownHost() }
 }
 
 /** Loads what is known of the hosts that speak a protocol. Rejects like `loadProtocol`. */

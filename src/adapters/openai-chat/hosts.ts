@@ -2,6 +2,7 @@ import { copilotHeaders } from '../copilot-headers.ts'
 import type { Hosts, Quirks } from '../provider.ts'
 import { copilotTerms } from '../vendor-terms.ts'
 import { openRouterAttribution } from '../openrouter-attribution.ts'
+import { unknownHost, upToHigh } from './unknown-host.ts'
 
 /** The chat surface's own field for an effort, as most hosts take it. */
 const none = { reasoning_effort: 'none' } as const
@@ -10,9 +11,6 @@ const low = { reasoning_effort: 'low' } as const
 const medium = { reasoning_effort: 'medium' } as const
 const high = { reasoning_effort: 'high' } as const
 const xhigh = { reasoning_effort: 'xhigh' } as const
-
-/** For hosts that know nothing above `high`. */
-const upToHigh = { low, medium, high, xhigh: high, max: high } as const
 
 const on = { thinking: { type: 'enabled' } } as const
 const off = { thinking: { type: 'disabled' } } as const
@@ -83,17 +81,7 @@ const openai: Quirks = {
 
 /** What each host does differently in this protocol. Sources and dates are in `provider-notes.ts`. */
 export const hosts: Hosts = {
-  // No field that only some servers understand.
-  unknown: {
-    quirks: {
-      strictTools: false,
-      parallelToolCalls: false,
-      // Servers that render the conversation by a model's template may take no second system message.
-      oneSystemMessage: true,
-      // Few servers know `none`.
-      effortFields: { none: {}, ...upToHigh },
-    },
-  },
+  unknown: unknownHost,
   known: {
     openai: {
       quirks: { ...openai, caching: { style: 'key', retention: true } },
