@@ -2,7 +2,7 @@ import { callError, type CallState } from './call-state.ts'
 import { chainError } from './chain-error.ts'
 import type { RouterError } from './vocabulary/router-error.ts'
 
-/** The error of a call whose chain has come to its end. Loaded with the first. */
+/** The error of a call whose chain has come to its end. */
 export function exhaustedError(state: CallState): RouterError {
   const { router, requested, attempts, skipped, firstError, chainLength, selection } = state
   const now = router.runtime.now()

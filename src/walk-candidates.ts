@@ -4,6 +4,7 @@ import type { Answered, FailedAttempt } from './attempt-once.ts'
 import { abortedError, isSame, type CallState } from './call-state.ts'
 import { admitTarget, candidateOf, needOf } from './candidates.ts'
 import type { ChosenCredential } from './choose-credential.ts'
+import { exhaustedError } from './exhausted-error.ts'
 import { compactsInTime, isNearlyFull, wouldFitShorter } from './compaction-stage.ts'
 import type { AskedPlanned } from './hedge.ts'
 import { concernsKey } from './routing/concerns-key.ts'
@@ -34,7 +35,7 @@ export async function walkCandidates(state: CallState, plan: TargetPlan, step?: 
     const later = await walkShorter(state, plan, (shorter) => walkPlan(state, shorter, undefined))
     if (later !== undefined) return later
   }
-  throw await exhausted(state)
+  throw exhaustedError(state)
 }
 
 /** `undefined`: none of them has answered. */
@@ -248,10 +249,4 @@ function isStillOpen(state: CallState, { target }: PlannedTarget): boolean {
 
 function skip(state: CallState, skipped: SkippedTarget): void {
   state.skipped.push(skipped)
-}
-
-/** The error of a call whose chain has come to its end. */
-async function exhausted(state: CallState): Promise<RouterError> {
-  const { exhaustedError } = await import('./exhausted-error.ts')
-  return exhaustedError(state)
 }
