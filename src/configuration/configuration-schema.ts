@@ -201,7 +201,7 @@ const routing = () =>
     timeouts: optional(strictObject(each(timeoutNames, duration))),
     detectors: optional(strictObject(each(detectorNames, flag))),
     hedge: optional(hedge()),
-    drill: optional(array(drill)),
+    drill: optional(array(drill())),
     shadow: optional(shadow()),
     audit: flag,
     stateStore,
