@@ -4,7 +4,7 @@ import type { TranscriptTarget } from './adapters/transcript-target.ts'
 import type { NormalisedOutput } from './adapters/wire-schema.ts'
 import { measureRequest, type RequestSize } from './budget/request-size.ts'
 import { tokensOf } from './budget/token-estimate.ts'
-import type * as Checks from './check-request.ts'
+import { checkOptions, checkToolChoice } from './check-request.ts'
 import { preferredCapabilities, requiredCapabilities } from './routing/admit.ts'
 import type { OfferedSearch } from './search/search-tool.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
@@ -67,7 +67,7 @@ const unchecked: ReadonlySet<string> = new Set<keyof CompletionRequest>([
  * yields no JSON Schema) that says what is wrong, where, and what to write instead.
  */
 export async function prepareRequest(request: CompletionRequest): Promise<PreparedRequest> {
-  if (needsCheck(request)) (await loadChecks()).checkOptions(request)
+  if (needsCheck(request)) checkOptions(request)
   if (request.tags !== undefined || (request.agent ?? request.task ?? request.phase ?? request.tier) !== undefined) {
     const { checkLabels } = await import('./check-labels.ts')
     checkLabels(request)
@@ -77,7 +77,7 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
   const search = await offeredSearch(request, read)
   const conversation = search === undefined ? read : { ...read, tools: [...read.tools, search.tool] }
   const { constraints, toolChoice } = request
-  if (toolChoice !== undefined) (await loadChecks()).checkToolChoice(request, conversation.tools)
+  if (toolChoice !== undefined) checkToolChoice(request, conversation.tools)
   const question = { ...conversation, toolChoice, constraints }
   return {
     ...conversation,
@@ -153,16 +153,8 @@ function plainConversation({ messages, system, tools, output, search }: Completi
   }
 }
 
-/** Whether anything else is in it: what looks at that is loaded with the first such request. */
+/** Whether anything else is in it. */
 function needsCheck(request: unknown): boolean {
   if (typeof request !== 'object' || request === null) return true
   return Object.keys(request).some((name) => !unchecked.has(name) && Reflect.get(request, name) !== undefined)
-}
-
-let checks: typeof Checks | undefined
-
-/** Kept, because a dynamic import costs something every time. */
-async function loadChecks(): Promise<typeof Checks> {
-  checks ??= await import('./check-request.ts')
-  return checks
 }
