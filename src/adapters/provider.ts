@@ -77,9 +77,9 @@ export interface Quirks {
   /** openai-chat: whether `seed` is sent, and under which name. Default `seed`. */
   readonly seedField?: 'seed' | 'random_seed' | 'none' | undefined
   /**
-   * anthropic-messages: models by id that take a system message within the conversation. What the system prompt says for one
-   * turn only stands behind the last user message there, so that the conversation before it stays cached. Default: none; it
-   * stands at the end of the system prompt.
+   * anthropic-messages, openai-chat: models by id that take a system message within the conversation. What the system prompt
+   * says for one turn only stands at the last user message there (behind it, or before it in chat), so that the conversation
+   * before it stays cached. Default: none; it stands at the end of the system prompt.
    */
   readonly lateSystem?: RegExp | undefined
   /** anthropic-messages: thinking comes without a signature, and goes back with an empty one. Default: such thinking is not sent. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { createRouter, type RouterConfig, type Usage } from '../../src/index.ts'
-import { manualRuntime } from '../manual-runtime.ts'
-import { agentRun, agentTools } from './agent-transcript.ts'
+import { agentRun } from './agent-transcript.ts'
+import { runAgent, savedShare, type Hosts } from './run-agent.ts'
 import {
   anthropicAnswer,
   anthropicBlocks,
@@ -11,60 +10,12 @@ import {
   chatAnswer,
   chatBlocks,
   simulatedHost,
-  type SimulatedHost,
 } from './simulated-hosts.ts'
-import type { Asked, Body } from './written-body.ts'
-
-type Hosts = Readonly<Record<string, SimulatedHost>>
-
-interface Run {
-  readonly hosts: Hosts
-  readonly usages: readonly Usage[]
-  /** What the router says that it cost. */
-  readonly usd: number
-}
-
-/** Runs an agent through the router against hosts with a cache. Hosts are told by what stands in their address. */
-async function run(
-  model: Asked['model'],
-  steps: ReturnType<typeof agentRun>,
-  hostsOf: (now: () => number) => Hosts,
-  options: { readonly config?: RouterConfig; readonly isDown?: (step: number, host: string) => boolean } = {},
-): Promise<Run> {
-  let [step, clock, usd] = [0, 1_000_000, 0]
-  const now = (): number => clock
-  const hosts = hostsOf(now)
-  const runtime = manualRuntime({
-    env: { ANTHROPIC_API_KEY: 'k', OPENROUTER_API_KEY: 'k', AWS_BEARER_TOKEN_BEDROCK: 'k' },
-    fetch: (input, init) => {
-      const name = Object.keys(hosts).find((host) => new URL(input as string).hostname.includes(host)) ?? ''
-      if (options.isDown?.(step, name) === true)
-        return Promise.resolve(Response.json({ error: { message: 'Down' } }, { status: 503 }))
-      return Promise.resolve(hosts[name]?.answer(JSON.parse(init?.body as string) as Body) ?? Response.error())
-    },
-  })
-  const router = createRouter({ routing: { maxRetries: 0 }, ...options.config, runtime: { ...runtime, now } })
-  const usages: Usage[] = []
-  for (const { system, messages, pauseMs } of steps) {
-    clock += pauseMs
-    const { usage, cost } = await router.complete({ model, system, messages, tools: agentTools, session: 'run-1' })
-    usages.push(usage)
-    usd += cost.usd ?? 0
-    step += 1
-  }
-  return { hosts, usages, usd }
-}
 
 const families = {
   anthropic: (now: () => number): Hosts => ({ anthropic: simulatedHost(now, anthropicBlocks, anthropicAnswer) }),
   openrouter: (now: () => number): Hosts => ({ openrouter: simulatedHost(now, chatBlocks, chatAnswer) }),
   bedrock: (now: () => number): Hosts => ({ bedrock: simulatedHost(now, bedrockBlocks, bedrockAnswer) }),
-}
-
-/** What was saved of what a perfect cache would have saved. */
-function share(host: SimulatedHost | undefined): number {
-  const { cost, ideal, plain } = host?.charged ?? { cost: 0, ideal: 0, plain: 0 }
-  return (plain - cost) / (plain - ideal)
 }
 
 describe('an agent of 40 turns with tools, against a host with the published rules', { timeout: 60_000 }, () => {
@@ -78,33 +29,38 @@ describe('an agent of 40 turns with tools, against a host with the published rul
   ] as const)(
     '%s (%s, %o): at least 95 in 100 of the ideal saving, and R71 all of it in the usage',
     async (model, family, shape) => {
-      const { hosts, usages } = await run(model, agentRun({ turns: 40, ...shape }), families[family])
+      const { hosts, usages } = await runAgent(model, agentRun({ turns: 40, ...shape }), families[family])
       const host = hosts[family]
       const { cost = 0, plain = 1 } = host?.charged ?? {}
       console.log(
-        `saving: ${model} ${JSON.stringify(shape)}: ${host?.requests.length} requests, ${(100 * (1 - cost / plain)).toFixed(1)} % of the input saved, ${(100 * share(host)).toFixed(2)} % of the ideal`,
+        `saving: ${model} ${JSON.stringify(shape)}: ${host?.requests.length} requests, ${(100 * (1 - cost / plain)).toFixed(1)} % of the input saved, ${(100 * savedShare(host)).toFixed(2)} % of the ideal`,
       )
       expect(host?.requests).toHaveLength(140)
       expect(usages.map(({ cachedTokens, cacheWriteTokens }) => [cachedTokens, cacheWriteTokens])).toEqual(
         host?.requests.map(({ read, write5m }) => [read, write5m]),
       )
-      expect(share(host)).toBeGreaterThanOrEqual(0.95)
+      expect(savedShare(host)).toBeGreaterThanOrEqual(0.95)
       expect(cost / plain).toBeLessThan(0.15)
     },
   )
 
   it('without marking nothing is saved', async () => {
     const config = { caching: { mode: 'off' } } as const
-    const { hosts, usages } = await run('anthropic/claude-sonnet-4-6', agentRun({ turns: 40 }), families.anthropic, {
-      config,
-    })
+    const { hosts, usages } = await runAgent(
+      'anthropic/claude-sonnet-4-6',
+      agentRun({ turns: 40 }),
+      families.anthropic,
+      {
+        config,
+      },
+    )
     expect(hosts['anthropic']?.charged.cost).toBe(hosts['anthropic']?.charged.plain)
     expect(usages.every(({ cachedTokens }) => cachedTokens === 0)).toBe(true)
   })
 
   it('turn blocks that never stay the same do not cost more than no caching, where they must stand before the conversation', async () => {
     const steps = agentRun({ turns: 20, clock: 'request' })
-    const { hosts } = await run('anthropic/claude-sonnet-4-6', steps, families.anthropic)
+    const { hosts } = await runAgent('anthropic/claude-sonnet-4-6', steps, families.anthropic)
     const { cost = 0, plain = 0 } = hosts['anthropic']?.charged ?? {}
     expect(cost).toBeLessThan(0.9 * plain)
   })
@@ -124,7 +80,9 @@ describe('an agent of 40 turns with tools, against a host with the published rul
     for (const ttl of ['5m', '1h'] as const) {
       const config = { models, caching: { ttl } }
       const steps = agentRun({ turns: 4 })
-      const { hosts, usages, usd } = await run('anthropic/claude-sonnet-4-6', steps, families.anthropic, { config })
+      const { hosts, usages, usd } = await runAgent('anthropic/claude-sonnet-4-6', steps, families.anthropic, {
+        config,
+      })
       const requests = hosts['anthropic']?.requests ?? []
       expect(usages.map(({ cachedTokens }) => cachedTokens)).toEqual(requests.map(({ read }) => read))
       expect(usages.map(({ cacheWriteTokens }) => cacheWriteTokens)).toEqual(
@@ -138,7 +96,7 @@ describe('an agent of 40 turns with tools, against a host with the published rul
   it('an hour outlives a pause that five minutes do not', async () => {
     const steps = agentRun({ turns: 3 }).map((step, index) => (index === 4 ? { ...step, pauseMs: 20 * 60_000 } : step))
     const readAfterPause = async (ttl: '5m' | '1h'): Promise<number | undefined> => {
-      const { hosts } = await run('anthropic/claude-sonnet-4-6', steps, families.anthropic, {
+      const { hosts } = await runAgent('anthropic/claude-sonnet-4-6', steps, families.anthropic, {
         config: { caching: { ttl } },
       })
       return hosts['anthropic']?.requests[4]?.read
@@ -151,7 +109,7 @@ describe('an agent of 40 turns with tools, against a host with the published rul
     const chain = ['anthropic/claude-sonnet-4-6', 'openrouter/anthropic/claude-sonnet-4.6'] as const
     const both = (now: () => number): Hosts => ({ ...families.anthropic(now), ...families.openrouter(now) })
     const isDown = (step: number, host: string): boolean => host === 'anthropic' && step >= 60 && step < 75
-    const { hosts } = await run(chain, agentRun({ turns: 40 }), both, { isDown })
+    const { hosts } = await runAgent(chain, agentRun({ turns: 40 }), both, { isDown })
     const sums = Object.values(hosts).reduce(
       (sum, { charged }) => ({
         cost: sum.cost + charged.cost,

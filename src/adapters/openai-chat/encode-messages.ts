@@ -14,16 +14,20 @@ import { encodeText, encodeUserContent } from './encode-content.ts'
 import type { ChatMessage, ChatPart } from './wire-types.ts'
 
 /**
- * The messages: first what is stable of the system prompt, then, in a message of its own, what changes from turn to turn and
- * the instruction for the output, then the conversation. The start stays the same for a provider's prompt cache.
+ * The messages: first what is stable of the system prompt, with the instruction for the output, then the conversation. What changes from
+ * turn to turn has a message of its own: where the model takes one there, directly before the last user message, so that a
+ * provider's prompt cache keeps the conversation before it (as in openai-responses); else before the conversation.
  */
 export function encodeMessages(
   request: TargetedRequest,
   names: WireToolNames,
   instruction: string | undefined,
 ): readonly ChatMessage[] {
-  const encoded: ChatMessage[] = encodeSystem(request, instruction)
-  for (const message of request.messages) {
+  const { early, late } = encodeSystem(request, instruction)
+  const place = request.messages.findLastIndex(({ role }) => role === 'user')
+  const encoded: ChatMessage[] = [...early]
+  for (const [index, message] of request.messages.entries()) {
+    if (index === place) encoded.push(...late)
     if (message.role === 'tool') encoded.push(...encodeToolResults(message.content, request))
     else if (message.role === 'assistant') encoded.push(encodeAnswer(message, request, names))
     else
@@ -32,16 +36,26 @@ export function encodeMessages(
   return encoded
 }
 
-function encodeSystem({ system, quirks, cache }: TargetedRequest, instruction: string | undefined): ChatMessage[] {
+/** The system prompt: what stands before the conversation, and what within it. */
+function encodeSystem(
+  { system, messages, model, quirks, cache }: TargetedRequest,
+  instruction: string | undefined,
+): { readonly early: readonly ChatMessage[]; readonly late: readonly ChatMessage[] } {
   const role = quirks.systemRole ?? 'system'
-  const ofScope = (scope: 'session' | 'turn'): SystemBlock[] => system.filter((block) => block.scope === scope)
-  const stable = ofScope('session')
-  const changing = [...ofScope('turn'), ...(instruction === undefined ? [] : [{ text: instruction }])]
-  const messages = quirks.oneSystemMessage === true ? [[...stable, ...changing]] : [stable, changing]
-  return messages.flatMap((blocks): ChatMessage[] => {
+  const ofScope = (scope: 'session' | 'turn'): Block[] => system.filter((block) => block.scope === scope)
+  const [stable, turn, output] = [
+    ofScope('session'),
+    ofScope('turn'),
+    instruction === undefined ? [] : [{ text: instruction }],
+  ]
+  const write = (blocks: readonly Block[]): readonly ChatMessage[] => {
     const content = cache?.marks === true ? markedBlocks(blocks) : joinBlocks(blocks)
     return content === '' ? [] : [{ role, content }]
-  })
+  }
+  const isLate = quirks.lateSystem?.test(model) === true && messages.some((message) => message.role === 'user')
+  if (isLate) return { early: write([...stable, ...output]), late: write(turn) }
+  if (quirks.oneSystemMessage === true) return { early: write([...stable, ...turn, ...output]), late: [] }
+  return { early: [...write(stable), ...write([...turn, ...output])], late: [] }
 }
 
 type Block = Pick<SystemBlock, 'text' | 'cache'>

@@ -79,16 +79,22 @@ const openai: Quirks = {
   ],
 }
 
+/** All models of a host. */
+const all = /(?:)/
+
 /** What each host does differently in this protocol. Sources and dates are in `provider-notes.ts`. */
 export const hosts: Hosts = {
   unknown: unknownHost,
   known: {
     openai: {
-      quirks: { ...openai, caching: { style: 'key', retention: true } },
+      quirks: { ...openai, lateSystem: all, caching: { style: 'key', retention: true } },
       // Chat has no endpoint for it.
       tokenCount: { protocol: 'openai-responses' },
     },
-    'azure-openai': { quirks: { ...openai, carrier: 'azure', caching: { style: 'key' } } },
+    'azure-openai': {
+      // Other vendors' models are rendered by templates, which may take no system message there.
+      quirks: { ...openai, carrier: 'azure', lateSystem: /^(?:gpt-[4-9]|chatgpt|o\d)/, caching: { style: 'key' } },
+    },
     'google-vertex': { quirks: { effortFields: upToHigh } },
     'github-copilot': {
       headers: copilotHeaders,
@@ -124,6 +130,7 @@ export const hosts: Hosts = {
     },
     deepseek: {
       quirks: {
+        lateSystem: /flash/,
         structuredOutput: 'json-object',
         // `strict` is understood at https://api.deepseek.com/beta only.
         strictTools: false,
@@ -142,6 +149,7 @@ export const hosts: Hosts = {
     },
     xai: {
       quirks: {
+        lateSystem: all,
         outputLimitField: 'max_completion_tokens',
         documents: 'none',
         effortFields: { none, low, medium, high, xhigh, max: xhigh },
@@ -170,6 +178,7 @@ export const hosts: Hosts = {
     moonshot: {
       tokenCount: { form: 'moonshot' },
       quirks: {
+        lateSystem: all,
         caching: { style: 'key' },
         strictTools: false,
         documents: 'none',
@@ -184,6 +193,7 @@ export const hosts: Hosts = {
     },
     'kimi-code': {
       quirks: {
+        lateSystem: all,
         caching: { style: 'key' },
         structuredOutput: 'json-object',
         strictTools: false,

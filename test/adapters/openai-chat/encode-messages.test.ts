@@ -38,6 +38,24 @@ describe('the system prompt', () => {
     ])
   })
 
+  it('R54 R67 has what changes before the last user message, where the model takes it there', () => {
+    const answer: Message = { role: 'assistant', content: 'Yes?' }
+    const quirks: Quirks = { lateSystem: /(?:)/ }
+    expect(messagesOf([hello, answer, hello, answer], quirks, { system })).toEqual([
+      { role: 'system', content: 'Be brief.\n\nBe kind.' },
+      { role: 'user', content: 'Hello' },
+      { role: 'assistant', content: 'Yes?' },
+      { role: 'system', content: 'It is noon.' },
+      { role: 'user', content: 'Hello' },
+      { role: 'assistant', content: 'Yes?' },
+    ])
+    expect(messagesOf([hello], quirks, { system })).toEqual(messagesOf([hello], {}, { system }))
+    expect(messagesOf([answer], quirks, { system })).toEqual(messagesOf([answer], {}, { system }))
+    expect(messagesOf([hello, answer, hello], { lateSystem: /^another$/ }, { system })).toEqual(
+      messagesOf([hello, answer, hello], {}, { system }),
+    )
+  })
+
   it('has the role that the host wants', () => {
     expect(
       messagesOf([hello], { systemRole: 'developer' }, { system: [{ text: 'Be brief.', scope: 'session' }] }),
