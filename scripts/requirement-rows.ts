@@ -32,9 +32,8 @@ function rowsIn(text: string): number[] {
   })
 }
 
-const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  /\.test(?:-d)?\.ts$/.test(file),
-)
+// Suites that several test files share stand in files of their own.
+const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
 if (files.length === 0) throw new Error('there are no tests to look at')
 const covered = new Set(files.flatMap((file) => rowsIn(readFileSync(join(tests, file), 'utf8'))))
 
