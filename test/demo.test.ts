@@ -190,7 +190,7 @@ describe('npm start -- --live', () => {
     const environment: Readonly<Record<string, string>> = { OPENAI_API_KEY: key, MISTRAL_API_KEY: key }
     const problems = await runLive({}, { fetch: refuse, readEnv: (name) => environment[name] }, terminal)
     expect(problems).toEqual(['nobody answered'])
-    expect(text()).toMatch(/^Chain +openai\/\S+ \(openai-chat\), then mistral\/\S+ \(openai-chat\)$/m)
+    expect(text()).toMatch(/^Chain +openai\/\S+ \(openai-responses\), then mistral\/\S+ \(openai-chat\)$/m)
     expect(text()).toMatch(/^! openai\/\S+ failed: authentication, HTTP 401.* -> mistral\/\S+ takes over$/m)
     expect(text()).not.toContain(key)
   })

@@ -114,10 +114,9 @@ describe('who pays', () => {
   ])('R4 %s at %s nothing is charged by the token, and the cost says why', async (_, id, reason) => {
     const { runtime } = routerOf({ [id]: [{ say: ['Hello'] }] })
     const address = id === 'llama-cpp' ? { allowHttp: true, baseUrl: 'http://llama-cpp.example/v1' } : {}
+    const provider: ProviderConfig = { protocol: 'openai-chat', baseUrl: `https://${id}.example/v1`, apiKey: 'k' }
     const router = createRouter({
-      providers: {
-        [id]: { protocol: 'openai-chat', baseUrl: `https://${id}.example/v1`, apiKey: 'k', ...address },
-      },
+      providers: { [id]: { ...provider, ...address } },
       runtime,
     })
     const { cost } = await router.complete({ messages: 'Hi', model: `${id}/m` })

@@ -103,9 +103,9 @@ function decodeThinking(field: string, info: Writable<ModelInfo>): void {
     if (kind !== undefined) kinds.push(kind)
   }
   info.thinking = kinds
-  const bounds = /(\d*)-(\d*)$/.exec(field)
-  const minTokens = bounds?.[1] ? Number(bounds[1]) : undefined
-  const maxTokens = bounds?.[2] ? Number(bounds[2]) : undefined
+  const [, min = '', max = ''] = /^[^\d-]*(\d*)-(\d*)$/.exec(field) ?? []
+  const minTokens = min === '' ? undefined : Number(min)
+  const maxTokens = max === '' ? undefined : Number(max)
   if (minTokens === undefined && maxTokens === undefined) return
   info.thinkingBudget = {
     ...(minTokens === undefined ? {} : { minTokens }),

@@ -50,5 +50,12 @@ export function samePage(url: string): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
   const query = new URLSearchParams(parameters).toString()
   const host = hostname.replace(/^www\./, '')
-  return `${host}${port === '' ? '' : `:${port}`}${pathname.replace(/\/+$/, '')}${query === '' ? '' : `?${query}`}`
+  return `${host}${port === '' ? '' : `:${port}`}${withoutLastSlashes(pathname)}${query === '' ? '' : `?${query}`}`
+}
+
+/** A loop, because an expression for it takes time that grows with the square of the slashes. */
+function withoutLastSlashes(path: string): string {
+  let end = path.length
+  while (path[end - 1] === '/') end--
+  return path.slice(0, end)
 }

@@ -228,7 +228,8 @@ import('./program.mjs').then(async ({ runProgram }) => {
 })`,
     )
     const ended = await run(runtimes[name].command, ['main.cjs'])
-    expect(reportOf(ended)).toMatchObject({ streamed: answer.join(''), names: ['RouterError', 'createRouter'] })
+    const names = ['RouterError', 'createRouter', 'memoryStateStore', 'replayAudit']
+    expect(reportOf(ended)).toMatchObject({ streamed: answer.join(''), names })
     expect(ended.exitCode).toBe(0)
   })
 
