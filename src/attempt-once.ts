@@ -119,7 +119,7 @@ export async function attemptOnce(
       if (pass.type === 'refused') return (await import('./fail-attempt.ts')).refuseAtLimit(state, pass)
       place = pass
     }
-    const off = router.killSwitch.of(target, keysOf(credential))
+    const off = router.killSwitch.of(target, () => keysOf(credential))
     if (off !== undefined) {
       place?.reservation.refund()
       return (await import('./fail-attempt.ts')).refuseDisabled(state, asked, off)

@@ -44,7 +44,7 @@ export function candidateOf(question: AdmissionQuestion, target: Target, resting
   const { router, prepared, suppose } = question
   const spending = router.spending.concerns(prepared.given) ? router.spending.current : undefined
   const provider = router.provider(target.provider)
-  return {
+  const facts: Candidate = {
     target,
     provider: {
       enabled: provider.enabled,
@@ -57,12 +57,20 @@ export function candidateOf(question: AdmissionQuestion, target: Target, resting
     },
     model: router.modelInfo(target),
     resting,
-    disabled: suppose?.(target) ?? router.killSwitch.of(target, router.credentials.places(provider, prepared.given)),
+    disabled:
+      suppose?.(target) ?? router.killSwitch.of(target, () => router.credentials.places(provider, prepared.given)),
     lacks: lacksOf(router, target, provider),
     latencyMs: router.latency.average(target),
     inputTokens: router.inputTokens(prepared, target),
-    ...spending?.judge(question, target),
   }
+  if (spending === undefined) return facts
+  // Money is looked at when the rest is settled: most targets of a long chain are refused before.
+  let judged: ReturnType<typeof spending.judge> | undefined
+  const judge = (): NonNullable<typeof judged> => (judged ??= spending.judge(question, target))
+  return Object.defineProperties(facts, {
+    usd: { get: () => judge().usd, enumerable: true },
+    overspent: { get: () => judge().overspent, enumerable: true },
+  })
 }
 
 /** What a request needs of any target, the rules of its route included. */

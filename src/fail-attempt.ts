@@ -43,7 +43,7 @@ export async function failAttempt(
   const { facts, problem, report, redact } = exchange
   // A wait counts from when the answer came, not from when it is read here.
   const description = await describe(exchange, asked, report.endedAt)
-  const isKeyAlone = problem.type === 'disabled' && router.killSwitch.of(asked.target, []) === undefined
+  const isKeyAlone = problem.type === 'disabled' && router.killSwitch.of(asked.target, () => []) === undefined
   const verdict = verdictOn(problem, description, asked, { isKeyAlone, audit: state.audit })
   const recorded = failureRecord({ problem, description, verdict, report, redact })
   const failure = facts.lostRace ? { ...recorded, message: lostRace.message, rule: 'lost-race' } : recorded

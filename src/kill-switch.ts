@@ -26,8 +26,8 @@ export interface KillSwitch {
   /** Throws `RouterError` `configuration` for a selector or options that cannot be used. */
   disable(what: Selector, options: DisableOptions, names: SelectorNames): void
   enable(what: Selector, names: SelectorNames): void
-  /** Why a target is switched off now. `keys`: the places of the keys that it may be asked with. */
-  of(target: Target, keys: readonly string[]): Switched | undefined
+  /** Why a target is switched off now. `keys` gives the places of the keys that it may be asked with; called where anything is off. */
+  of(target: Target, keys: () => readonly string[]): Switched | undefined
   isKeyOff(provider: string, key: string): boolean
   /** What concerns a provider, to be shown. */
   ofProvider(id: string): readonly SwitchedOff[]
@@ -48,9 +48,10 @@ export function createKillSwitch(now: () => number): KillSwitch {
     return [...off.values()]
   }
 
-  function find(target: Target, keys: readonly string[]): Switched | undefined {
+  function find(target: Target, keysOf: () => readonly string[]): Switched | undefined {
     if (off.size === 0) return undefined
     const all = current()
+    const keys = keysOf()
     const whole = all.find(({ what }) => selects([what], target, []))
     const isOff =
       whole !== undefined ||
@@ -76,7 +77,7 @@ export function createKillSwitch(now: () => number): KillSwitch {
       off.set(JSON.stringify(selector), { what: selector, reason, until })
       if (abortInFlight !== true) return
       for (const { target, key, stop } of underway) {
-        const found = find(target, key === '' ? [] : [key])
+        const found = find(target, () => (key === '' ? [] : [key]))
         if (found !== undefined) stop(found.message)
       }
     },

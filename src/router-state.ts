@@ -194,7 +194,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
 function tokenEstimates(): Pick<RouterState, 'inputTokens' | 'observeTokens'> {
   const observed = createObservedTokens()
   const rates = new Map<string, TokenRates>()
-  const estimate = (size: RequestSize, { model }: Target): number => {
+  const weigh = (size: RequestSize, { model }: Target): number => {
     let own = rates.get(model)
     if (own === undefined) {
       own = ratesOf(model)
@@ -202,6 +202,16 @@ function tokenEstimates(): Pick<RouterState, 'inputTokens' | 'observeTokens'> {
       rates.set(model, own)
     }
     return tokensOf(size, own)
+  }
+  // Within a call the same request is weighed for the same models again and again.
+  let weighed: { readonly size: RequestSize; readonly byModel: Map<string, number> } | undefined
+  const estimate = (size: RequestSize, target: Target): number => {
+    if (weighed?.size !== size) weighed = { size, byModel: new Map() }
+    const known = weighed.byModel.get(target.model)
+    if (known !== undefined) return known
+    const tokens = weigh(size, target)
+    weighed.byModel.set(target.model, tokens)
+    return tokens
   }
   const nameOf = ({ provider, model }: Target): string => `${provider}/${model}`
   return {
