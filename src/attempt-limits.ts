@@ -1,9 +1,10 @@
 import type { AskedTarget } from './attempt-once.ts'
-import { nameOf, type CallState } from './call-state.ts'
+import { type CallState } from './call-state.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import { firstTokenLimitMs } from './routing/first-token-limit.ts'
 import type { AttemptLimits } from './transport/watchdog.ts'
 import type { ModelInfo, Target } from './vocabulary/model.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** What decides how soon a model speaks: itself, and how much it is to think. */
 export function paceOf(target: Target, { given }: Pick<PreparedRequest, 'given'>): string {

@@ -7,15 +7,7 @@ import { openRequest, signRequest, withFields } from './authorised-request.ts'
 import type { Held } from './budget/spend-book.ts'
 import { estimateTokens } from './budget/token-estimate.ts'
 import { cacheStage, noteWarmPrefix } from './cache-stage.ts'
-import {
-  abortedError,
-  isBelowRequest,
-  isSame,
-  lostRace,
-  nameOf,
-  type CallState,
-  type Resumption,
-} from './call-state.ts'
+import { abortedError, isBelowRequest, lostRace, type CallState, type Resumption } from './call-state.ts'
 import type { ChosenCredential } from './choose-credential.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import type { Pass } from './pass-limits.ts'
@@ -30,6 +22,7 @@ import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { AttemptUsage } from './vocabulary/usage.ts'
 import { writeAttempt, type WrittenAttempt } from './write-attempt.ts'
+import { isSame, nameOf } from './vocabulary/model-ref.ts'
 
 /** One target of the walk, with the key it is asked with. */
 export interface AskedTarget {

@@ -1,4 +1,4 @@
-import { nameOf, partialResult, type CallState } from './call-state.ts'
+import { partialResult, type CallState } from './call-state.ts'
 import { admit, type Candidate, type Need } from './routing/admit.ts'
 import { classifyFailure, type FailureContext } from './routing/classify-failure.ts'
 import { planTargets, type PlanQuestion } from './routing/plan-targets.ts'
@@ -9,6 +9,7 @@ import type { FailureDescription } from './vocabulary/failure.ts'
 import type { Json } from './vocabulary/message.ts'
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import type { RouterError } from './vocabulary/router-error.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** What each decision is made from. */
 interface Questions {

@@ -15,6 +15,7 @@ import type { Target, Tier } from './vocabulary/model.ts'
 import type { Completion } from './vocabulary/router.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
+import { isSame } from './vocabulary/model-ref.ts'
 
 /** How an answer goes on after it was cut: from scratch, or from where it stopped. */
 export type Continuation = { readonly type: 'restart'; readonly discard: number } | { readonly type: 'resume' }
@@ -105,16 +106,6 @@ export interface CallState {
   firstError: RouterError | undefined
   /** Takes out what the last attempt sent that is secret. */
   redact: Redact
-}
-
-/** `provider/model`. */
-export function nameOf({ provider, model }: Target): string {
-  return `${provider}/${model}`
-}
-
-/** Whether two targets are one. */
-export function isSame(a: Target, b: Target): boolean {
-  return a.provider === b.provider && a.model === b.model
 }
 
 /** Whether a target is known to be of a lower tier than the request asked for. */

@@ -1,7 +1,7 @@
-import { nameOf } from './call-state.ts'
 import type { Attempt, SkippedTarget } from './vocabulary/completion-result.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError, type RouterErrorCode } from './vocabulary/router-error.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** What is known when a chain of targets or of search backends has come to its end without an answer. */
 export interface EndedChain {

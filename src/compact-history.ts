@@ -1,6 +1,5 @@
 import { sumCosts } from './budget/cost.ts'
 import { compactionTokens } from './budget/compaction-settings.ts'
-import { isSame, nameOf } from './call-state.ts'
 import { admitTarget, needOf } from './candidates.ts'
 import { compactMessages } from './compact-messages.ts'
 import { compactionOf, roomFor } from './compaction-stage.ts'
@@ -14,6 +13,7 @@ import type { Attempt } from './vocabulary/completion-result.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
+import { isSame, nameOf } from './vocabulary/model-ref.ts'
 
 /** Estimates move with what targets count: a conversation that is about as short as it should be is not summed up once more for that. */
 const slack = 1.1

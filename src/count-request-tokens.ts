@@ -3,7 +3,6 @@ import { loadFailureReader, loadHosts, loadTokenCounter, tokenCountOf } from './
 import type { CountQuestion, TokenCounter } from './adapters/protocol.ts'
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { openRequest, signRequest, withFields, type AuthorisedRequest } from './authorised-request.ts'
-import { nameOf } from './call-state.ts'
 import { admitTarget, needOf } from './candidates.ts'
 import type { ReadCredential } from './choose-credential.ts'
 import { errorsLike } from './fail-attempt.ts'
@@ -23,6 +22,7 @@ import { RouterError } from './vocabulary/router-error.ts'
 import type { TokenCount, TokenCountOptions } from './vocabulary/token-count.ts'
 import { unknownOptions } from './vocabulary/unknown-option.ts'
 import { writeRequest } from './write-attempt.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** For an answer, where the request sets no `timeouts.totalMs`. In milliseconds. */
 const timeoutMs = 10_000

@@ -1,6 +1,7 @@
-import { nameOf, type CallState } from './call-state.ts'
+import { type CallState } from './call-state.ts'
 import { assemblyFor, type AttemptOrder, type AttemptReport } from './run-attempt.ts'
 import type { Target } from './vocabulary/model.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** What an attempt reports that fails on purpose: nothing was sent. `undefined`: no drill holds for its target. Loaded with drills. */
 export function drilledReport(

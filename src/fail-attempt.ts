@@ -2,7 +2,7 @@ import { loadFailureReader } from './adapters/protocol-table.ts'
 import type { AskedTarget, FailedAttempt } from './attempt-once.ts'
 import { attemptRecord, type AttemptFacts } from './attempt-record.ts'
 import { failureRecord } from './failure-record.ts'
-import { abortedError, callError, lostRace, nameOf, type CallState } from './call-state.ts'
+import { abortedError, callError, lostRace, type CallState } from './call-state.ts'
 import { needOf } from './candidates.ts'
 import { keepWhatWasGiven } from './cut-answer.ts'
 import { noticeFailure } from './failure-notices.ts'
@@ -20,6 +20,7 @@ import type { Redact } from './vocabulary/known-values.ts'
 import type { ProtocolId } from './vocabulary/model.ts'
 import { redactSecrets, redactUrl } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** An attempt that failed, before anybody judged it. */
 export interface FailedExchange {

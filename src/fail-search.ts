@@ -1,5 +1,4 @@
 import type { AskedBackend, SearchFacts } from './ask-backend.ts'
-import { nameOf } from './call-state.ts'
 import { classifyByRules, classifyLocalFailure } from './routing/classify-by-rules.ts'
 import { searchFailureRules } from './routing/search-failure-rules.ts'
 import { describeRefusal } from './search/describe-refusal.ts'
@@ -9,6 +8,7 @@ import type { ClassifiedFailure, FailureDescription, WaitHint } from './vocabula
 import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import { RouterError, type RouterErrorCode } from './vocabulary/router-error.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** A request to a backend that gave no results. */
 export interface FailedSearch {

@@ -1,7 +1,8 @@
 import type { AskedTarget } from './attempt-once.ts'
-import { nameOf, type CallState } from './call-state.ts'
+import { type CallState } from './call-state.ts'
 import type { Resting } from './routing/cooldown.ts'
 import { untilReplaced, type ClassifiedFailure } from './vocabulary/failure.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** Tells the operator what a failure means beyond its call: a target begins to rest, or answered with nothing. */
 export function noticeFailure(

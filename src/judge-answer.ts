@@ -1,11 +1,12 @@
 import type { AnswerAssembly } from './adapters/answer-assembly.ts'
 import type { AskedTarget } from './attempt-once.ts'
-import { nameOf, type CallState } from './call-state.ts'
+import { type CallState } from './call-state.ts'
 import { isPromptTruncated } from './routing/silent-truncation.ts'
 import { isWrongModel } from './routing/wrong-model.ts'
 import type { AttemptProblem } from './run-attempt.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { Target } from './vocabulary/model.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** Why an answer that came whole is not to be taken, as far as nobody was given it who cannot forget it. */
 export async function unwantedAnswer(

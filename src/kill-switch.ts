@@ -1,11 +1,11 @@
 import type { Disabled } from './routing/candidate.ts'
-import { nameOf } from './routing/candidate.ts'
 import type { Target } from './vocabulary/model.ts'
 import { readSelector } from './vocabulary/read-selector.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { DisableOptions, SwitchedOff } from './vocabulary/router.ts'
 import { type Selector, selects } from './vocabulary/selector.ts'
 import { unknownOptions } from './vocabulary/unknown-option.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** Why a target is switched off, and whether that is its key alone. */
 export interface Switched extends Disabled {

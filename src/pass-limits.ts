@@ -1,10 +1,11 @@
 import type { AskedTarget } from './attempt-once.ts'
-import { abortedError, nameOf, type CallState } from './call-state.ts'
+import { abortedError, type CallState } from './call-state.ts'
 import type { RateLimits, Reservation } from './routing/rate-limits.ts'
 import { longestWaitOnLastMs } from './routing/retry-policy.ts'
 import { wait } from './transport/wait.ts'
 import type { SkippedTarget } from './vocabulary/completion-result.ts'
 import { RouterError } from './vocabulary/router-error.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** A place under the limits, or why there is none. */
 export type Pass =

@@ -1,6 +1,6 @@
-import { isSame } from './call-state.ts'
 import type { TargetPlan } from './routing/plan-targets.ts'
 import type { WalkedAnswer } from './walk-candidates.ts'
+import { isSame } from './vocabulary/model-ref.ts'
 
 /** A plan for what follows an answer: the target that gave it, and, where others can go on with it, those behind. */
 export function restOfPlan(plan: TargetPlan, { planned }: WalkedAnswer, othersToo: boolean): TargetPlan {

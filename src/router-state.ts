@@ -28,6 +28,7 @@ import type { TokenStore } from './token-exchange.ts'
 import { createKeptAnswers } from './transport/kept-answers.ts'
 import type { ModelInfo, ProtocolId, Target } from './vocabulary/model.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** Everything that the calls of one router share while it has one configuration; what was learnt outlives it. */
 export interface RouterState
@@ -213,7 +214,6 @@ function tokenEstimates(): Pick<RouterState, 'inputTokens' | 'observeTokens'> {
     weighed.byModel.set(target.model, tokens)
     return tokens
   }
-  const nameOf = ({ provider, model }: Target): string => `${provider}/${model}`
   return {
     inputTokens: ({ size }, target) => observed.correct(nameOf(target), estimate(size, target)),
     observeTokens({ size }, target, counted) {

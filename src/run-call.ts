@@ -5,7 +5,6 @@ import {
   callersCalls,
   historyOf,
   isBelowRequest,
-  isSame,
   messageOf,
   noteServed,
   textOf,
@@ -25,6 +24,7 @@ import type { Completion } from './vocabulary/router.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import { sumUsage } from './vocabulary/usage.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
+import { isSame } from './vocabulary/model-ref.ts'
 
 /**
  * Runs one call from its request to its result. Rejects with the `RouterError` of the call. Loaded with the first call.

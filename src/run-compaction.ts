@@ -1,5 +1,5 @@
 import { compactionTokens } from './budget/compaction-settings.ts'
-import { abortedError, isSame, nameOf, type CallState } from './call-state.ts'
+import { abortedError, type CallState } from './call-state.ts'
 import { admitTarget, needOf } from './candidates.ts'
 import { compactMessages, type CompactedRequest, type CompactionProblem } from './compact-messages.ts'
 import { compactionOf, roomFor, wouldFitShorter } from './compaction-stage.ts'
@@ -9,6 +9,7 @@ import type { TargetPlan } from './routing/plan-targets.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { WalkedAnswer } from './walk-candidates.ts'
+import { isSame, nameOf } from './vocabulary/model-ref.ts'
 
 /** How often one call makes its conversation shorter: before it asks, and once more where that was not enough. */
 const mostCompactions = 2

@@ -2,7 +2,7 @@ import type { FailedAttempt } from './attempt-once.ts'
 import type { Held, Overspent, SpendBook, SpendOrder, SpendReader } from './budget/spend-book.ts'
 import { alertWords } from './budget/spend-words.ts'
 import type { AdmissionQuestion } from './candidates.ts'
-import { nameOf, type CallState } from './call-state.ts'
+import { type CallState } from './call-state.ts'
 import { estimateAttemptCost, type EstimatedAttempt } from './estimate-attempt-cost.ts'
 import type { Notify } from './notifier.ts'
 import type { Candidate } from './routing/candidate.ts'
@@ -13,6 +13,7 @@ import { redactSecrets } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 import type { SpendLimit, SpendStore } from './vocabulary/spend.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /** What the limits of a router are kept with. */
 export interface SpendingParts {

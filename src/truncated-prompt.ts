@@ -1,10 +1,10 @@
 import type { AskedTarget } from './attempt-once.ts'
 import { ratesOf, tokensOf } from './budget/token-estimate.ts'
-import { nameOf } from './call-state.ts'
 import { sizeOf, type PreparedRequest } from './prepare-request.ts'
 import { isPromptTruncated } from './routing/silent-truncation.ts'
 import type { Warning } from './vocabulary/completion-result.ts'
 import type { Message } from './vocabulary/message.ts'
+import { nameOf } from './vocabulary/model-ref.ts'
 
 /**
  * The warning that a server seems to have read only a part of the prompt; absent where its count fits. Only words count: servers

@@ -1,7 +1,7 @@
 import type { ResolvedProvider } from './adapters/provider.ts'
 import { askTarget } from './ask-target.ts'
 import type { Answered, FailedAttempt } from './attempt-once.ts'
-import { abortedError, isSame, type CallState } from './call-state.ts'
+import { abortedError, type CallState } from './call-state.ts'
 import { admitTarget, candidateOf, needOf } from './candidates.ts'
 import type { ChosenCredential } from './choose-credential.ts'
 import { exhaustedError } from './exhausted-error.ts'
@@ -16,6 +16,7 @@ import { wait } from './transport/wait.ts'
 import type { AttemptKind, SkippedTarget } from './vocabulary/completion-result.ts'
 import type { Target } from './vocabulary/model.ts'
 import { RouterError } from './vocabulary/router-error.ts'
+import { isSame } from './vocabulary/model-ref.ts'
 
 /** An answer, and the place in the plan of the target that gave it. */
 export interface WalkedAnswer extends Answered {

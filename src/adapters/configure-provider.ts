@@ -44,10 +44,9 @@ function unusable(id: string, option: string, problem: string): RouterError {
   return new RouterError('configuration', `\`${optionPath(['providers', id, option])}\`: ${problem}.`)
 }
 
-/** Later ones win, whatever the case of their names. */
-function joinHeaders(...layers: readonly (Readonly<Record<string, string>> | undefined)[]): Record<string, string> {
-  const entries = layers.flatMap((layer) => Object.entries(layer ?? {}))
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]))
+/** Of names that differ in their case alone the last one counts. */
+function withLowerCaseNames(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 interface Surface {
@@ -227,7 +226,7 @@ export function configureProvider(
   const atOwnHost = isAtHost(baseUrl, surface.template) || profile?.ownHosts?.test(new URL(baseUrl).hostname) === true
   const neighbour = profile === undefined ? profileAt(baseUrl, surface.protocol) : undefined
   const row = profile ?? neighbour
-  const headers = joinHeaders(given.headers)
+  const headers = withLowerCaseNames(given.headers)
   const sendsOwnKey = keyHeaders.some((name) => name in headers)
   const variables = given.keyVariables ?? profile?.keyVariables
   const expectsKey =

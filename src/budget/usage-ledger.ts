@@ -1,7 +1,7 @@
 import type { Attempt } from '../vocabulary/completion-result.ts'
 import type { Target } from '../vocabulary/model.ts'
 import type { RouterErrorCode } from '../vocabulary/router-error.ts'
-import type { Usage } from '../vocabulary/usage.ts'
+import { addUsage, type Usage } from '../vocabulary/usage.ts'
 
 /** What a request says of itself. */
 export interface UsageLabels {
@@ -58,15 +58,6 @@ export interface UsageLedger {
 const dayMs = 86_400_000
 /** Days further back are joined to months once the ledger is full. */
 const mostDays = 92
-
-const counters = [
-  'inputTokens',
-  'outputTokens',
-  'cachedTokens',
-  'cacheWriteTokens',
-  'cacheWrite1hTokens',
-  'reasoningTokens',
-] as const
 
 /** Makes an empty one. `mostCells`: how many combinations of labels and days are told apart. */
 export function createUsageLedger(mostCells: number = 10_000): UsageLedger {
@@ -166,13 +157,6 @@ export function newCell(day: number, isMonth: boolean, target: Target, kind: str
     usage: {},
     nanoUsd: 0,
     unpricedAttempts: 0,
-  }
-}
-
-function addUsage(sum: UsageCell['usage'], usage: Usage): void {
-  for (const counter of counters) {
-    const value = usage[counter]
-    if (value !== undefined) sum[counter] = (sum[counter] ?? 0) + value
   }
 }
 

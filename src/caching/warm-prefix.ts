@@ -1,5 +1,6 @@
 import type { ModelPrice, Target } from '../vocabulary/model.ts'
 import type { Usage } from '../vocabulary/usage.ts'
+import { nameOf } from '../vocabulary/model-ref.ts'
 
 /** A target that a request could be served by, with its prices. */
 export interface WarmCandidate {
@@ -55,8 +56,6 @@ const usualTtlMs = 5 * 60_000
 
 /** How far a cache is trusted that has not been asked yet. */
 const trustAtFirst = 1
-
-const nameOf = ({ provider, model }: Target): string => `${provider}/${model}`
 
 /** An empty memory. */
 export function createWarmPrefixes({ now }: { readonly now: () => number }): WarmPrefixes {

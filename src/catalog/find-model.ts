@@ -92,6 +92,9 @@ function openRouterModel(catalog: CatalogRows, model: string): ModelInfo | undef
   return info === undefined ? undefined : rest
 }
 
+/** Vendors whose own ids have no dots, where gateways write versions with one. */
+const dotless: ReadonlySet<string> = new Set(['anthropic'])
+
 /** A gateway's id that is not listed itself, by its vendor's own row: `anthropic/claude-sonnet-4.6` is `claude-sonnet-4-6` there. */
 function vendorModel(catalog: CatalogRows, model: string, gateway: string): ModelInfo | undefined {
   const vendors = gatewayVendors[gateway] ?? {}
@@ -100,7 +103,7 @@ function vendorModel(catalog: CatalogRows, model: string, gateway: string): Mode
   const provider = slash !== -1 && Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined
   if (provider === undefined) return undefined
   const id = model.slice(slash + 1)
-  const found = exactOrSnapshot(catalog, provider, provider === 'anthropic' ? id.replace(/(\d)\.(\d)/g, '$1-$2') : id)
+  const found = exactOrSnapshot(catalog, provider, dotless.has(provider) ? id.replace(/(\d)\.(\d)/g, '$1-$2') : id)
   if (found === undefined) return undefined
   // Batches, queues, hours and what to use instead are the vendor's own.
   const { priceFactors: _factors, peakHours: _hours, replacedBy: _replacedBy, ...rest } = found

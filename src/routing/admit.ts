@@ -6,7 +6,6 @@ import {
   type Admission,
   type AdmissionWarning,
   type Candidate,
-  nameOf,
   type Need,
   optionOf,
   refuse,
@@ -24,6 +23,7 @@ import {
 } from './constraint-checks.ts'
 import type { Lack } from './learnt-lacks.ts'
 import { untilReplaced } from '../vocabulary/failure.ts'
+import { nameOf } from '../vocabulary/model-ref.ts'
 
 export type { Admission, Candidate, Need } from './candidate.ts'
 

@@ -93,11 +93,6 @@ export function refuse(reason: string, message: string): Refusal {
   return { ok: false, reason, message }
 }
 
-/** A target as it is written: `provider/model`. */
-export function nameOf({ provider, model }: Target): string {
-  return `${provider}/${model}`
-}
-
 /** Where a target's provider is configured. */
 export function optionOf({ target, provider }: Pick<Candidate, 'target' | 'provider'>): string {
   return provider.option ?? `providers.${target.provider}`

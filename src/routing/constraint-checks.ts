@@ -1,5 +1,6 @@
-import { type Candidate, nameOf, type Need, optionOf, refuse, type Refusal } from './candidate.ts'
+import { type Candidate, type Need, optionOf, refuse, type Refusal } from './candidate.ts'
 import { tierOrder } from './merge-constraints.ts'
+import { nameOf } from '../vocabulary/model-ref.ts'
 
 /**
  * Regions and offline mode. An unknown region refuses, unless the target is on this machine; one that is said counts there as

@@ -12,3 +12,13 @@ export function parseModelRef(ref: string): Target | undefined {
   if (model === '' || model !== model.trim() || provider !== provider.trim()) return undefined
   return { provider, model }
 }
+
+/** A target as it is written: `provider/model`. */
+export function nameOf({ provider, model }: Target): string {
+  return `${provider}/${model}`
+}
+
+/** Whether two targets are one. */
+export function isSame(a: Target, b: Target): boolean {
+  return a.provider === b.provider && a.model === b.model
+}

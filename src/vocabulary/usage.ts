@@ -48,15 +48,19 @@ export const usageCounters: readonly (keyof Usage)[] = [
   'reasoningTokens',
 ]
 
+/** Adds a usage to a sum in place, member by member. */
+export function addUsage(sum: { -readonly [K in keyof Usage]: Usage[K] }, usage: Usage): void {
+  for (const counter of usageCounters) {
+    const value = usage[counter]
+    if (value !== undefined) sum[counter] = (sum[counter] ?? 0) + value
+  }
+}
+
 /** Adds usages member by member; a member that no record knows stays absent. */
 export function sumUsage(records: readonly (Usage | undefined)[]): Usage {
   const sum: { -readonly [K in keyof Usage]: Usage[K] } = {}
   for (const record of records) {
-    if (record === undefined) continue
-    for (const counter of usageCounters) {
-      const value = record[counter]
-      if (value !== undefined) sum[counter] = (sum[counter] ?? 0) + value
-    }
+    if (record !== undefined) addUsage(sum, record)
   }
   return sum
 }
