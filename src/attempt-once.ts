@@ -34,8 +34,8 @@ export interface AskedTarget {
   readonly waitedMs: number
   /** Another target could still be asked. */
   readonly otherTargetsLeft: boolean
-  /** How many could. */
-  readonly targetsLeft: number
+  /** How many could, as things stand. */
+  targetsLeft(): number
   /** Whether another of its keys could be asked with now. */
   otherKeyReady(): boolean
   /** When its share of the call's time is over, in milliseconds since the epoch; absent: all that is left is its own. */

@@ -31,7 +31,7 @@ export async function retryTarget(
 
   async function shouldRetry(failed: FailedAttempt): Promise<boolean> {
     // A retry gives way where the targets behind this one need the attempts that are left.
-    if (maxAttempts - state.failures <= asked.targetsLeft) return false
+    if (maxAttempts - state.failures <= asked.targetsLeft()) return false
     // Nobody waits beside a healthy key.
     if (concernsKey(failed.verdict) && asked.otherKeyReady()) return false
     const question: RetryQuestion = {

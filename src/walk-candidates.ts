@@ -160,8 +160,10 @@ async function askPlanned(
   const { router, prepared } = state
   const { target } = planned
   const provider = await router.hostOf(target.provider)
-  const targetsLeft = later.filter((other) => isStillOpen(state, other)).length
-  const asked = { provider, otherTargetsLeft: targetsLeft > 0, targetsLeft, until: shareOf(state, targetsLeft) }
+  const isOpen = (other: PlannedTarget): boolean => isStillOpen(state, other)
+  // Only a failure, or a time that is to be shared, makes it worth looking at all of them.
+  const targetsLeft = (): number => later.filter(isOpen).length
+  const asked = { provider, otherTargetsLeft: later.some(isOpen), targetsLeft, until: shareOf(state, targetsLeft) }
   let turn: Turn = { waitedMs, kind: kind ?? usualKind(state, target) }
   for (;;) {
     const credential = await chooseKey(state, planned, provider)
@@ -172,7 +174,7 @@ async function askPlanned(
     const outcome = await askTarget(state, { ...asked, ...turn, target: admission.target, credential, otherKeyReady })
     if (outcome.type === 'failed') noteFailure(state, target, outcome)
     if (outcome.type === 'answered' || !concernsKey(outcome.verdict) || !otherKeyReady()) return outcome
-    if (router.config.routing.maxAttempts - state.failures <= targetsLeft) return outcome
+    if (router.config.routing.maxAttempts - state.failures <= targetsLeft()) return outcome
     turn = { waitedMs: 0, kind: 'retry' }
   }
 }
@@ -234,10 +236,11 @@ function noteFailure(state: CallState, target: Target, { error, verdict }: Faile
 }
 
 /** When a target must have begun to answer, so that those behind it have as much time as it had; the last has all that is left. */
-function shareOf({ router, deadline }: CallState, targetsLeft: number): number | undefined {
-  if (deadline === undefined || targetsLeft === 0) return undefined
+function shareOf({ router, deadline }: CallState, targetsLeft: () => number): number | undefined {
+  const others = deadline === undefined ? 0 : targetsLeft()
+  if (deadline === undefined || others === 0) return undefined
   const now = router.runtime.now()
-  return now + (deadline.at - now) / (targetsLeft + 1)
+  return now + (deadline.at - now) / (others + 1)
 }
 
 /** Whether a later target may be asked as things stand: a wait beside it would be for nothing. */
