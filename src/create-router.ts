@@ -2,17 +2,17 @@ import { protocolEndpoints } from './adapters/protocol-endpoints.ts'
 import { profileOf, providerAliases, providerIds, providerTable } from './adapters/provider-table.ts'
 import { configureProvider, discoverProviders } from './adapters/configure-provider.ts'
 import type { ConfiguredProvider } from './adapters/provider.ts'
-import { createCompletion } from './completion.ts'
-import { withDefault, withoutProvider, withProvider } from './change-configuration.ts'
+import { createCompletion } from './call/completion.ts'
+import { withDefault, withoutProvider, withProvider } from './operations/change-configuration.ts'
 import { completeRuntime } from './complete-runtime.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
 import { parseConfiguration } from './configuration/parse-configuration.ts'
 import { frozenCopy } from './configuration/plain-data.ts'
 import { findKeys } from './credentials/api-key.ts'
 import type { CallEngine } from './engine.ts'
-import { createKillSwitch, type SelectorNames } from './kill-switch.ts'
-import { notifier } from './notifier.ts'
-import type { RouterFoundation, RouterState } from './router-state.ts'
+import { createKillSwitch, type SelectorNames } from './operations/kill-switch.ts'
+import { notifier } from './state/notifier.ts'
+import type { RouterFoundation, RouterState } from './state/router-state.ts'
 import { searchVariables } from './search/search-variables.ts'
 import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { ProviderDefinition } from './vocabulary/parsed-provider.ts'
@@ -73,37 +73,37 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
   return {
     complete: complete as Router<C>['complete'],
     async plan(request, options) {
-      const { planRequest } = await import('./plan-request.ts')
+      const { planRequest } = await import('./call/plan-request.ts')
       return planRequest((await engine()).state, request, options)
     },
     async estimateCost(request, options) {
-      const { estimateRequestCost } = await import('./estimate-request-cost.ts')
+      const { estimateRequestCost } = await import('./operations/estimate-request-cost.ts')
       return estimateRequestCost((await engine()).state, request, options)
     },
     async countTokens(request, options) {
-      const { countRequestTokens } = await import('./count-request-tokens.ts')
+      const { countRequestTokens } = await import('./operations/count-request-tokens.ts')
       return countRequestTokens((await engine()).state, request, options)
     },
     async compact(request) {
-      const { compactHistory } = await import('./compact-history.ts')
+      const { compactHistory } = await import('./compaction/compact-history.ts')
       return compactHistory((await engine()).state, request)
     },
     async models() {
-      const { listModels } = await import('./describe-models.ts')
+      const { listModels } = await import('./operations/describe-models.ts')
       const { state } = await engine()
       const ids = foundation.providers.statuses(state.provider).map(({ id }) => id)
       return listModels(state, ids)
     },
     async capabilities(target) {
-      const { describeCapabilities } = await import('./describe-models.ts')
+      const { describeCapabilities } = await import('./operations/describe-models.ts')
       return describeCapabilities((await engine()).state, target)
     },
     async probe(target, options) {
-      const { probeTarget } = await import('./probe-target.ts')
+      const { probeTarget } = await import('./operations/probe-target.ts')
       return probeTarget((await engine()).state, target, options)
     },
     async refreshCatalog(options) {
-      const { refreshCatalog } = await import('./refresh-catalog.ts')
+      const { refreshCatalog } = await import('./operations/refresh-catalog.ts')
       return refreshCatalog((await engine()).state, options)
     },
     async report(query) {
@@ -111,11 +111,11 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
       return reportUsage((await engine()).state.usage, query)
     },
     async search(query) {
-      const { runSearch } = await import('./run-search.ts')
+      const { runSearch } = await import('./search-call/run-search.ts')
       return runSearch(await (await engine()).state.searchState(), query)
     },
     async baseline(options) {
-      const { runBaseline } = await import('./run-baseline.ts')
+      const { runBaseline } = await import('./operations/run-baseline.ts')
       return runBaseline((await engine()).state, options)
     },
     providers: () =>
@@ -155,7 +155,7 @@ async function loadEngine({ runtime, config }: RouterFoundation): Promise<CallEn
   const { createEngine } = await import('./engine.ts')
   const { stateStore } = config.routing
   if (stateStore === undefined) return createEngine(runtime)
-  const { storedMemory } = await import('./stored-memory.ts')
+  const { storedMemory } = await import('./state/stored-memory.ts')
   return createEngine(runtime, await storedMemory(runtime, stateStore))
 }
 

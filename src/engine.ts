@@ -1,6 +1,6 @@
-import { createRouterMemory, type RouterMemory } from './router-memory.ts'
-import { createRouterState, type RouterFoundation, type RouterState } from './router-state.ts'
-import { runCall } from './run-call.ts'
+import { createRouterMemory, type RouterMemory } from './state/router-memory.ts'
+import { createRouterState, type RouterFoundation, type RouterState } from './state/router-state.ts'
+import { runCall } from './call/run-call.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
 /** What makes calls, and the state that those of one configuration share. */

@@ -53,5 +53,5 @@ export type { PhaseName, TaskClass, TaskName, WorkflowPhase } from './vocabulary
 export type * from './vocabulary/token-count.ts'
 export type { AttemptUsage, BillingClass, Cost, Usage, UsageSource } from './vocabulary/usage.ts'
 export { createRouter } from './create-router.ts'
-export { replayAudit } from './replay-audit.ts'
-export { memoryStateStore } from './memory-store.ts'
+export { replayAudit } from './operations/replay-audit.ts'
+export { memoryStateStore } from './state/memory-store.ts'

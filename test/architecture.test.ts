@@ -61,6 +61,8 @@ describe('the rules', () => {
     ['a folder that imports the root', 'src/routing/plan.ts', 'src/complete.ts'],
     ['vocabulary that imports a folder', 'src/vocabulary/model.ts', 'src/catalog/find-model.ts'],
     ['a protocol that imports another', 'src/adapters/gemini/decode.ts', 'src/adapters/ollama-chat/decode.ts'],
+    ['a folder that imports what joins', 'src/routing/plan.ts', 'src/call/run-call.ts'],
+    ['what joins and imports the root', 'src/call/run-call.ts', 'src/create-router.ts'],
     ['interop that imports the root', 'src/interop/http/serve.ts', 'src/complete.ts'],
     ['interop that imports another interface', 'src/interop/http/serve.ts', 'src/interop/mcp/wire-types.ts'],
   ])('reject %s, in every form of import', (_, from, to) => {
@@ -79,8 +81,10 @@ describe('the rules', () => {
   it('accept what joins and what is named', () => {
     const accepted = tree({
       ...vocabulary,
-      'src/index.ts': "export * from './complete.ts'",
-      'src/complete.ts': "import './routing/plan.ts'\nimport('./adapters/gemini/decode.ts')",
+      'src/index.ts': "export * from './call/complete.ts'",
+      'src/call/complete.ts':
+        "import '../attempt/run-attempt.ts'\nimport '../routing/plan.ts'\nimport('../adapters/gemini/decode.ts')",
+      'src/attempt/run-attempt.ts': '',
       'src/routing/plan.ts':
         "import type { Usage } from '../vocabulary/usage.ts'\nimport './admit.ts'\nimport 'p-retry'",
       'src/routing/admit.ts': '',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { fieldSecrets, headSecrets } from '../src/attempt-secrets.ts'
+import { fieldSecrets, headSecrets } from '../src/attempt/attempt-secrets.ts'
 
 const secretsOf = (headers: Record<string, string>, url = 'https://h.example/v1', ...fields: unknown[]): string[] => [
   ...headSecrets({ url, headers }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCompletion, type Engine } from '../src/completion.ts'
-import type { EventLog } from '../src/event-log.ts'
+import { createCompletion, type Engine } from '../src/call/completion.ts'
+import type { EventLog } from '../src/call/event-log.ts'
 import type { CompletionEvent } from '../src/vocabulary/completion-event.ts'
 import type { CompletionResult } from '../src/vocabulary/completion-result.ts'
 import { RouterError } from '../src/vocabulary/router-error.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { EventLog } from '../src/event-log.ts'
+import { EventLog } from '../src/call/event-log.ts'
 import type { CompletionEvent } from '../src/vocabulary/completion-event.ts'
 
 const deltas = 4000

@@ -11,6 +11,17 @@ const allowedPackages: ReadonlySet<string> = new Set([
   'htmlparser2',
 ])
 
+/** Folders that join what the others know and call them, as the root does. Only what is at the root may import these from outside. */
+const joiningFolders: ReadonlySet<string> = new Set([
+  'attempt',
+  'call',
+  'compaction',
+  'operations',
+  'repair',
+  'search-call',
+  'state',
+])
+
 /** The file that a relative import leads to; `undefined` for a package. */
 function importedPath(from: string, specifier: string): string | undefined {
   return specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : undefined
@@ -29,6 +40,8 @@ function folderObjection(from: string, to: string): string | undefined {
   if (fromTop === undefined) return undefined
   if (fromTop === 'vocabulary') return toTop === 'vocabulary' ? undefined : 'vocabulary imports nothing outside itself'
   if (toTop === 'vocabulary') return undefined
+  if (joiningFolders.has(fromTop))
+    return toTop === undefined ? 'what joins does not know the public surface' : undefined
   if (fromTop === 'interop') {
     return toTop === 'interop' && toSub === fromSub
       ? undefined

@@ -20,7 +20,7 @@ function audited(steps: Readonly<Record<string, readonly Step[]>>, config: Route
 
 beforeAll(async () => {
   await loadLazyChunks()
-  await import('../../src/audit-trail.ts')
+  await import('../../src/operations/audit-trail.ts')
 })
 
 describe('the audit record', () => {

@@ -25,7 +25,7 @@ const codes: readonly DrillCode[] = [
 
 beforeAll(async () => {
   await loadLazyChunks()
-  await import('../../src/drill.ts')
+  await import('../../src/attempt/drill.ts')
 })
 
 describe('a drill', () => {

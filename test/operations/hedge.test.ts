@@ -22,7 +22,7 @@ async function settledIn({ router, runtime }: ScriptedRouter, seconds: number) {
 
 beforeAll(async () => {
   await loadLazyChunks()
-  await import('../../src/hedge.ts')
+  await import('../../src/call/hedge.ts')
 })
 
 describe('hedging', () => {

@@ -30,7 +30,7 @@ const answers = { a: [{ say: ['of a'] }], b: [{ say: ['of b'] }] }
 
 beforeAll(async () => {
   await loadLazyChunks()
-  await import('../../src/shadow-calls.ts')
+  await import('../../src/call/shadow-calls.ts')
 })
 
 describe('shadow calls', () => {

@@ -10,7 +10,7 @@ const settle = async (): Promise<void> => {
 
 beforeAll(async () => {
   await loadLazyChunks()
-  await import('../../src/stored-memory.ts')
+  await import('../../src/state/stored-memory.ts')
 })
 
 describe('a state store', () => {

@@ -1,4 +1,4 @@
-import type { AskedTarget } from '../../src/attempt-once.ts'
+import type { AskedTarget } from '../../src/attempt/attempt-once.ts'
 import type { Target } from '../../src/index.ts'
 import type { Admission } from '../../src/routing/admit.ts'
 

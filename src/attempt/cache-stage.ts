@@ -1,0 +1,139 @@
+import type { WireTool } from '../adapters/protocol.ts'
+import { wireModel } from '../adapters/wire-model.ts'
+import type { Adjustment } from '../repair/adjustment.ts'
+import type { AskedTarget } from './attempt-once.ts'
+import { measureRequest } from '../budget/request-size.ts'
+import { ratesOf, tokensOf } from '../budget/token-estimate.ts'
+import type { EpochQuestion } from '../caching/cache-epoch.ts'
+import { cacheControlsFor, cachingSettings, type CachingSettings } from '../caching/cache-strategy.ts'
+import type { CacheMinimum } from '../caching/first-cacheable.ts'
+import type { PlannedCache } from '../caching/plan-cache.ts'
+import type { CallState } from '../call/call-state.ts'
+import type { Conversation, PreparedRequest } from '../call/prepare-request.ts'
+import type { CacheControls } from '../vocabulary/caching.ts'
+import type { Message } from '../vocabulary/message.ts'
+import type { Target } from '../vocabulary/model.ts'
+import type { Usage } from '../vocabulary/usage.ts'
+
+/** Sets the cache marks of one request, once its messages are ready for the target. */
+export type PlanCache = (
+  prompt: Pick<Conversation, 'system' | 'tools'>,
+  messages: readonly Message[],
+) => PlannedCache<WireTool>
+
+/**
+ * What an attempt says about caching, or `undefined` where its target is told nothing: then nothing of caching is loaded.
+ */
+export async function cacheStage(
+  state: CallState,
+  asked: AskedTarget,
+  adjustment: Adjustment | undefined,
+): Promise<PlanCache | undefined> {
+  const { router, prepared } = state
+  const { given } = prepared
+  const { settings, controls, model } = cachingOf(state, asked, adjustment)
+  const { target, provider } = asked
+  if (router.config.onNotice !== undefined && isKnown(prepared)) {
+    const hasMarks = controls.style === 'automatic' || controls.style === 'explicit'
+    // Marks are a model's own; a key leads all models of a provider to what they share.
+    const family = [provider.id, provider.protocol, ...(hasMarks ? [model] : [])].join(' ')
+    await tellEpoch(state, target, { ...settings, family })
+  }
+  if (saysNothing(controls, settings, prepared)) return undefined
+  const { planCache, turnMemory } = router.caching.planner.current ?? (await router.caching.planner.load())
+  const minimum = minimumOf(router.modelInfo(target, adjustment?.wireModel)?.cacheMinTokens, model)
+  const lateTurn = provider.quirks.lateSystem?.test(model) === true
+  return ({ system, tools }, messages) =>
+    planCache({
+      protocol: provider.protocol,
+      controls,
+      settings,
+      session: given.session,
+      system,
+      tools,
+      messages,
+      lateTurn,
+      markMessages: lateTurn || turnMemory.repeats({ session: given.session, system, tools }),
+      fields: given.providerOptions?.[provider.id],
+      minimum,
+    })
+}
+
+/** The least that a model caches, with a measure for it; `undefined` where it is not known. */
+function minimumOf(tokens: number | undefined, model: string): CacheMinimum<WireTool> | undefined {
+  if (tokens === undefined) return undefined
+  const rates = ratesOf(model)
+  return { tokens, weigh: (part) => tokensOf({ ...measureRequest(part), requests: 0 }, rates) }
+}
+
+/** What is asked of caching, and what a target is told of it. */
+export function cachingOf(
+  { router, prepared }: CallState,
+  { target, provider }: AskedTarget,
+  adjustment: Adjustment | undefined,
+): { readonly settings: CachingSettings; readonly controls: CacheControls; readonly model: string } {
+  const settings = cachingSettings(prepared.given.caching, router.config.caching, router.environmentCaching)
+  const model = adjustment?.wireModel ?? wireModel(provider, target.model)
+  const controls = cacheControlsFor({ ...provider, model }, provider.quirks.caching, settings, adjustment)
+  return { settings, controls, model }
+}
+
+function saysNothing({ style }: CacheControls, settings: CachingSettings, prepared: PreparedRequest): boolean {
+  const hasSession = (prepared.given.session ?? '') !== ''
+  switch (style) {
+    case 'none':
+      return true
+    case 'session':
+      return !hasSession
+    case 'key':
+      return !hasSession && settings.ttl === '5m' && prepared.system.length + prepared.tools.length === 0
+    case 'content':
+      return settings.cachedContent === undefined
+    case 'automatic':
+    case 'explicit':
+      return false
+  }
+}
+
+/** Whether a conversation can be told from others: by its session, or by the keys of its system blocks. */
+function isKnown({ given, system }: PreparedRequest): boolean {
+  return (given.session ?? '') !== '' || system.some(({ key }) => key !== undefined)
+}
+
+/** Tells the operator when what was cached of a conversation has become useless. */
+async function tellEpoch(
+  { router, prepared }: CallState,
+  target: Target,
+  now: Pick<EpochQuestion, 'family' | 'mode' | 'ttl'>,
+): Promise<void> {
+  const epochs = router.caching.epochs.current ?? (await router.caching.epochs.load())
+  const { system, tools, given } = prepared
+  const cacheEpoch = epochs.observe({ ...now, session: given.session, system, tools })
+  if (cacheEpoch === undefined) return
+  const { epoch, reason, block } = cacheEpoch
+  const where = block === undefined ? '' : ` (block \`${block}\`)`
+  const message = `What was cached of a conversation is of no use any more: ${reason}${where}. Cache epoch ${epoch}.`
+  router.notify({ type: 'cache-epoch', message, target, cacheEpoch })
+}
+
+/** How long caches keep what no lifetime was asked for: some minutes, by all that providers say of it. */
+const usualTtlMs = 5 * 60_000
+
+/**
+ * Takes note of what a target now holds of a conversation. Only where that can count: the request names a session and leaves
+ * the order of targets to the router, and the answer tells of a cache.
+ */
+export async function noteWarmPrefix(
+  state: CallState,
+  asked: AskedTarget,
+  answered: { readonly usage: Usage | undefined; readonly adjustment: Adjustment | undefined },
+): Promise<void> {
+  const { session, model } = state.prepared.given
+  const { usage, adjustment } = answered
+  if (session === undefined || model !== undefined || usage?.cachedTokens === undefined) return
+  const { settings, controls } = cachingOf(state, asked, adjustment)
+  const isHour = settings.ttl === '1h' && (controls.style === 'automatic' || controls.style === 'explicit')
+  const { warmPrefixes } = state.router.caching
+  const warm = warmPrefixes.current ?? (await warmPrefixes.load())
+  warm.record(session, asked.target, usage, isHour ? 12 * usualTtlMs : usualTtlMs)
+}

@@ -1,0 +1,244 @@
+import type { ConfiguredProvider } from '../adapters/provider.ts'
+import { keySource } from '../credentials/api-key.ts'
+import type { Resting } from '../routing/cooldown.ts'
+import { untilReplaced } from '../vocabulary/failure.ts'
+import type { HealthKey } from '../routing/health.ts'
+import type { CompletionRequest, Secret } from '../vocabulary/completion-request.ts'
+import type { ExchangedKey } from './token-exchange.ts'
+import type { CredentialSource, GrantedToken, TokenExchange } from '../vocabulary/credential.ts'
+import type { Target } from '../vocabulary/model.ts'
+
+/** Whose keys are chosen from: a provider, or a search backend. */
+export interface KeyHolder extends Pick<ConfiguredProvider, 'id' | 'credentials' | 'region'> {
+  readonly baseUrl?: string | undefined
+  readonly exchange?: TokenExchange | undefined
+  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly options?: ConfiguredProvider['options'] | undefined
+}
+
+/** What of a request brings keys of its own. */
+type OwnKeys = Pick<CompletionRequest, 'apiKeys'>
+
+/** A key that was read, or the token that it was exchanged for. */
+export interface ReadCredential {
+  readonly source: CredentialSource
+  readonly key: string
+  /** What a token brings that a key was exchanged for: where it is shown, and what beside it. */
+  readonly granted?: Pick<GrantedToken, 'baseUrl' | 'headers'> | undefined
+}
+
+/** How keys become tokens; loaded with the first that does. */
+export interface Exchanger {
+  exchange(asked: ExchangedKey, signal: AbortSignal): Promise<GrantedToken>
+  drop(asked: ExchangedKey, token: string): Promise<void>
+}
+
+/** The key that a target is asked with. */
+export interface ChosenCredential {
+  /** Where its health is kept. */
+  readonly healthKey: HealthKey
+  /** Why it had better not be asked now; absent: it may be. */
+  readonly resting: Resting | undefined
+  /** Reads the key, once an attempt. Absent where the provider needs none. */
+  read(): Promise<ReadCredential | undefined>
+  /** Reads it afresh after it was refused. Whether it is another now: the next attempt shows it. */
+  renew(): Promise<boolean>
+}
+
+/** Chooses keys and tells them apart without keeping anything of them that could be shown. */
+export interface CredentialChooser {
+  /** The places of all keys that a provider may be asked with, those that are switched off too. */
+  places(provider: KeyHolder, request: OwnKeys): readonly string[]
+  /** Forgets keys, as far as they are remembered at all. */
+  forget(keys: readonly CredentialSource[]): void
+  /** Whether there is any key for a provider, configured or given with the request. */
+  has(provider: KeyHolder, request: OwnKeys): boolean
+  /**
+   * Whether a target rests, as far as can be told without reading a key. A rejected key counts as usable: only reading it tells
+   * whether it was replaced.
+   */
+  restingNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Resting | undefined
+  /**
+   * The first key that does not rest, else the one that wakes first. `tokens`: estimate of the request, for limits. `signal`: ends
+   * the wait for a token.
+   */
+  choose(
+    target: Target,
+    provider: KeyHolder,
+    request: OwnKeys,
+    tokens?: number,
+    signal?: AbortSignal,
+  ): Promise<ChosenCredential>
+  /** Whether another key than this one could be asked with now. */
+  hasOther(than: HealthKey, target: Target, provider: KeyHolder, request: OwnKeys): boolean
+}
+
+/** Keys that are told apart at the same time; the oldest are forgotten first. */
+const mostKeys = 5_000
+
+/** A key as it was read, and what of it was exchanged. */
+interface Reading {
+  readonly credential: ReadCredential
+  readonly asked: ExchangedKey | undefined
+}
+
+/** Nobody leaves. */
+const never: AbortSignal = new AbortController().signal
+
+/** Whether a key had better not be asked for a request of so many tokens: its health, and its limits. */
+export interface KeyRests {
+  restingUntil(key: HealthKey, tokens: number): Resting | undefined
+  /** Whether a key was switched off by hand. Default: none is. */
+  isOff?(provider: string, key: string): boolean
+}
+
+/** What keys are told apart by: a number tells two keys apart and nothing else about them. None is given twice. */
+export interface KeyNumbers {
+  readonly byKey: Map<string, number>
+  last: number
+  /** Makes the number of a key where it has to be the same elsewhere. Default: the next one. */
+  readonly numberOf?: ((key: string) => number) | undefined
+}
+
+/** No key was seen yet. */
+export function createKeyNumbers(): KeyNumbers {
+  return { byKey: new Map(), last: 0 }
+}
+
+/** Makes one. `kept`: the numbers of keys, kept over configurations. */
+export function createCredentialChooser(
+  known: KeyRests,
+  exchanger?: Exchanger,
+  kept: KeyNumbers = createKeyNumbers(),
+): CredentialChooser {
+  const numbers = kept.byKey
+  const lastRead = new WeakMap<CredentialSource, number>()
+
+  function numberOf(key: string): number {
+    let number = numbers.get(key)
+    if (number === undefined) {
+      number = kept.numberOf?.(key) ?? ++kept.last
+      numbers.set(key, number)
+      const oldest = numbers.size > mostKeys ? numbers.keys().next() : undefined
+      if (oldest?.done === false) numbers.delete(oldest.value)
+    }
+    return number
+  }
+
+  /** The keys that may be asked with: those that are not switched off. */
+  function sourcesOf(provider: KeyHolder, request: OwnKeys): readonly CredentialSource[] {
+    const sources = allSources(provider, request)
+    const isOff = ({ label }: CredentialSource): boolean => known.isOff?.(provider.id, label) === true
+    return sources.some(isOff) ? sources.filter((source) => !isOff(source)) : sources
+  }
+
+  async function read(provider: KeyHolder, source: CredentialSource, signal: AbortSignal): Promise<Reading> {
+    const key = await source.read()
+    const exchange = exchangeOf(source, provider)
+    const asked = exchange === 'none' ? undefined : { exchange, key, provider }
+    // The token is what a host refuses, so it is the token whose health is kept.
+    const granted = asked === undefined ? undefined : await exchanger?.exchange(asked, signal)
+    const shown = granted?.token ?? key
+    lastRead.set(source, numberOf(shown))
+    return { credential: { source, key: shown, granted }, asked }
+  }
+
+  function healthKeyOf(target: Target, provider: KeyHolder, source: CredentialSource | undefined): HealthKey {
+    return {
+      provider: target.provider,
+      model: target.model,
+      credential: source?.label ?? '',
+      fingerprint: source === undefined ? undefined : lastRead.get(source),
+      region: provider.region,
+    }
+  }
+
+  async function consider(
+    target: Target,
+    provider: KeyHolder,
+    source: CredentialSource,
+    tokens: number,
+    signal: AbortSignal,
+  ): Promise<ChosenCredential> {
+    // The number of the key belongs to its health, so it is read before the health is asked for. That reading serves the attempt.
+    let last = await read(provider, source, signal)
+    let isUsed = false
+    let healthKey = healthKeyOf(target, provider, source)
+    const readAgain = async (): Promise<void> => {
+      last = await read(provider, source, signal)
+      healthKey = healthKeyOf(target, provider, source)
+      isUsed = false
+    }
+    return {
+      get healthKey() {
+        return healthKey
+      },
+      resting: known.restingUntil(healthKey, tokens),
+      async read() {
+        if (isUsed) await readAgain()
+        isUsed = true
+        return last.credential
+      },
+      async renew() {
+        const { key } = last.credential
+        if (last.asked !== undefined) await exchanger?.drop(last.asked, key)
+        await readAgain()
+        return last.credential.key !== key
+      },
+    }
+  }
+
+  return {
+    places: (provider, request) => allSources(provider, request).map(({ label }) => label),
+    forget(keys) {
+      const gone = new Set(keys.map((key) => lastRead.get(key)))
+      for (const [key, number] of numbers) if (gone.has(number)) numbers.delete(key)
+    },
+    has: (provider, request) => sourcesOf(provider, request).length > 0,
+    restingNow(target, provider, request, tokens = 0) {
+      const sources = sourcesOf(provider, request)
+      const keys = (sources.length === 0 ? [undefined] : sources).map((source) => healthKeyOf(target, provider, source))
+      const rests = keys.map((key) => known.restingUntil(key, tokens))
+      if (rests.some((rest) => rest === undefined || rest.until >= untilReplaced)) return undefined
+      return rests.toSorted((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0]
+    },
+    async choose(target, provider, request, tokens = 0, signal = never) {
+      const sources = sourcesOf(provider, request)
+      let best: ChosenCredential | undefined
+      for (const source of sources) {
+        const choice = await consider(target, provider, source, tokens, signal)
+        if (choice.resting === undefined) return choice
+        if (best?.resting === undefined || choice.resting.until < best.resting.until) best = choice
+      }
+      const healthKey = healthKeyOf(target, provider, undefined)
+      return (
+        best ?? {
+          healthKey,
+          resting: known.restingUntil(healthKey, tokens),
+          read: () => Promise.resolve(undefined),
+          renew: () => Promise.resolve(false),
+        }
+      )
+    },
+    hasOther: (than, target, provider, request) =>
+      sourcesOf(provider, request).some(
+        (source) =>
+          source.label !== than.credential &&
+          known.restingUntil(healthKeyOf(target, provider, source), 0) === undefined,
+      ),
+  }
+}
+
+/** A token that was got elsewhere is not exchanged again; what stands in one of ChatGPT is read all the same. */
+function exchangeOf(source: CredentialSource, provider: KeyHolder): TokenExchange | 'none' {
+  const own = provider.exchange ?? 'none'
+  return source.exchange === 'none' && own === 'chatgpt' ? own : (source.exchange ?? own)
+}
+
+/** The request's own key replaces the configured ones. */
+function allSources(provider: KeyHolder, request: OwnKeys): readonly CredentialSource[] {
+  const own: Secret | undefined = request.apiKeys?.[provider.id]
+  if (own === undefined) return provider.credentials
+  const source = keySource(own, 'request', `apiKeys.${provider.id}`)
+  return source === undefined ? [] : [source]
+}

@@ -1,0 +1,86 @@
+import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
+import type { AskedTarget } from './attempt-once.ts'
+import { type CallState } from '../call/call-state.ts'
+import { isPromptTruncated } from '../routing/silent-truncation.ts'
+import { isWrongModel } from '../routing/wrong-model.ts'
+import type { AttemptProblem } from './run-attempt.ts'
+import type { Warning } from '../vocabulary/completion-result.ts'
+import type { Target } from '../vocabulary/model.ts'
+import { nameOf } from '../vocabulary/model-ref.ts'
+
+/** Why an answer that came whole is not to be taken, as far as nobody was given it who cannot forget it. */
+export async function unwantedAnswer(
+  state: CallState,
+  asked: AskedTarget,
+  assembly: AnswerAssembly,
+): Promise<AttemptProblem | undefined> {
+  const { loop, toolCallAsText } = state.router.config.routing.detectors
+  if (!loop && !toolCallAsText) return unwantedVerdict(state, asked, assembly)
+  const { judgeDegeneration } = await import('./degenerate-answer.ts')
+  const judged = judgeDegeneration(state, assembly)
+  if (judged !== undefined && 'problem' in judged) return judged.problem
+  if (judged !== undefined) warn(state, judged.warning)
+  return unwantedVerdict(state, asked, assembly)
+}
+
+/** Tells what a good answer leaves to be known: another model made it, it only thought, or not all of the prompt was read. */
+export async function warnOfAnswer(state: CallState, asked: AskedTarget, assembly: AnswerAssembly): Promise<void> {
+  const { detectors } = state.router.config.routing
+  const { target, provider } = asked
+  if (detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
+    warnWrongModel(state, target, assembly)
+  }
+  if (detectors.reasoningOnly && isReasoningOnly(assembly)) {
+    const message = `${nameOf(target)} thought and said nothing: the answer holds reasoning alone.`
+    warn(state, { code: 'reasoning-only', message, target })
+  }
+  if (detectors.truncatedPrompt) await warnTruncatedPrompt(state, asked, assembly)
+}
+
+/** The model is done, by its own word, and what it made is reasoning. */
+function isReasoningOnly({ finishReason, hasSpoken, parts }: AnswerAssembly): boolean {
+  return finishReason === 'stop' && !hasSpoken && parts.length > 0 && parts.every(({ type }) => type === 'reasoning')
+}
+
+/** A refusal inside of a 200 that nobody was given, where the route asks another target for a second opinion. */
+function unwantedVerdict(
+  { rules, log }: CallState,
+  asked: AskedTarget,
+  assembly: AnswerAssembly,
+): AttemptProblem | undefined {
+  if (assembly.finishReason !== 'content-filter' || rules.onContentFilter !== 'next' || !asked.otherTargetsLeft)
+    return undefined
+  if (log.wasGiven(assembly.visibleAt, ['text', 'append-only'])) return undefined
+  const words = assembly.visibleText === '' ? '' : `: ${assembly.visibleText.slice(0, 200)}`
+  return {
+    type: 'local',
+    code: 'content-filter',
+    message: `The answer was withheld (${assembly.rawFinishReason ?? 'refusal'})${words}`,
+    silent: false,
+  }
+}
+
+/** Servers on this machine, and Ollama anywhere, may leave out the beginning of a prompt that is too long, and say nothing. */
+async function warnTruncatedPrompt(state: CallState, asked: AskedTarget, assembly: AnswerAssembly): Promise<void> {
+  const { prepared } = state
+  const { provider } = asked
+  const reportedInputTokens = assembly.reportedUsage?.inputTokens
+  if (!provider.local && provider.protocol !== 'ollama-chat') return
+  if (!isPromptTruncated({ estimatedInputTokens: prepared.inputTokens, reportedInputTokens })) return
+  const { truncatedPrompt } = await import('./truncated-prompt.ts')
+  const warning = truncatedPrompt(prepared, asked, reportedInputTokens)
+  if (warning === undefined) return
+  warn(state, warning)
+}
+
+/** Puts a warning where the caller finds it. */
+export function warn({ warnings, log }: CallState, warning: Warning): void {
+  warnings.push(warning)
+  log.push({ type: 'warning', warning })
+}
+
+function warnWrongModel(state: CallState, target: Target, assembly: AnswerAssembly): void {
+  const message = `${nameOf(target)} was asked, \`${assembly.wireModel}\` answered.`
+  warn(state, { code: 'wrong-model', message, target })
+  state.router.notify({ type: 'wrong-model', message, target, tags: state.prepared.given.tags })
+}

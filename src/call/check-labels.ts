@@ -1,0 +1,32 @@
+import { nearestName } from '../vocabulary/nearest-name.ts'
+import { RouterError } from '../vocabulary/router-error.ts'
+import { tierOfName } from '../vocabulary/tier-name.ts'
+
+type LabelName = 'agent' | 'task' | 'phase' | 'tier' | 'tags'
+
+/**
+ * Checks what a request says it is for, and what it is booked under. Throws `RouterError` `invalid-request`. Loaded with the first
+ * request that says anything of it.
+ */
+export function checkLabels(request: Readonly<Partial<Record<LabelName, unknown>>>): void {
+  const problems: string[] = []
+  for (const name of ['agent', 'task', 'phase'] as const) {
+    const value = request[name]
+    if (value !== undefined && !(typeof value === 'string' && value.trim() !== ''))
+      problems.push(`${name}: expected a text that is not empty, got a value of type ${typeof value}`)
+  }
+  const { tier, tags } = request
+  if (tier !== undefined && !(typeof tier === 'string' && Object.hasOwn(tierOfName, tier))) {
+    const nearest = typeof tier === 'string' ? nearestName(tier, Object.keys(tierOfName)) : undefined
+    const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+    problems.push(`tier: expected one of ${Object.keys(tierOfName).join(', ')}${meant}`)
+  }
+  if (tags !== undefined && !areTexts(tags)) problems.push('tags: expected an object of texts')
+  if (problems.length === 0) return
+  throw new RouterError('invalid-request', `The request cannot be used: ${problems.join('; ')}.`)
+}
+
+function areTexts(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
+  return Object.values(given).every((text) => typeof text === 'string')
+}

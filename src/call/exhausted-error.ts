@@ -1,0 +1,24 @@
+import { callError, type CallState } from './call-state.ts'
+import { chainError } from './chain-error.ts'
+import type { RouterError } from '../vocabulary/router-error.ts'
+
+/** The error of a call whose chain has come to its end. */
+export function exhaustedError(state: CallState): RouterError {
+  const { router, requested, attempts, skipped, firstError, chainLength, selection } = state
+  const now = router.runtime.now()
+  const isAlone = chainLength === 1
+  return callError(
+    state,
+    chainError({
+      noun: 'target',
+      requested,
+      attempts: attempts.filter(({ outcome, protocol }) => outcome !== 'success' && protocol !== 'web-search'),
+      skipped,
+      firstError,
+      isAlone,
+      now,
+      // The first of them is the rule whose targets these are.
+      others: selection.passed.slice(1).map(({ rule, reason }) => `Nor by the rule ${rule}: ${reason}`),
+    }),
+  )
+}

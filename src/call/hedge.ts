@@ -1,0 +1,200 @@
+import { changeRoute, type Answered, type FailedAttempt } from '../attempt/attempt-once.ts'
+import { lostRace, type CallLog, type CallState } from './call-state.ts'
+import type { PlannedTarget } from '../routing/plan-targets.ts'
+import type { AttemptKind } from '../vocabulary/completion-result.ts'
+import type { RouterError } from '../vocabulary/router-error.ts'
+
+/** Asks one target with everything that belongs to it: admission, keys, retries, repairs. */
+export type Ask = (
+  state: CallState,
+  planned: PlannedTarget,
+  later: readonly PlannedTarget[],
+  turn: { readonly waitedMs: number; readonly kind: AttemptKind | undefined },
+) => Promise<Answered | FailedAttempt | undefined>
+
+/** A target that was asked to the end. */
+export interface AskedPlanned {
+  readonly planned: PlannedTarget
+  /** Absent: it was passed over. */
+  readonly outcome: Answered | FailedAttempt | undefined
+}
+
+interface Racer {
+  readonly planned: PlannedTarget
+  readonly state: CallState
+  readonly controller: AbortController
+  /** An attempt of it runs. */
+  isOpen: boolean
+  done: Promise<void>
+}
+
+/**
+ * Asks the first target, and beside it the next ones while all are silent. Who begins to answer first has won: the others are
+ * cancelled, and booked as discarded attempts. Gives those that were asked to their end, the answer last. Only for a call that has given
+ * nothing yet. Throws the `RouterError` that ends the call.
+ */
+export async function askHedged(
+  state: CallState,
+  queue: readonly PlannedTarget[],
+  turn: Parameters<Ask>[3],
+  ask: Ask,
+): Promise<readonly AskedPlanned[]> {
+  const { runtime, config } = state.router
+  const { afterMs = 0, maxExtra = 0 } = config.routing.hedge ?? {}
+  const live = new Set<Racer>()
+  const ended: AskedPlanned[] = []
+  let place = 0
+  let extras = 0
+  let winner: Racer | undefined
+  let firstThrown: { readonly error: unknown } | undefined
+  let wake = (): void => undefined
+
+  function win(racer: Racer): boolean {
+    if (winner !== undefined) return winner === racer
+    winner = racer
+    for (const other of live) if (other !== racer) other.controller.abort(lostRace)
+    if (racer.planned !== queue[0] && racer.state.attempts.at(-1)?.failure === undefined) {
+      changeRoute({ ...racer.state, log: state.log, previous: queue[0]?.target }, racer.planned.target, 'hedge')
+    }
+    return true
+  }
+
+  function start(): void {
+    const planned = queue[place++]
+    if (planned === undefined) return
+    const racer = racerOf(state, planned, { isFirst: planned === queue[0], win })
+    live.add(racer)
+    const kind = planned === queue[0] ? turn.kind : 'hedge'
+    racer.done = ask(racer.state, planned, queue.slice(place), planned === queue[0] ? turn : { waitedMs: 0, kind })
+      .then(
+        (outcome) => {
+          ended.push({ planned, outcome })
+          if (outcome?.type === 'answered') win(racer)
+          if (outcome === undefined && kind === 'hedge') extras--
+        },
+        (error: unknown) => {
+          if (racer.controller.signal.reason !== lostRace) firstThrown ??= { error }
+        },
+      )
+      .finally(() => {
+        live.delete(racer)
+        if (winner === racer || live.size === 0) keep(state, racer)
+        wake()
+      })
+  }
+
+  const mayStart = (): boolean =>
+    winner === undefined &&
+    live.size > 0 &&
+    extras < maxExtra &&
+    place < queue.length &&
+    state.failures + live.size < config.routing.maxAttempts
+  let nextAt = runtime.now() + afterMs
+  start()
+  for (;;) {
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    const timer = mayStart() ? runtime.setTimer(Math.max(0, nextAt - runtime.now()), () => wake()) : undefined
+    await woken
+    timer?.cancel()
+    const isOver = winner === undefined ? live.size === 0 : !live.has(winner)
+    if (isOver || state.signal.aborted) break
+    if (!mayStart() || runtime.now() < nextAt) continue
+    extras++
+    nextAt = runtime.now() + afterMs
+    start()
+  }
+  // Who has lost is over at once; it is waited for where there is something to book.
+  await Promise.all([...live].filter(({ isOpen }) => isOpen).map(({ done }) => done))
+  const answered = ended.find(({ outcome }) => outcome?.type === 'answered')
+  if (answered === undefined && firstThrown !== undefined) throw firstThrown.error
+  return answered === undefined ? ended : [...ended.filter((one) => one !== answered), answered]
+}
+
+/** The call as one racer sees it: what it has learnt is its own until it has won, what is counted is everybody's. */
+function racerOf(
+  state: CallState,
+  planned: PlannedTarget,
+  { isFirst, win }: { readonly isFirst: boolean; readonly win: (racer: Racer) => boolean },
+): Racer {
+  const controller = new AbortController()
+  const racer: Racer = {
+    planned,
+    controller,
+    isOpen: false,
+    done: Promise.resolve(),
+    state: {
+      ...state,
+      continuation: isFirst ? state.continuation : undefined,
+      signal: AbortSignal.any([state.signal, controller.signal]),
+      log: heldLog(state.log, {
+        mayGive: () => win(racer),
+        onAttempt: (isOpen) => {
+          racer.isOpen = isOpen
+        },
+      }),
+      get failures() {
+        return state.failures
+      },
+      set failures(count) {
+        state.failures = count
+      },
+      get started() {
+        return state.started
+      },
+      set started(count) {
+        state.started = count
+      },
+      get firstError() {
+        return state.firstError
+      },
+      set firstError(error: RouterError | undefined) {
+        state.firstError = error
+      },
+    },
+  }
+  return racer
+}
+
+/** What the call goes on from. */
+function keep(state: CallState, { state: own }: Racer): void {
+  state.nextIndex = own.nextIndex
+  state.previous = own.previous
+  state.continuation = own.continuation
+  state.resumption = own.resumption
+  state.unkept = own.unkept
+  state.overflowedWindow = own.overflowedWindow
+  state.redact = own.redact
+}
+
+/** A log that gives nothing of an answer before its racer has won, and nothing at all of it once another has. */
+function heldLog(
+  log: CallLog,
+  { mayGive, onAttempt }: { readonly mayGive: () => boolean; readonly onAttempt: (isOpen: boolean) => void },
+): CallLog {
+  let reader: Parameters<CallLog['readOpenPartsFrom']>[0] | undefined
+  let isWon = false
+  const has = (): boolean => {
+    if (isWon) return true
+    if (!mayGive()) return false
+    isWon = true
+    if (reader !== undefined) log.readOpenPartsFrom(reader)
+    return true
+  }
+  return {
+    push(event) {
+      if (event.type === 'attempt-start' || event.type === 'attempt-end') onAttempt(event.type === 'attempt-start')
+      if ('index' in event && !has()) return -1
+      return log.push(event)
+    },
+    readOpenPartsFrom(read) {
+      reader = read
+      if (isWon) log.readOpenPartsFrom(read)
+    },
+    demand: () => log.demand(),
+    wasGiven: (position, kinds) => log.wasGiven(position, kinds),
+    retract: (isDiscarded) => log.retract(isDiscarded),
+    restart: (discard) => log.restart(discard),
+  }
+}

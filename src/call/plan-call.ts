@@ -1,0 +1,198 @@
+import type { AuditTrail } from '../operations/audit-trail.ts'
+import { candidateOf, needOf, type Suppose } from './candidates.ts'
+import type { PreparedRequest } from './prepare-request.ts'
+import type { RouterState } from '../state/router-state.ts'
+import { planTargets, type PlanQuestion, type TargetPlan } from '../routing/plan-targets.ts'
+import { floorOf, selectTargets, type Selection, type SelectionContext } from '../routing/select-targets.ts'
+import type { StickyOrder } from '../routing/sticky-route.ts'
+import type { CompletionRequest } from '../vocabulary/completion-request.ts'
+import type { Target, Tier } from '../vocabulary/model.ts'
+import { tierOfName } from '../vocabulary/tier-name.ts'
+
+/** The chain of a call, and the way to its order. */
+export interface CallPlan {
+  readonly prepared: PreparedRequest
+  readonly selection: Selection
+  /** What was asked for first. */
+  readonly requested: Target
+  /** The lowest tier that may serve; absent: any. */
+  readonly floor: Tier | undefined
+  /** The order as things stand. May give this call the probe of the primary: ask for it once, and report what came of it. */
+  targetPlan(audit?: AuditTrail): TargetPlan
+  /** The same without taking a probe. */
+  preview(): TargetPlan
+}
+
+/** From this estimate on, in tokens, a window may be too small, so the catalogue is waited for. */
+const largeInputTokens = 30_000
+
+/** Protocols whose requests need a fact of the catalogue: the model's output cap, or whether it reasons and seals what it thought. */
+const informedProtocols: ReadonlySet<string> = new Set(['anthropic-messages', 'openai-responses'])
+
+/** Chooses the chain of a request. Waits for the catalogue only when the plan needs a fact of it. `suppose`: what is taken to be down. */
+export async function planCall(router: RouterState, asked: PreparedRequest, suppose?: Suppose): Promise<CallPlan> {
+  const prepared =
+    (asked.given.apiKeys ?? asked.given.providerOptions) === undefined ? asked : await underIds(router, asked)
+  if (router.spending.concerns(prepared.given)) await router.spending.load()
+  const { model, agent, task, phase, tier } = prepared.given
+  const byRule = model === undefined && (router.hasRules || (agent ?? task ?? phase ?? tier) !== undefined)
+  const context = selectionContext(router, prepared)
+  const selection = warmFirst(
+    router,
+    prepared,
+    byRule || router.config.routing.presets
+      ? await selectLazily(router, prepared, context, { byRule, suppose })
+      : selectOnce(router, prepared.given, context),
+  )
+  if (needsCatalog(router, prepared, selection)) await router.loadCatalog(providersOf(selection))
+  const rules = selection.rules
+  const floor = floorOf(selection, (target) => router.modelInfo(target)?.tier)
+  const isAlone = selection.targets.length === 1
+  const plan = (order: PlanQuestion['order'], audit?: AuditTrail): TargetPlan => {
+    let ordered: StickyOrder | undefined
+    const question = {
+      route: selection.route,
+      targets: selection.targets,
+      candidates: selection.targets.map((target) => {
+        const resting = router.credentials.restingNow(
+          target,
+          router.provider(target.provider),
+          prepared.given,
+          router.inputTokens(prepared, target),
+        )
+        // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
+        const counts = !isAlone || resting?.code === 'rate-limit'
+        return candidateOf({ router, prepared, rules, suppose }, target, counts ? resting : undefined)
+      }),
+      need: needOf({ prepared, rules, floor }),
+      prefers: prepared.prefers,
+    }
+    const made = planTargets({ ...question, order: (targets, isBarred) => (ordered = order(targets, isBarred)) })
+    if (audit !== undefined && ordered !== undefined) audit.note('plan', { ...question, order: ordered }, made)
+    return made
+  }
+  return {
+    prepared,
+    selection,
+    requested: selection.targets[0] ?? { provider: '', model: '' },
+    floor,
+    targetPlan: (audit) =>
+      plan((targets, isBarred) => router.stickyRoutes.order(selection.route, targets, isBarred), audit),
+    preview: () => plan((targets, isBarred) => router.stickyRoutes.peek(selection.route, targets, isBarred)),
+  }
+}
+
+/** Chains that are remembered; when there are more, all are looked up again. */
+const mostSelections = 1_000
+
+/** What a request names, looked up once: the configuration of a router's state does not change. */
+function selectOnce(
+  { selections }: RouterState,
+  { model, tier }: CompletionRequest,
+  context: SelectionContext,
+): Selection {
+  const isList = Array.isArray(model) && model.every((name) => typeof name === 'string')
+  if (!isList && model !== undefined && typeof model !== 'string') return selectTargets(model, context)
+  const key = `${tier ?? ''} ${isList ? `*${JSON.stringify(model)}` : model === undefined ? '' : `=${model}`}`
+  const known = selections.get(key)
+  if (known !== undefined) return known
+  const selection = selectTargets(model, context)
+  // Results show these targets to callers.
+  const targets = Object.freeze(selection.targets.map((target) => Object.freeze({ ...target })))
+  const kept = { ...selection, targets }
+  if (selections.size >= mostSelections) selections.clear()
+  selections.set(key, kept)
+  return kept
+}
+
+/**
+ * In a chain that the router has put in order itself, the target that still holds the conversation in its cache comes first
+ * where that is expected to cost less. An order that the caller wrote is left alone.
+ */
+function warmFirst(router: RouterState, { given, inputTokens }: PreparedRequest, selection: Selection): Selection {
+  const { session } = given
+  const { targets, picked = 0 } = selection
+  const warm = router.caching.warmPrefixes.current
+  if (warm === undefined || session === undefined || picked < 2) return selection
+  const candidates = targets.slice(0, picked).map((target) => ({ target, price: router.modelInfo(target)?.price }))
+  const index = warm.choose(session, candidates, inputTokens)
+  const first = targets[index]
+  if (index === 0 || first === undefined) return selection
+  return { ...selection, targets: [first, ...targets.toSpliced(index, 1)] }
+}
+
+/** What only some requests need to be chosen for is loaded with the first of them: rules, and presets. */
+async function selectLazily(
+  router: RouterState,
+  prepared: PreparedRequest,
+  context: SelectionContext,
+  { byRule, suppose }: { readonly byRule: boolean; readonly suppose: Suppose | undefined },
+): Promise<Selection> {
+  const whole = await withPresets(router, context)
+  if (!byRule) return selectTargets(prepared.given.model, whole)
+  const { selectByRule } = await import('./select-by-rule.ts')
+  return selectByRule(router, prepared, whole, suppose)
+}
+
+/** Where the names of a request are looked up, but for presets. */
+export function selectionContext(router: RouterState, { given: { tier } }: PreparedRequest): SelectionContext {
+  return {
+    routes: router.config.routes,
+    providers: router.knownProviders,
+    aliases: router.providerAliases,
+    defaults: router.config.routing,
+    modelOf: (id) => modelOf(router, id, tier === undefined ? undefined : tierOfName[tier]),
+  }
+}
+
+/** The same with the presets, where they are on. */
+export async function withPresets(router: RouterState, context: SelectionContext): Promise<SelectionContext> {
+  if (!router.config.routing.presets) return context
+  const { presetsOf } = await import('../routing/presets.ts')
+  return {
+    ...context,
+    presets: presetsOf({ providers: context.providers, modelOf: (id, tier) => modelOf(router, id, tier) }),
+  }
+}
+
+/** A provider's model of a tier, else its default model. */
+function modelOf(router: RouterState, id: string, tier: Tier | undefined): string | undefined {
+  const { tiers, defaultModel } = router.provider(id)
+  return (tier === undefined ? undefined : tiers[tier]) ?? defaultModel
+}
+
+/** A limit will be sent that must not be above the model's cap. */
+function isLimited({ outputBudget }: RouterState, { given }: PreparedRequest): boolean {
+  return (
+    outputBudget.limit !== undefined ||
+    (outputBudget.policy ?? (given.purpose === 'agent' ? 'adaptive' : 'chat')) === 'adaptive'
+  )
+}
+
+async function underIds({ providerAliases }: RouterState, prepared: PreparedRequest): Promise<PreparedRequest> {
+  const { withProviderIds } = await import('./provider-ids.ts')
+  return withProviderIds(prepared, providerAliases)
+}
+
+function providersOf({ targets }: Selection): readonly string[] {
+  return targets.map(({ provider }) => provider)
+}
+
+function needsCatalog(router: RouterState, prepared: PreparedRequest, selection: Selection): boolean {
+  const { targets, rules } = selection
+  if (router.hasCatalog(providersOf(selection))) return false
+  return (
+    router.spending.concerns(prepared.given) ||
+    prepared.needs.length > 0 ||
+    prepared.prefers.length > 0 ||
+    rules.needs.length > 0 ||
+    rules.constraints !== undefined ||
+    rules.allowDowngrade === false ||
+    prepared.given.constraints !== undefined ||
+    prepared.given.maxOutputTokens !== undefined ||
+    isLimited(router, prepared) ||
+    prepared.given.reasoningEffort !== undefined ||
+    prepared.inputTokens > largeInputTokens ||
+    targets.some((target) => informedProtocols.has(router.provider(target.provider).protocol))
+  )
+}

@@ -1,0 +1,160 @@
+import type { AdaptSchema, WireTool } from '../adapters/protocol.ts'
+import type { ResolvedProvider } from '../adapters/provider.ts'
+import type { TranscriptTarget } from '../adapters/transcript-target.ts'
+import type { NormalisedOutput } from '../adapters/wire-schema.ts'
+import { measureRequest, type RequestSize } from '../budget/request-size.ts'
+import { tokensOf } from '../budget/token-estimate.ts'
+import { checkOptions, checkToolChoice } from './check-request.ts'
+import { preferredCapabilities, requiredCapabilities } from '../routing/admit.ts'
+import type { OfferedSearch } from '../search/search-tool.ts'
+import type { CompletionRequest } from '../vocabulary/completion-request.ts'
+import type { Warning } from '../vocabulary/completion-result.ts'
+import type { JsonObject, Message, SystemBlock } from '../vocabulary/message.ts'
+import type { Capability } from '../vocabulary/model.ts'
+
+/** What is said and offered, in its stored form. */
+export interface Conversation {
+  readonly system: readonly SystemBlock[]
+  readonly messages: readonly Message[]
+  readonly tools: readonly WireTool[]
+  readonly output: NormalisedOutput | undefined
+  readonly warnings: readonly Warning[]
+  /** Fits the schemas of tools and output to an interface. */
+  readonly adaptSchema: AdaptSchema
+  /** The message from which on things are sent to a provider that has compacted the conversation itself; 0 where none has. */
+  readonly since: number
+  /** Makes messages ready for the origin that they go to. */
+  transcribe(
+    asked: readonly Message[],
+    target: TranscriptTarget,
+  ): { readonly messages: readonly Message[]; readonly warnings: readonly Warning[] }
+}
+
+/** A request that has been checked, the same for every target. */
+export interface PreparedRequest extends Conversation {
+  readonly given: CompletionRequest
+  /** What a target must be able to do. */
+  readonly needs: readonly Capability[]
+  /** What a target had better be able to do, while another is left. */
+  readonly prefers: readonly Capability[]
+  /** How much it is, whoever counts. */
+  readonly size: RequestSize
+  /** Estimate of the input, in tokens of a usual model; `router.inputTokens` is that of a target. */
+  readonly inputTokens: number
+  /** The web search that the model may ask for; absent: none. Its tool is the last of `tools`. */
+  readonly search?: OfferedSearch | undefined
+  /** The tool by which a provider searches itself, in place of that one; absent: nobody's own search is wanted. */
+  readonly nativeSearch?: ((provider: ResolvedProvider) => JsonObject | undefined) | undefined
+}
+
+/** What is said, and how it is read: these options hold nothing that is looked at here. */
+const unchecked: ReadonlySet<string> = new Set<keyof CompletionRequest>([
+  'messages',
+  'system',
+  'model',
+  'tools',
+  'toolChoice',
+  'output',
+  'appendOnly',
+  'includeRaw',
+  'signal',
+  'session',
+  'providerOptions',
+])
+
+/**
+ * Checks a request and makes it ready. Rejects with `RouterError` `invalid-request` (or `configuration` for a schema that
+ * yields no JSON Schema) that says what is wrong, where, and what to write instead.
+ */
+export async function prepareRequest(request: CompletionRequest): Promise<PreparedRequest> {
+  if (needsCheck(request)) checkOptions(request)
+  if (request.tags !== undefined || (request.agent ?? request.task ?? request.phase ?? request.tier) !== undefined) {
+    const { checkLabels } = await import('./check-labels.ts')
+    checkLabels(request)
+  }
+  if (request.compaction !== undefined) (await import('./check-compaction.ts')).checkCompaction(request.compaction)
+  const read = plainConversation(request) ?? (await import('./read-conversation.ts')).readConversation(request)
+  const search = await offeredSearch(request, read)
+  const conversation = search === undefined ? read : { ...read, tools: [...read.tools, search.tool] }
+  const { constraints, toolChoice } = request
+  if (toolChoice !== undefined) checkToolChoice(request, conversation.tools)
+  const question = { ...conversation, toolChoice, constraints }
+  return {
+    ...conversation,
+    search,
+    nativeSearch: search?.native === true ? await nativeSearchFor(search, read) : undefined,
+    given: request,
+    needs: requiredCapabilities(question),
+    prefers: preferredCapabilities(question),
+    ...sizeOf({ ...conversation, given: request }),
+  }
+}
+
+async function offeredSearch(
+  { search }: CompletionRequest,
+  { tools }: Conversation,
+): Promise<OfferedSearch | undefined> {
+  if (search === undefined || search === false) return undefined
+  const { offerSearch } = await import('../search/search-tool.ts')
+  return offerSearch(
+    search,
+    tools.map(({ name }) => name),
+  )
+}
+
+/** How much a conversation is. A provider that has compacted it reads nothing before that. */
+export function sizeOf({
+  given,
+  since,
+  ...conversation
+}: Pick<PreparedRequest, 'given' | 'since' | 'system' | 'messages' | 'tools' | 'output'>): Pick<
+  PreparedRequest,
+  'size' | 'inputTokens'
+> {
+  const { reasoningEffort = 'none' } = given
+  const messages = since === 0 ? conversation.messages : conversation.messages.slice(since)
+  const size = measureRequest({ ...conversation, messages, thinks: reasoningEffort !== 'none' })
+  return { size, inputTokens: tokensOf(size) }
+}
+
+/** None where the conversation holds searches of the router already: calls of a tool that is another one now. */
+async function nativeSearchFor(
+  { tool, maxSearches, query }: OfferedSearch,
+  { messages, tools, output }: Conversation,
+): Promise<PreparedRequest['nativeSearch']> {
+  const hasSearched = messages.some(
+    ({ role, content }) =>
+      role === 'assistant' &&
+      typeof content !== 'string' &&
+      content.some((part) => part.type === 'tool-call' && part.name === tool.name),
+  )
+  if (hasSearched) return undefined
+  const { nativeSearch } = await import('../adapters/native-search.ts')
+  const { includeDomains = [], excludeDomains = [] } = query
+  const limits = { maxSearches, includeDomains, excludeDomains }
+  return (provider) => nativeSearch(provider, limits, { tools: tools.length > 0, output: output !== undefined })
+}
+
+/** One question as a string is ready as it is: what reads conversations need not be loaded for it. */
+function plainConversation({ messages, system, tools, output, search }: CompletionRequest): Conversation | undefined {
+  if (typeof messages !== 'string' || (tools ?? output ?? search) !== undefined) return undefined
+  if (system !== undefined && typeof system !== 'string') return undefined
+  if (messages.trim() === '' || !messages.isWellFormed() || system?.isWellFormed() === false) return undefined
+  return {
+    system: system === undefined || system.trim() === '' ? [] : [{ text: system, scope: 'session' }],
+    messages: [{ role: 'user', content: messages }],
+    tools: [],
+    output: undefined,
+    warnings: [],
+    since: 0,
+    // There is no schema to adapt.
+    adaptSchema: (schema) => ({ schema, changes: [], expressible: true, interfaceName: '' }),
+    transcribe: (asked) => ({ messages: asked, warnings: [] }),
+  }
+}
+
+/** Whether anything else is in it. */
+function needsCheck(request: unknown): boolean {
+  if (typeof request !== 'object' || request === null) return true
+  return Object.keys(request).some((name) => !unchecked.has(name) && Reflect.get(request, name) !== undefined)
+}

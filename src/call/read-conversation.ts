@@ -1,0 +1,24 @@
+import { normaliseMessages, normaliseOutput, normaliseSystem, normaliseTools } from '../adapters/normalise-request.ts'
+import { adaptTo } from '../adapters/schema-adaptation.ts'
+import { compactionPoint } from '../adapters/compaction-point.ts'
+import { prepareTranscript } from '../adapters/transcript.ts'
+import type { Conversation } from './prepare-request.ts'
+import type { CompletionRequest } from '../vocabulary/completion-request.ts'
+import type { Warning } from '../vocabulary/completion-result.ts'
+
+/** Reads everything that a request may hold. Loaded with the first one that is more than a question. Throws as `prepareRequest` rejects. */
+export function readConversation(request: CompletionRequest): Conversation {
+  const warnings: Warning[] = []
+  const warn = (warning: Warning): void => void warnings.push(warning)
+  const messages = normaliseMessages(request.messages, warn)
+  return {
+    system: normaliseSystem(request.system, warn),
+    messages,
+    since: compactionPoint(messages),
+    tools: normaliseTools(request.tools),
+    output: normaliseOutput(request.output),
+    warnings,
+    adaptSchema: adaptTo,
+    transcribe: prepareTranscript,
+  }
+}

@@ -1,0 +1,256 @@
+import type { ResolvedProvider } from '../adapters/provider.ts'
+import { askTarget } from '../attempt/ask-target.ts'
+import type { Answered, FailedAttempt } from '../attempt/attempt-once.ts'
+import { abortedError, type CallState } from './call-state.ts'
+import { admitTarget, candidateOf, needOf } from './candidates.ts'
+import type { ChosenCredential } from '../attempt/choose-credential.ts'
+import { exhaustedError } from './exhausted-error.ts'
+import { compactsInTime, isNearlyFull, wouldFitShorter } from '../compaction/compaction-stage.ts'
+import type { AskedPlanned } from './hedge.ts'
+import { concernsKey } from '../routing/concerns-key.ts'
+import type { Admission } from '../routing/admit.ts'
+import type { PlannedTarget, TargetPlan } from '../routing/plan-targets.ts'
+import { longestWaitOnLastMs } from '../routing/retry-policy.ts'
+import type { ProbeOutcome } from '../routing/sticky-route.ts'
+import { wait } from '../transport/wait.ts'
+import type { AttemptKind, SkippedTarget } from '../vocabulary/completion-result.ts'
+import type { Target } from '../vocabulary/model.ts'
+import { RouterError } from '../vocabulary/router-error.ts'
+import { isSame } from '../vocabulary/model-ref.ts'
+
+/** An answer, and the place in the plan of the target that gave it. */
+export interface WalkedAnswer extends Answered {
+  readonly planned: PlannedTarget
+}
+
+/**
+ * Asks the planned targets in order until one has answered: admission, waits and the way back to the primary joined in one
+ * place. `step`: what the first of them is asked for, when an answer was there before. Throws the `RouterError` of the call when
+ * none is left.
+ */
+export async function walkCandidates(state: CallState, plan: TargetPlan, step?: AttemptKind): Promise<WalkedAnswer> {
+  const answer = await walkPlan(state, plan, step)
+  if (answer !== undefined) return answer
+  if (step === undefined && wouldFitShorter(state)) {
+    const { walkShorter } = await import('../compaction/run-compaction.ts')
+    const later = await walkShorter(state, plan, (shorter) => walkPlan(state, shorter, undefined))
+    if (later !== undefined) return later
+  }
+  throw exhaustedError(state)
+}
+
+/** `undefined`: none of them has answered. */
+async function walkPlan(
+  state: CallState,
+  plan: TargetPlan,
+  step: AttemptKind | undefined,
+): Promise<WalkedAnswer | undefined> {
+  const { router } = state
+  let probe: ProbeOutcome | undefined = plan.probe ? 'abandoned' : undefined
+  const endProbe = (outcome: ProbeOutcome): void => {
+    if (probe === undefined) return
+    probe = undefined
+    router.stickyRoutes.endProbe(plan.key, outcome)
+  }
+  try {
+    const { queue, waitedMs } = await whoMayBeAsked(state, plan)
+    if (state.attempts.length === 0 && compactsInTime(state)) await compactFor(state, queue[0])
+    let shouldStick = false
+    const asked = new Set<PlannedTarget>()
+    for (const [place, planned] of queue.entries()) {
+      if (asked.has(planned)) continue
+      const left = queue.slice(place).filter((other) => !asked.has(other))
+      const kind = probe !== undefined && place === 0 ? 'probe' : place === 0 ? step : undefined
+      for (const { planned: other, outcome } of await askOneOrMore(state, left, { waitedMs, kind })) {
+        asked.add(other)
+        if (outcome?.type === 'answered') {
+          if (other === queue[0]) endProbe('succeeded')
+          if (shouldStick)
+            router.stickyRoutes.recordFailover(plan.key, other.index, state.rules.retryPrimaryAfterSeconds)
+          return { ...outcome, planned: other }
+        }
+        if (other === queue[0]) endProbe('failed')
+        if (outcome !== undefined && concernsOthers(state, other, outcome)) shouldStick = true
+      }
+      if (state.failures >= router.config.routing.maxAttempts) break
+    }
+    return undefined
+  } finally {
+    endProbe('abandoned')
+  }
+}
+
+/** Makes a conversation shorter that is about to fill the window of the target that will be asked first. */
+async function compactFor(state: CallState, first: PlannedTarget | undefined): Promise<void> {
+  if (first === undefined || !(await isNearlyFull(state, first.target))) return
+  const { compactBefore } = await import('../compaction/run-compaction.ts')
+  await compactBefore(state, first.target)
+}
+
+/** Asks the first of the targets; beside it others where the configuration hedges and nothing was given yet. */
+async function askOneOrMore(
+  state: CallState,
+  left: readonly PlannedTarget[],
+  turn: { readonly waitedMs: number; readonly kind: AttemptKind | undefined },
+): Promise<readonly AskedPlanned[]> {
+  const [planned, ...later] = left
+  if (planned === undefined) return []
+  const isFresh = state.nextIndex === 0 && state.kept.length === 0
+  if (state.router.config.routing.hedge === undefined || later.length === 0 || !isFresh) {
+    return [{ planned, outcome: await askPlanned(state, planned, later, turn) }]
+  }
+  const { askHedged } = await import('./hedge.ts')
+  return askHedged(state, left, turn, askPlanned)
+}
+
+/** Whether a failure turns the whole route away: not one of the request alone, nor one of a key that only this caller has. */
+function concernsOthers({ prepared }: CallState, { target }: PlannedTarget, { verdict }: FailedAttempt): boolean {
+  const isOwnKey = prepared.given.apiKeys?.[target.provider] !== undefined
+  return verdict.scope !== 'request' && !(isOwnKey && concernsKey(verdict))
+}
+
+/** How often the rest of a wait is waited for, should the clock and the timers of a host not agree. */
+const mostWaits = 3
+
+const nobody = { queue: [], waitedMs: 0 } as const
+
+/** The targets to ask. When all rest, the one that wakes first is waited for. */
+async function whoMayBeAsked(
+  state: CallState,
+  plan: TargetPlan,
+): Promise<{ queue: readonly PlannedTarget[]; waitedMs: number }> {
+  state.skipped.push(...plan.skipped)
+  if (plan.targets.length > 0) return { queue: plan.targets, waitedMs: 0 }
+  const { wakesFirst } = plan
+  if (wakesFirst === undefined) return nobody
+  const { router, deadline } = state
+  const waitMs = Math.max(0, wakesFirst.until - router.runtime.now())
+  if (waitMs > longestWaitOnLastMs || (deadline !== undefined && wakesFirst.until >= deadline.at)) {
+    return nobody
+  }
+  // Timers may fire a moment early, and who is asked in that moment still rests.
+  for (let round = 0; round < mostWaits && !state.signal.aborted && router.runtime.now() < wakesFirst.until; round++) {
+    await wait(Math.ceil(wakesFirst.until - router.runtime.now()), router.runtime, state.signal)
+  }
+  if (state.signal.aborted) throw abortedError(state)
+  const { target, index } = wakesFirst
+  state.skipped.splice(
+    state.skipped.findIndex((skipped) => isSame(skipped.target, target)),
+    1,
+  )
+  return {
+    queue: [{ target, index, reason: 'all targets were resting; this one woke first', warnings: [] }],
+    waitedMs: waitMs,
+  }
+}
+
+/** How a target comes to be asked. */
+interface Turn {
+  readonly waitedMs: number
+  readonly kind: AttemptKind
+}
+
+/** Asks one target, with one key after the other where a failure concerns the key alone. */
+async function askPlanned(
+  state: CallState,
+  planned: PlannedTarget,
+  later: readonly PlannedTarget[],
+  { waitedMs, kind }: { readonly waitedMs: number; readonly kind: AttemptKind | undefined },
+): Promise<Answered | FailedAttempt | undefined> {
+  const { router, prepared } = state
+  const { target } = planned
+  const provider = await router.hostOf(target.provider)
+  const isOpen = (other: PlannedTarget): boolean => isStillOpen(state, other)
+  // Only a failure, or a time that is to be shared, makes it worth looking at all of them.
+  const targetsLeft = (): number => later.filter(isOpen).length
+  const asked = { provider, otherTargetsLeft: later.some(isOpen), targetsLeft, until: shareOf(state, targetsLeft) }
+  let turn: Turn = { waitedMs, kind: kind ?? usualKind(state, target) }
+  for (;;) {
+    const credential = await chooseKey(state, planned, provider)
+    const admission = credential === undefined ? undefined : admitNow(state, target, credential)
+    if (credential === undefined || admission === undefined) return undefined
+    const otherKeyReady = (): boolean =>
+      router.credentials.hasOther(credential.healthKey, target, provider, prepared.given)
+    const outcome = await askTarget(state, { ...asked, ...turn, target: admission.target, credential, otherKeyReady })
+    if (outcome.type === 'failed') noteFailure(state, target, outcome)
+    if (outcome.type === 'answered' || !concernsKey(outcome.verdict) || !otherKeyReady()) return outcome
+    if (router.config.routing.maxAttempts - state.failures <= targetsLeft()) return outcome
+    turn = { waitedMs: 0, kind: 'retry' }
+  }
+}
+
+/** Why a target is asked; summaries of the conversation are no attempts to answer. */
+function usualKind({ attempts }: CallState, target: Target): AttemptKind {
+  const made = attempts.filter(({ kind }) => kind !== 'compaction')
+  if (made.length === 0) return 'first'
+  return made.some((attempt) => isSame(attempt.target, target)) ? 'retry' : 'fallback'
+}
+
+/** The key to ask with; without one that can be read the target is passed over. */
+async function chooseKey(
+  state: CallState,
+  { target }: PlannedTarget,
+  provider: ResolvedProvider,
+): Promise<ChosenCredential | undefined> {
+  const { router, prepared, signal } = state
+  try {
+    const tokens = router.inputTokens(prepared, target)
+    return await router.credentials.choose(target, provider, prepared.given, tokens, signal)
+  } catch (error) {
+    if (state.signal.aborted) throw abortedError(state)
+    if (!RouterError.is(error)) throw error
+    state.firstError ??= error
+    skip(state, { target, reason: error.code, message: error.message })
+    return undefined
+  }
+}
+
+/** Admission as things stand now; a target that is refused is passed over. */
+function admitNow(
+  state: CallState,
+  target: Target,
+  { resting }: ChosenCredential,
+): Extract<Admission, { ok: true }> | undefined {
+  // A limit is looked at once more when the attempt is made, and may be waited for.
+  const isRest = state.chainLength > 1 && resting?.limit === undefined
+  const need = { ...needOf(state), windowAbove: state.overflowedWindow }
+  const rest = isRest ? resting : undefined
+  const admission = admitTarget(state, target, rest, need)
+  state.audit?.note('admission', { candidate: candidateOf(state, target, rest), need }, admission)
+  if (!admission.ok) {
+    skip(state, { target, reason: admission.reason, message: admission.message, until: admission.until })
+    return undefined
+  }
+  for (const warning of admission.warnings) state.warnings.push({ ...warning, target })
+  return admission
+}
+
+/** Rules by which nothing was sent: they pass a target over, and are no failure of it. */
+const unsent: ReadonlySet<string> = new Set(['local-limit', 'disabled', 'spend-limit'])
+
+function noteFailure(state: CallState, target: Target, { error, verdict }: FailedAttempt): void {
+  if (unsent.has(verdict.rule)) return
+  state.firstError ??= error
+  if (verdict.code !== 'context-overflow') return
+  state.overflowedWindow = Math.max(state.overflowedWindow ?? 0, state.router.modelInfo(target)?.contextWindow ?? 0)
+}
+
+/** When a target must have begun to answer, so that those behind it have as much time as it had; the last has all that is left. */
+function shareOf({ router, deadline }: CallState, targetsLeft: () => number): number | undefined {
+  const others = deadline === undefined ? 0 : targetsLeft()
+  if (deadline === undefined || others === 0) return undefined
+  const now = router.runtime.now()
+  return now + (deadline.at - now) / (others + 1)
+}
+
+/** Whether a later target may be asked as things stand: a wait beside it would be for nothing. */
+function isStillOpen(state: CallState, { target }: PlannedTarget): boolean {
+  const provider = state.router.provider(target.provider)
+  const tokens = state.router.inputTokens(state.prepared, target)
+  const resting = state.router.credentials.restingNow(target, provider, state.prepared.given, tokens)
+  return admitTarget(state, target, resting).ok
+}
+
+function skip(state: CallState, skipped: SkippedTarget): void {
+  state.skipped.push(skipped)
+}

@@ -1,0 +1,163 @@
+import type { FailedAttempt } from '../attempt/attempt-once.ts'
+import type { Held, Overspent, SpendBook, SpendOrder, SpendReader } from '../budget/spend-book.ts'
+import { alertWords } from '../budget/spend-words.ts'
+import type { AdmissionQuestion } from '../call/candidates.ts'
+import { type CallState } from '../call/call-state.ts'
+import { estimateAttemptCost, type EstimatedAttempt } from '../attempt/estimate-attempt-cost.ts'
+import type { Notify } from './notifier.ts'
+import type { Candidate } from '../routing/candidate.ts'
+import { mergeConstraints } from '../routing/merge-constraints.ts'
+import type { SkippedTarget } from '../vocabulary/completion-result.ts'
+import type { Target } from '../vocabulary/model.ts'
+import { redactSecrets } from '../vocabulary/redact-secrets.ts'
+import { RouterError } from '../vocabulary/router-error.ts'
+import type { Runtime } from '../vocabulary/runtime.ts'
+import type { SpendLimit, SpendStore } from '../vocabulary/spend.ts'
+import { nameOf } from '../vocabulary/model-ref.ts'
+
+/** What the limits of a router are kept with. */
+export interface SpendingParts {
+  readonly book: SpendBook
+  readonly spend: readonly SpendLimit[]
+  readonly spendStore: SpendStore | undefined
+  readonly runtime: Pick<Runtime, 'now'>
+  readonly notify: Notify
+}
+
+/** What everything that belongs to one call spends under. */
+export interface SpendingCall {
+  /** The same object for all of it; absent: nothing was spent yet. */
+  readonly identity: object | undefined
+  readonly maxCostUsd: number | undefined
+}
+
+/** Who spends. */
+export interface Spender extends SpendingCall {
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  readonly session?: string | undefined
+}
+
+/** A price that is known before anything is sent: that of a search. */
+export interface PricedItem {
+  readonly target: Target
+  /** Absent: not known. */
+  readonly usd: number | undefined
+}
+
+/** What is done about limits on spending. */
+export interface Spending {
+  /** What admission looks at. */
+  judge(question: AdmissionQuestion, target: Target): Pick<Candidate, 'usd' | 'overspent'>
+  /** Keeps back what an attempt may cost; or it must not be made, which is booked. */
+  hold(state: CallState, target: Target, attempt: EstimatedAttempt): Promise<Held | FailedAttempt>
+  /** The same for a search. */
+  holdPrice(spender: Spender, item: PricedItem): Promise<Held | SkippedTarget>
+  /** What forbids a search, as far as this process knows. */
+  judgePrice(spender: Spender, item: PricedItem): Candidate['overspent']
+  /** Tells the operator that a limit stands against a target: once for each turn of the limit. */
+  tellRefusal(skipped: SkippedTarget, tags: Spender['tags']): void
+}
+
+/** Refusals that are told once are remembered up to this number; then all are told once more. */
+const mostTold = 1_000
+/** An outside store that fails is told of once in this time. */
+const storeNoticeEveryMs = 60_000
+
+/** Joins estimates, limits and the book. Loaded with the first request that a limit concerns. */
+export function createSpending({ book, spend, spendStore, runtime, notify }: SpendingParts): Spending {
+  const told = new Set<string>()
+  let storeToldAt = -Infinity
+
+  function tellRefusal({ target, message, until }: SkippedTarget, tags: Spender['tags']): void {
+    const once = JSON.stringify([target, until, tags])
+    if (told.has(once)) return
+    if (told.size >= mostTold) told.clear()
+    told.add(once)
+    notify({ type: 'budget', message, target, tags })
+  }
+
+  function orderFor(spender: Spender, { target, usd }: PricedItem): SpendOrder {
+    const { tags, session, identity, maxCostUsd } = spender
+    const ofCall: readonly SpendLimit[] =
+      maxCostUsd === undefined ? [] : [{ usd: maxCostUsd, per: 'call', alertAt: [] }]
+    return {
+      limits: [...spend, ...ofCall],
+      store: spendStore,
+      subject: { ...target, tags, session },
+      call: identity,
+      mostUsd: usd,
+    }
+  }
+
+  function readerFor(target: Target, tags: Spender['tags']): SpendReader {
+    return {
+      onAlert: (alert) => notify({ type: 'budget', message: alertWords(alert), target, tags, spend: alert }),
+      onStoreFailure(error) {
+        const now = runtime.now()
+        if (now - storeToldAt < storeNoticeEveryMs) return
+        storeToldAt = now
+        const words = redactSecrets(error instanceof Error ? error.message : String(error))
+        notify({
+          type: 'budget',
+          message: `The spend store failed: ${words}. Hard limits that need it stop every call; limits with \`hard: false\` are not counted meanwhile.`,
+        })
+      },
+    }
+  }
+
+  /** The most that an attempt may cost. What runs on this machine and has no price costs nothing. */
+  function mostUsd(
+    { router, prepared }: Pick<AdmissionQuestion, 'router' | 'prepared'>,
+    target: Target,
+    attempt?: EstimatedAttempt,
+  ): number | undefined {
+    const fields = prepared.given.providerOptions?.[target.provider]
+    const service = fields?.['service_tier'] === 'priority' ? 'priority' : undefined
+    const { cost } = estimateAttemptCost(router, prepared, target, { service }, attempt)
+    return cost?.highUsd ?? (cost === undefined && router.provider(target.provider).local ? 0 : undefined)
+  }
+
+  return {
+    tellRefusal,
+    judge(question, target) {
+      const usd = mostUsd(question, target)
+      const { tags, session } = question.account ?? question.prepared.given
+      const spender = { tags, session, identity: question.account?.identity, maxCostUsd: maxCostOf(question) }
+      return { usd, overspent: book.forbids(orderFor(spender, { target, usd })) }
+    },
+    async hold(state, target, attempt) {
+      const { tags, session, identity } = state.account
+      const usd = mostUsd(state, target, attempt)
+      const order = orderFor({ tags, session, identity, maxCostUsd: maxCostOf(state) }, { target, usd })
+      const held = await book.hold(order, readerFor(target, tags))
+      if (held.type === 'held') return held
+      const skipped = skippedFor(target, held)
+      state.skipped.push(skipped)
+      tellRefusal(skipped, tags)
+      const { message } = held
+      return {
+        type: 'failed',
+        verdict: { code: 'budget', scope: 'request', action: 'next', rule: 'spend-limit' },
+        hint: undefined,
+        description: undefined,
+        error: new RouterError('budget', `${nameOf(target)} was not asked. ${message}`, { target }),
+      }
+    },
+    async holdPrice(spender, item) {
+      const held = await book.hold(orderFor(spender, item), readerFor(item.target, spender.tags))
+      if (held.type === 'held') return held
+      const skipped = skippedFor(item.target, held)
+      tellRefusal(skipped, spender.tags)
+      return skipped
+    },
+    judgePrice: (spender, item) => book.forbids(orderFor(spender, item)),
+  }
+}
+
+function maxCostOf({ prepared, rules }: Pick<AdmissionQuestion, 'prepared' | 'rules'>): number | undefined {
+  return mergeConstraints(rules.constraints, prepared.given.constraints)?.maxCostUsd
+}
+
+function skippedFor(target: Target, { message, until }: Overspent): SkippedTarget {
+  return { target, reason: 'budget', message, until }
+}
