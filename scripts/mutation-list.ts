@@ -48,7 +48,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/routing/merge-constraints.ts',
     find: 'tierOrder.indexOf(to.tier) < tierOrder.indexOf(from.tier)',
     replace: 'false',
-    tests: ['selection.test.ts', 'promises.test.ts', routing('merge-constraints')],
+    tests: ['call/selection.test.ts', 'promises.test.ts', routing('merge-constraints')],
   },
   {
     name: 'a context overflow cools its target',

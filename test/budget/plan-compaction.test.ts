@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { planCompaction, type LongConversation } from '../../src/budget/plan-compaction.ts'
 import { shortenResults } from '../../src/budget/shorten-results.ts'
 import type { Message } from '../../src/vocabulary/message.ts'
-import { sizeInTokens, unpaired } from '../long-conversation.ts'
+import { sizeInTokens, unpaired } from '../compaction/long-conversation.ts'
 
 const tokensOf = (message: Message): number => sizeInTokens([message])
 const conversationOf = (messages: readonly Message[], rest: Partial<LongConversation>): LongConversation => ({

@@ -5,7 +5,7 @@ import { shortenText } from '../../src/budget/shorten-text.ts'
 import { summaryInstructions, summaryLimit, summaryQuestion } from '../../src/budget/summary-request.ts'
 import { estimateTokens } from '../../src/budget/token-estimate.ts'
 import type { Message } from '../../src/vocabulary/message.ts'
-import { longConversation } from '../long-conversation.ts'
+import { longConversation } from '../compaction/long-conversation.ts'
 
 describe('the question that a summary answers', () => {
   it('holds every kind of turn by name, and not what was thought', () => {
