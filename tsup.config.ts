@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 
 import type { Options } from 'tsup'
 
-import { oneEngineChunk } from './scripts/one-engine-chunk.ts'
+import { layeredChunks } from './scripts/layered-chunks.ts'
 
 /** What the package exports, each under the name of its file. */
 const entry = {
@@ -12,11 +12,9 @@ const entry = {
   providers: 'src/providers.ts',
 } as const
 
-const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url))
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 const code: Options = {
-  entry,
-  esbuildPlugins: [oneEngineChunk(source('engine.ts'), source('index.ts'), [source('search.ts')])],
   format: 'esm',
   target: 'node22',
   // The library runs on Workers and Deno too: nothing may be resolved to its Node build.
@@ -24,7 +22,6 @@ const code: Options = {
   // Each protocol is a chunk of its own, loaded by the first request that needs it.
   splitting: true,
   treeshake: true,
-  clean: true,
   sourcemap: true,
   // Not minified: stack traces stay readable, and a bundler that cares for bytes minifies anyway. scripts/check-size.ts measures what is then left.
   minify: false,
@@ -35,6 +32,21 @@ const code: Options = {
   external: ['eventsource-parser', 'p-retry'],
 }
 
+/**
+ * The code of each on its own: chunks that several shared would be more files for each of them, and bring parts of one into the bundle
+ * of an application that imports another.
+ */
+const codes: readonly Options[] = [
+  {
+    ...code,
+    entry: { index: entry.index },
+    clean: true,
+    esbuildPlugins: [layeredChunks([source(entry.index), source('src/engine.ts')])],
+  },
+  { ...code, entry: { search: entry.search }, esbuildPlugins: [layeredChunks([source(entry.search)])] },
+  { ...code, entry: { pi: entry.pi, providers: entry.providers } },
+]
+
 /** Declarations of each on its own: together they would be cut into files that nobody can read. */
 const declarations = Object.entries(entry).map(([name, path]): Options => ({
   entry: { [name]: path },
@@ -43,6 +55,6 @@ const declarations = Object.entries(entry).map(([name, path]): Options => ({
   dts: { only: true },
 }))
 
-const configs: readonly Options[] = [code, ...declarations]
+const configs: readonly Options[] = [...codes, ...declarations]
 
 export default configs

@@ -883,6 +883,7 @@ declare class RouterError extends Error {
     readonly partial: Partial<CompletionResult> | undefined;
     constructor(code: RouterErrorCode, message: string, details?: RouterErrorDetails);
     static is(error: unknown, code?: RouterErrorCode): error is RouterError;
+    static [Symbol.hasInstance](error: unknown): boolean;
     toJSON(): Record<string, unknown>;
 }
 

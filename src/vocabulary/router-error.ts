@@ -54,7 +54,8 @@ export interface RouterErrorDetails {
 const mark: unique symbol = Symbol.for('trunkline.RouterError') as never
 
 /**
- * The one error of this library. `code` says what happened; `RouterError.is(error)` recognises it across copies of the package.
+ * The one error of this library. `code` says what happened; `RouterError.is(error)` and `instanceof` recognise it across copies of the
+ * package and its sub-paths, which share no code.
  * No member ever holds a key: messages, hints and everything printed pass the redactor.
  */
 export class RouterError extends Error {
@@ -89,6 +90,10 @@ export class RouterError extends Error {
   static is(error: unknown, code?: RouterErrorCode): error is RouterError {
     if (typeof error !== 'object' || error === null || (error as Record<symbol, unknown>)[mark] !== true) return false
     return code === undefined || (error as RouterError).code === code
+  }
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return RouterError.is(error)
   }
 
   /**
