@@ -1,3 +1,4 @@
+import { loadedOnce } from '../vocabulary/loaded-once.ts'
 import type { ProtocolId } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { DescribeFailure, Protocol, TokenCounter } from './protocol.ts'
@@ -12,7 +13,7 @@ interface ProtocolEntry {
   /** What is safe to send to all others, where the known ones are many. */
   loadUnknownHost?(): Promise<HostFacts>
   /** So is what reads its errors: most calls never need it. */
-  loadFailureReader(): Promise<DescribeFailure>
+  loadFailureReader(): DescribeFailure | Promise<DescribeFailure>
   /** And what asks for the tokens of a request. Absent: no host of the protocol counts them. */
   loadTokenCounter?(): Promise<TokenCounter>
 }
@@ -22,13 +23,13 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
     load: async (carrier) => carried((await import('./openai-chat/protocol.ts')).openaiChat, carrier),
     loadHosts: async () => (await import('./openai-chat/hosts.ts')).hosts,
     loadUnknownHost: async () => (await import('./openai-chat/unknown-host.ts')).unknownHost,
-    loadFailureReader: async () => (await import('./openai-chat/failure.ts')).describeFailure,
+    loadFailureReader: loadedOnce(async () => (await import('./openai-chat/failure.ts')).describeFailure),
     loadTokenCounter: async () => (await import('./openai-chat/count-tokens.ts')).tokenCounter,
   },
   'openai-responses': {
     load: async (carrier) => carried((await import('./openai-responses/protocol.ts')).openaiResponses, carrier),
     loadHosts: async () => (await import('./openai-responses/hosts.ts')).hosts,
-    loadFailureReader: async () => (await import('./openai-responses/failure.ts')).describeFailure,
+    loadFailureReader: loadedOnce(async () => (await import('./openai-responses/failure.ts')).describeFailure),
     loadTokenCounter: async () => (await import('./openai-responses/count-tokens.ts')).tokenCounter,
   },
   'anthropic-messages': {
@@ -40,25 +41,25 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
       return carried((await import('./anthropic-messages/protocol.ts')).anthropicMessages, carrier)
     },
     loadHosts: async () => (await import('./anthropic-messages/hosts.ts')).hosts,
-    loadFailureReader: async () => (await import('./anthropic-messages/failure.ts')).describeFailure,
+    loadFailureReader: loadedOnce(async () => (await import('./anthropic-messages/failure.ts')).describeFailure),
     loadTokenCounter: async () => (await import('./anthropic-messages/count-tokens.ts')).tokenCounter,
   },
   gemini: {
     load: async () => (await import('./gemini/protocol.ts')).gemini,
     loadHosts: async () => (await import('./gemini/hosts.ts')).hosts,
-    loadFailureReader: async () => (await import('./gemini/failure.ts')).describeFailure,
+    loadFailureReader: loadedOnce(async () => (await import('./gemini/failure.ts')).describeFailure),
     loadTokenCounter: async () => (await import('./gemini/count-tokens.ts')).tokenCounter,
   },
   'bedrock-converse': {
     load: async () => (await import('./bedrock-converse/protocol.ts')).bedrockConverse,
     loadHosts: async () => (await import('./bedrock-converse/hosts.ts')).hosts,
-    loadFailureReader: async () => (await import('./bedrock-converse/failure.ts')).describeFailure,
+    loadFailureReader: loadedOnce(async () => (await import('./bedrock-converse/failure.ts')).describeFailure),
     loadTokenCounter: async () => (await import('./bedrock-converse/count-tokens.ts')).tokenCounter,
   },
   'ollama-chat': {
     load: async () => (await import('./ollama-chat/protocol.ts')).ollamaChat,
     loadHosts: async () => (await import('./ollama-chat/hosts.ts')).hosts,
-    loadFailureReader: async () => (await import('./ollama-chat/failure.ts')).describeFailure,
+    loadFailureReader: loadedOnce(async () => (await import('./ollama-chat/failure.ts')).describeFailure),
   },
 }
 

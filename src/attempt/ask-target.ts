@@ -2,6 +2,7 @@ import type { Adjustment } from '../repair/adjustment.ts'
 import { attemptOnce, type Answered, type AskedTarget, type FailedAttempt } from './attempt-once.ts'
 import type { CallState, Resumption } from '../call/call-state.ts'
 import { needOf } from '../call/candidates.ts'
+import { loadAfterFailure } from './load-after-failure.ts'
 import type { RepairProposal } from '../repair/repairs.ts'
 import type { AttemptKind } from '../vocabulary/completion-result.ts'
 import type { RouterErrorCode } from '../vocabulary/router-error.ts'
@@ -33,7 +34,7 @@ export async function askTarget(state: CallState, asked: AskedTarget): Promise<A
     let outcome = await attemptOnce(state, asked, { kind, waitedMs, resume, adjustment })
     const worked: RepairProposal[] = []
     while (outcome.type === 'failed' && state.failures < config.routing.maxAttempts) {
-      const { repairFor } = await import('../repair/repairs.ts')
+      const { repairFor } = await loadAfterFailure()
       const repair = await repairFor({ state, asked, failed: outcome, adjustment }, repaired)
       if (repair === undefined) break
       repaired.add(repair.name)
@@ -64,6 +65,6 @@ export async function askTarget(state: CallState, asked: AskedTarget): Promise<A
 
   const outcome = await attempt(asked.kind, asked.waitedMs)
   if (outcome.type === 'answered') return outcome
-  const { retryTarget } = await import('./retry-target.ts')
+  const { retryTarget } = await loadAfterFailure()
   return retryTarget(state, asked, outcome, attempt)
 }

@@ -10,6 +10,7 @@ import { cacheStage, noteWarmPrefix } from './cache-stage.ts'
 import { abortedError, isBelowRequest, lostRace, type CallState, type Resumption } from '../call/call-state.ts'
 import type { ChosenCredential } from './choose-credential.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
+import { loadAfterFailure } from './load-after-failure.ts'
 import type { Pass } from './pass-limits.ts'
 import { runAttempt, type AttemptOrder, type AttemptReport } from './run-attempt.ts'
 import { mayCompactNatively } from '../compaction/compaction-stage.ts'
@@ -66,6 +67,7 @@ export interface FailedAttempt {
   readonly hint: WaitHint | undefined
   /** What the provider said; absent when it said nothing. */
   readonly description: FailureDescription | undefined
+  /** Made when somebody asks for it: most failures end with the answer of another target. */
   readonly error: RouterError
 }
 
@@ -109,13 +111,13 @@ export async function attemptOnce(
     if (limits !== undefined) {
       const { passLimits } = await import('./pass-limits.ts')
       const pass = await passLimits(state, asked, limits)
-      if (pass.type === 'refused') return (await import('./fail-attempt.ts')).refuseAtLimit(state, pass)
+      if (pass.type === 'refused') return (await loadAfterFailure()).refuseAtLimit(state, pass)
       place = pass
     }
     const off = router.killSwitch.of(target, () => keysOf(credential))
     if (off !== undefined) {
       place?.reservation.refund()
-      return (await import('./fail-attempt.ts')).refuseDisabled(state, asked, off)
+      return (await loadAfterFailure()).refuseDisabled(state, asked, off)
     }
     authorised =
       key?.source.auth === 'aws-signature'
@@ -125,7 +127,7 @@ export async function attemptOnce(
     place?.reservation.refund()
     if (state.signal.aborted) throw abortedError(state)
     if (!RouterError.is(error)) throw error
-    const { refuseToWrite } = await import('./fail-attempt.ts')
+    const { refuseToWrite } = await loadAfterFailure()
     return refuseToWrite(error)
   }
   const redact = withFields(authorised.redact, provider.options, prepared.given.providerOptions?.[provider.id])
@@ -295,7 +297,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   }
   state.warnings.push(...assembly.warnings)
   if (problem !== undefined) {
-    const { failAttempt } = await import('./fail-attempt.ts')
+    const { failAttempt } = await loadAfterFailure()
     return failAttempt(state, asked, { facts, problem, report, redact: ended.redact })
   }
   const attempt = attemptRecord(facts, undefined)

@@ -66,10 +66,18 @@ export async function failAttempt(
   }
   const recovery = keepWhatWasGiven(state, report.assembly)
   log.push({ type: 'attempt-end', attempt })
-  const error = errorOf(attempt, asked, exchange)
   if (recovery === 'resume') state.unkept = undefined
-  if (recovery === 'end') throw callError(state, error)
-  return { type: 'failed', verdict, hint: description?.wait, description, error }
+  if (recovery === 'end') throw callError(state, errorOf(attempt, asked, exchange))
+  let error: RouterError | undefined
+  return {
+    type: 'failed',
+    verdict,
+    hint: description?.wait,
+    description,
+    get error() {
+      return (error ??= errorOf(attempt, asked, exchange))
+    },
+  }
 }
 
 /** A kind of content or a choice of tools that the target cannot take is not sent there again for a while. */

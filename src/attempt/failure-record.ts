@@ -18,13 +18,13 @@ export interface FailureFacts {
 export function failureRecord({ problem, description, verdict, report, redact }: FailureFacts): AttemptFailure {
   const clean = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : redactSecrets(redact(text))
-  const message = 'message' in problem ? problem.message : (description?.message ?? 'The call was aborted.')
+  const providerMessage = clean(description?.message)
   return {
     code: verdict.code,
-    message: redactSecrets(redact(message)),
+    message: ('message' in problem ? clean(problem.message) : providerMessage) ?? 'The call was aborted.',
     // What HTTP said: an error inside of a 200 keeps its 200, and its own number in the code.
     status: report.status ?? description?.status,
-    providerMessage: clean(description?.message),
+    providerMessage,
     providerCode: clean(description?.code ?? description?.type),
     requestId: description?.requestId ?? report.requestId,
     retryAfterMs: remainingMs(description?.wait, report.endedAt),

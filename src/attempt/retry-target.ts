@@ -62,8 +62,8 @@ export async function retryTarget(
     shouldRetry,
   })
   if (outcome.type === 'answered') return outcome
-  const { verdict, error } = outcome
+  const { verdict } = outcome
   const stops = verdict.action === 'stop' && !(verdict.code === 'content-filter' && rules.onContentFilter === 'next')
-  if (stops) throw callError(state, error)
+  if (stops) throw callError(state, outcome.error)
   return outcome
 }

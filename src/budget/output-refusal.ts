@@ -38,11 +38,17 @@ const rooms: readonly RegExp[] = [
   /maximum context length is (?<window>\d{1,9}) tokens\. However, you requested (?:about )?\d{1,9} tokens \((?<input>\d{1,9}) (?:in the messages|of text input)/,
 ]
 
+const namedField = new RegExp(anyField)
+
+/** Words of which every refusal holds one. */
+const concerning = /token|context|supported range/
+
 const unknownField =
   /unsupported|not supported|unrecognized|unknown|unexpected|not permitted|extra_forbidden|extra fields|deprecated|not allowed/i
 
 /** Reads a provider's refusal; `undefined` when it is about something else. */
 export function readOutputRefusal(message: string): OutputRefusal | undefined {
+  if (!concerning.test(message)) return undefined
   for (const pattern of rooms) {
     const { window, input } = pattern.exec(message)?.groups ?? {}
     if (window !== undefined && input !== undefined) return { type: 'room', tokens: Number(window) - Number(input) }
@@ -54,6 +60,6 @@ export function readOutputRefusal(message: string): OutputRefusal | undefined {
   const end = exclusiveCap.exec(message)?.[1]
   if (end !== undefined) return { type: 'cap', tokens: Number(end) - 1 }
   // The first that is named is the one that was sent; the other is the one to use.
-  const field = new RegExp(anyField).exec(message)?.[0]
+  const field = namedField.exec(message)?.[0]
   return field !== undefined && unknownField.test(message) ? { type: 'field', field } : undefined
 }

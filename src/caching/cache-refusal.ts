@@ -21,17 +21,22 @@ const ofBlock = /\b(?:system|messages|tools)(?:\.|\[)/i
 
 const lifetime = /\bttl\b|prompt_cache_(?:retention|options)|retention/i
 
+/** Whether a refusal is about cache fields at all. */
+export function concernsCacheFields({ status, message = '' }: Pick<FailureDescription, 'status' | 'message'>): boolean {
+  return status !== undefined && refusing.has(status) && naming.test(message) && !misused.test(message)
+}
+
 /**
  * What a refusal teaches about the cache fields that were sent; `undefined` where it is none of their business. A host that
  * refuses a lifetime is asked without, one that refuses the mark for the whole request with marks on blocks, any other
  * without cache fields.
  */
 export function cacheRefusal(
-  { status, message = '' }: Pick<FailureDescription, 'status' | 'message'>,
+  refusal: Pick<FailureDescription, 'status' | 'message'>,
   sent: { readonly style: CacheStyle; readonly isLong: boolean },
 ): LearntCaching | undefined {
-  if (status === undefined || !refusing.has(status) || sent.style === 'none') return undefined
-  if (!naming.test(message) || misused.test(message)) return undefined
+  if (sent.style === 'none' || !concernsCacheFields(refusal)) return undefined
+  const { status, message = '' } = refusal
   if (status !== 501 && !lacking.test(message)) return undefined
   if (sent.isLong && lifetime.test(message)) return { cacheWithoutTtl: true }
   return { cacheMarks: sent.style === 'automatic' && !ofBlock.test(message) ? 'explicit' : 'off' }

@@ -103,7 +103,8 @@ export interface CallState {
   isCompacted: boolean
   /** The largest known window that was too small, in tokens. */
   overflowedWindow: number | undefined
-  firstError: RouterError | undefined
+  /** The first failure that was met; its error may be made when it is read. */
+  firstFailure: { readonly error: RouterError } | undefined
   /** Takes out what the last attempt sent that is secret. */
   redact: Redact
 }

@@ -4,7 +4,7 @@ import type { RouterError } from '../vocabulary/router-error.ts'
 
 /** The error of a call whose chain has come to its end. */
 export function exhaustedError(state: CallState): RouterError {
-  const { router, requested, attempts, skipped, firstError, chainLength, selection } = state
+  const { router, requested, attempts, skipped, firstFailure, chainLength, selection } = state
   const now = router.runtime.now()
   const isAlone = chainLength === 1
   return callError(
@@ -14,7 +14,7 @@ export function exhaustedError(state: CallState): RouterError {
       requested,
       attempts: attempts.filter(({ outcome, protocol }) => outcome !== 'success' && protocol !== 'web-search'),
       skipped,
-      firstError,
+      firstError: firstFailure?.error,
       isAlone,
       now,
       // The first of them is the rule whose targets these are.

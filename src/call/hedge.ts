@@ -2,7 +2,6 @@ import { changeRoute, type Answered, type FailedAttempt } from '../attempt/attem
 import { lostRace, type CallLog, type CallState } from './call-state.ts'
 import type { PlannedTarget } from '../routing/plan-targets.ts'
 import type { AttemptKind } from '../vocabulary/completion-result.ts'
-import type { RouterError } from '../vocabulary/router-error.ts'
 
 /** Asks one target with everything that belongs to it: admission, keys, retries, repairs. */
 export type Ask = (
@@ -146,11 +145,11 @@ function racerOf(
       set started(count) {
         state.started = count
       },
-      get firstError() {
-        return state.firstError
+      get firstFailure() {
+        return state.firstFailure
       },
-      set firstError(error: RouterError | undefined) {
-        state.firstError = error
+      set firstFailure(failure: CallState['firstFailure']) {
+        state.firstFailure = failure
       },
     },
   }

@@ -169,7 +169,7 @@ function newState(
     compactions: 0,
     isCompacted: false,
     overflowedWindow: undefined,
-    firstError: undefined,
+    firstFailure: undefined,
     redact: (text) => text,
   }
 }

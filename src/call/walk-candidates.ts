@@ -199,7 +199,7 @@ async function chooseKey(
   } catch (error) {
     if (state.signal.aborted) throw abortedError(state)
     if (!RouterError.is(error)) throw error
-    state.firstError ??= error
+    state.firstFailure ??= { error }
     skip(state, { target, reason: error.code, message: error.message })
     return undefined
   }
@@ -228,9 +228,10 @@ function admitNow(
 /** Rules by which nothing was sent: they pass a target over, and are no failure of it. */
 const unsent: ReadonlySet<string> = new Set(['local-limit', 'disabled', 'spend-limit'])
 
-function noteFailure(state: CallState, target: Target, { error, verdict }: FailedAttempt): void {
+function noteFailure(state: CallState, target: Target, failed: FailedAttempt): void {
+  const { verdict } = failed
   if (unsent.has(verdict.rule)) return
-  state.firstError ??= error
+  state.firstFailure ??= failed
   if (verdict.code !== 'context-overflow') return
   state.overflowedWindow = Math.max(state.overflowedWindow ?? 0, state.router.modelInfo(target)?.contextWindow ?? 0)
 }

@@ -1,4 +1,4 @@
-import { cacheRefusal } from '../caching/cache-refusal.ts'
+import { cacheRefusal, concernsCacheFields } from '../caching/cache-refusal.ts'
 import { cachingOf } from '../attempt/cache-stage.ts'
 import type { RepairProposal, RepairQuestion } from './repairs.ts'
 
@@ -7,7 +7,7 @@ const rememberMs = 24 * 60 * 60 * 1_000
 
 /** The way that a target takes cache fields, where it refused those that were sent: without a lifetime, on blocks, or not at all. */
 export function repairCacheFields({ state, asked, failed, adjustment }: RepairQuestion): RepairProposal | undefined {
-  if (failed.description === undefined) return undefined
+  if (failed.description === undefined || !concernsCacheFields(failed.description)) return undefined
   const { controls, settings } = cachingOf(state, asked, adjustment)
   const isLong = settings.ttl === '1h' && controls.oneHour !== false
   const lesson = cacheRefusal(failed.description, { style: controls.style, isLong })

@@ -12,7 +12,7 @@ const leastRoom = 1_024
 /** A limit that the target has called too large becomes the one that it named. */
 export function repairLimit({ state, failed }: RepairQuestion): RepairProposal | undefined {
   const sent = state.attempts.at(-1)?.outputLimit?.tokens
-  const refusal = readOutputRefusal(failed.description?.message ?? '')
+  const refusal = sent === undefined ? undefined : readOutputRefusal(failed.description?.message ?? '')
   if (sent === undefined || refusal === undefined || refusal.type === 'field' || refusal.tokens >= sent)
     return undefined
   if (refusal.type === 'cap')
@@ -24,8 +24,9 @@ export function repairLimit({ state, failed }: RepairQuestion): RepairProposal |
 /** A field that the target does not know becomes the other one, or none where the protocol has no other. */
 export function repairLimitField({ state, asked, failed, adjustment }: RepairQuestion): RepairProposal | undefined {
   const { target, provider } = asked
+  if (state.attempts.at(-1)?.outputLimit === undefined) return undefined
   const refusal = readOutputRefusal(failed.description?.message ?? '')
-  if (refusal?.type !== 'field' || state.attempts.at(-1)?.outputLimit === undefined) return undefined
+  if (refusal?.type !== 'field') return undefined
   const quirks = {
     ...provider.quirks,
     ...(adjustment?.outputLimitField === undefined ? {} : { outputLimitField: adjustment.outputLimitField }),

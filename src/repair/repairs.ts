@@ -43,14 +43,13 @@ const repairs: readonly Repair[] = [
   {
     // A token of a function or an exchange may have expired; a key that is the same as before is not asked again.
     name: 'access-token',
-    propose: async ({ asked, failed }) =>
-      failed.verdict.code === 'authentication' && (await isRenewed(asked)) ? { adjustment: {} } : undefined,
+    propose: ({ asked, failed }) => (failed.verdict.code === 'authentication' ? renewed(asked) : undefined),
   },
   {
     name: 'inference-profile',
-    propose: async (question) =>
+    propose: (question) =>
       question.failed.verdict.rule.endsWith('bedrock-model')
-        ? (await import('./profile-repair.ts')).proposeProfile(question)
+        ? import('./profile-repair.ts').then(({ proposeProfile }) => proposeProfile(question))
         : undefined,
   },
   // Twice: marks on blocks may be refused after the mark for the whole request, or a lifetime before either.
@@ -63,11 +62,11 @@ const repairs: readonly Repair[] = [
 ]
 
 /** A function of the caller's that fails now leaves the refusal as it was. */
-async function isRenewed({ credential }: AskedTarget): Promise<boolean> {
+async function renewed({ credential }: AskedTarget): Promise<RepairProposal | undefined> {
   try {
-    return await credential.renew()
+    return (await credential.renew()) ? { adjustment: {} } : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -78,7 +77,8 @@ export async function repairFor(
 ): Promise<(RepairOutcome & { readonly name: string }) | undefined> {
   for (const repair of repairs) {
     if (done.has(repair.name)) continue
-    const proposal = await repair.propose(question)
+    const proposed = repair.propose(question)
+    const proposal = proposed instanceof Promise ? await proposed : proposed
     if (proposal !== undefined) return { ...proposal, name: repair.name }
   }
   return undefined

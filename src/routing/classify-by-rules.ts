@@ -1,7 +1,7 @@
 import type { ClassifiedFailure, FailureDescription } from '../vocabulary/failure.ts'
 import type { ProtocolId } from '../vocabulary/model.ts'
 import type { RouterErrorCode } from '../vocabulary/router-error.ts'
-import { evidenceOrder, type FailureRule } from './failure-rule.ts'
+import { rankOf, type FailureRule } from './failure-rule.ts'
 import { type Verdict, verdicts } from './failure-verdict.ts'
 import { familyOf } from './provider-family.ts'
 
@@ -30,7 +30,7 @@ export interface LocalFailureDetail {
 const longestText = 2_000
 
 /**
- * What an error means by a table of rules. The strongest of those that match decides; then `x-should-retry` has its say:
+ * What an error means by a table of rules, strongest first (`strongestFirst`). The first that matches decides; then `x-should-retry` has its say:
  * `false` is obeyed; `true` allows another try where only a status or a text advised against it, never against a structured
  * code, for a dead key or empty account, or for a request that would fail again. Always gives a verdict; never throws.
  */
@@ -39,10 +39,10 @@ export function classifyByRules(
   failure: FailureDescription,
   context: FailureContext,
 ): ClassifiedFailure {
-  const [strongest] = matchingRules(rules, failure, context)
+  const facts = factsOf(failure, context)
+  const rule = rules.find((one) => matches(one, facts))
   // The last rule asks for nothing.
-  if (strongest === undefined) return { ...verdicts.server, rule: 'default-unknown' }
-  const { rule } = strongest
+  if (rule === undefined) return { ...verdicts.server, rule: 'default-unknown' }
   return { ...rule.verdict, action: afterHeader(rule, failure.shouldRetry), rule: rule.id }
 }
 
@@ -52,41 +52,14 @@ export interface Match {
   readonly rank: number
 }
 
-/** All rules that match a failure, strongest first: by evidence, then narrow before general. */
+/** All rules that match a failure, strongest first. */
 export function matchingRules(
   rules: readonly FailureRule[],
   failure: FailureDescription,
   context: FailureContext,
 ): readonly Match[] {
-  const facts: Facts = {
-    family: familyOf(context.provider),
-    protocol: context.protocol,
-    local: context.local,
-    codes: [failure.code, failure.type].flatMap((word) => (word === undefined ? [] : [word.toLowerCase()])),
-    status: errorStatus(failure),
-    text: (failure.message ?? '').slice(0, longestText).toLowerCase(),
-    wait: failure.wait !== undefined,
-  }
-  return rules
-    .filter((rule) => matches(rule, facts))
-    .map((rule) => ({ rule, rank: rankOf(rule) }))
-    .toSorted((a, b) => a.rank - b.rank)
-}
-
-/** More than any rule has. */
-const mostNarrowings = 10
-
-function rankOf(rule: FailureRule): number {
-  return (evidenceOrder.indexOf(rule.evidence) + 1) * mostNarrowings - narrownessOf(rule)
-}
-
-/** How much a rule asks for beside its own evidence. Of statuses, one is narrower than a whole class. */
-function narrownessOf({ evidence, families, protocols, local, wait, text, codes, statuses }: FailureRule): number {
-  const beside = [families, protocols, local, wait, evidence === 'text' ? undefined : text]
-  const narrowings = beside.filter((member) => member !== undefined).length
-  const words = evidence === 'default' && codes !== undefined ? 1 : 0
-  const numbers = evidence === 'status' || statuses === undefined ? 0 : statuses.some((status) => status > 9) ? 3 : 2
-  return narrowings + words + numbers
+  const facts = factsOf(failure, context)
+  return rules.filter((rule) => matches(rule, facts)).map((rule) => ({ rule, rank: rankOf(rule) }))
 }
 
 /** What a failure means that the attempt itself found: a broken connection, a limit of time, an answer that is none. */
@@ -107,6 +80,18 @@ interface Facts {
   readonly status: number | undefined
   readonly text: string
   readonly wait: boolean
+}
+
+function factsOf(failure: FailureDescription, { provider, protocol, local }: FailureContext): Facts {
+  return {
+    family: familyOf(provider),
+    protocol,
+    local,
+    codes: [failure.code, failure.type].flatMap((word) => (word === undefined ? [] : [word.toLowerCase()])),
+    status: errorStatus(failure),
+    text: (failure.message ?? '').slice(0, longestText).toLowerCase(),
+    wait: failure.wait !== undefined,
+  }
 }
 
 /** The status of the error: HTTP's, or the number that OpenRouter and LiteLLM put into `code` of an error inside a 200. */

@@ -34,6 +34,31 @@ export interface FailureRule extends Narrowing {
   readonly verdict: Verdict
 }
 
+/** Rules in the order in which they decide: by evidence, then narrow before general, then as they are given. */
+export function strongestFirst(rules: readonly FailureRule[]): readonly FailureRule[] {
+  return rules
+    .map((rule) => ({ rule, rank: rankOf(rule) }))
+    .toSorted((one, other) => one.rank - other.rank)
+    .map(({ rule }) => rule)
+}
+
+/** More than any rule has. */
+const mostNarrowings = 10
+
+/** How strong a rule is: a smaller rank is stronger. */
+export function rankOf(rule: FailureRule): number {
+  return (evidenceOrder.indexOf(rule.evidence) + 1) * mostNarrowings - narrownessOf(rule)
+}
+
+/** How much a rule asks for beside its own evidence. Of statuses, one is narrower than a whole class. */
+function narrownessOf({ evidence, families, protocols, local, wait, text, codes, statuses }: FailureRule): number {
+  const beside = [families, protocols, local, wait, evidence === 'text' ? undefined : text]
+  const narrowings = beside.filter((member) => member !== undefined).length
+  const words = evidence === 'default' && codes !== undefined ? 1 : 0
+  const numbers = evidence === 'status' || statuses === undefined ? 0 : statuses.some((status) => status > 9) ? 3 : 2
+  return narrowings + words + numbers
+}
+
 /** A rule on the provider's codes, given as words. */
 export function code(id: string, codes: string, verdict: Verdict, narrowing: Narrowing = {}): FailureRule {
   return { id: `code-${id}`, evidence: 'code', codes: codes.split(' '), ...narrowing, verdict }

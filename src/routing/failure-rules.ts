@@ -1,4 +1,4 @@
-import { code, type FailureRule, kind, numbered, rest, status, text } from './failure-rule.ts'
+import { code, type FailureRule, kind, numbered, rest, status, strongestFirst, text } from './failure-rule.ts'
 import { type Verdict, verdicts } from './failure-verdict.ts'
 
 /** A limit of the whole key on requests at one time: waited for, nothing rests. */
@@ -300,5 +300,11 @@ const byDefault: readonly FailureRule[] = [
   rest('unknown', verdicts.server, {}),
 ]
 
-/** All rules, strongest evidence first. */
-export const failureRules: readonly FailureRule[] = [...byCode, ...byKind, ...byStatus, ...byText, ...byDefault]
+/** All rules, strongest first. */
+export const failureRules: readonly FailureRule[] = strongestFirst([
+  ...byCode,
+  ...byKind,
+  ...byStatus,
+  ...byText,
+  ...byDefault,
+])

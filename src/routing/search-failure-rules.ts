@@ -1,4 +1,4 @@
-import { code, type FailureRule, rest, status, text } from './failure-rule.ts'
+import { code, type FailureRule, rest, status, strongestFirst, text } from './failure-rule.ts'
 import { type Verdict, verdicts } from './failure-verdict.ts'
 
 const minute = 60_000
@@ -15,7 +15,7 @@ const noEngine: Verdict = { ...verdicts.overloaded, action: 'next' }
  * What the errors of search backends mean. The rows of the provider facts of 2026-11 (web search APIs), and the words that CoWork-OS
  * looks for (S/provider-factory.ts at da77f0d).
  */
-export const searchFailureRules: readonly FailureRule[] = [
+export const searchFailureRules: readonly FailureRule[] = strongestFirst([
   code('challenge', 'challenge', rateLimit, { families: ['duckduckgo'] }),
   code('engines', 'unresponsive_engines', noEngine, { families: ['searxng'] }),
   code('key', 'subscription_token_invalid api_key_invalid invalid_api_key', verdicts.authentication),
@@ -46,4 +46,4 @@ export const searchFailureRules: readonly FailureRule[] = [
   rest('server', verdicts.server, { statuses: [5] }),
   // An answer with a good status that holds nothing readable.
   rest('unreadable', verdicts['malformed-stream'], {}),
-]
+])
