@@ -75,7 +75,7 @@ function defaultModel(id: string, readEnv: Runtime['readEnv']): string[] {
 }
 
 function nothingToAsk(): string[] {
-  const variables = providerTable
+  const variables = providerTable()
     .filter(({ local }) => local !== true)
     .map(({ id, keyVariables }) => `  ${keyVariables.join(' or ')} (${providerNotes[id]?.name ?? id})`)
   const places = usualServers.map(({ provider, baseUrl }) => `${provider} at ${baseUrl}`)

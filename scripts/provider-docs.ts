@@ -64,7 +64,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** The page about every provider, written from the rows: it can say nothing that they do not. */
 export function providerDocs(): string {
-  const facts = providerTable.map((profile) => {
+  const facts = providerTable().map((profile) => {
     const { caching = '', compaction = '', batch = '', tokenCount = '' } = providerNotes[profile.id] ?? {}
     return [
       code(profile.id),
@@ -78,7 +78,7 @@ export function providerDocs(): string {
       tokenCount,
     ]
   })
-  const places = providerTable.map((profile) => {
+  const places = providerTable().map((profile) => {
     const { name = '', source = '', asOf = '' } = providerNotes[profile.id] ?? {}
     const aliases = (profile.aliases ?? []).map((alias) => `, ${code(alias)}`).join('')
     const model = providerModels[profile.id]?.defaultModel

@@ -188,7 +188,7 @@ type Kept = Pick<Foundation, 'config' | 'runtime' | 'running' | 'killSwitch' | '
 function layFoundation(given: RouterConfig | undefined, kept?: Kept): Foundation {
   const absent = kept?.absent ?? []
   const isThere = (id: string): boolean => !absent.includes(id)
-  const aliases = new Map([...providerAliases].filter(([, id]) => isThere(id)))
+  const aliases = new Map([...providerAliases()].filter(([, id]) => isThere(id)))
   const ids = providerIds.filter(isThere)
   const config = withKept(parseConfiguration(given, { providers: ids, aliases }), kept)
   const runtime = kept?.runtime ?? completeRuntime(config.runtime)
@@ -270,7 +270,7 @@ function providersOf(
   const configured = Object.keys(config.providers)
   for (const id of [...configured, ...named]) get(id)
   const discovered: string[] = []
-  for (const id of discoverProviders(providerTable, readEnv).filter(isThere)) {
+  for (const id of discoverProviders(providerTable(), readEnv).filter(isThere)) {
     try {
       get(id)
       discovered.push(id)

@@ -57,7 +57,7 @@ function surroundings(allowHttp: boolean): Surroundings {
         },
       }
     },
-    ownerOf: (variable) => providerTable.find(({ keyVariables }) => keyVariables.includes(variable)),
+    ownerOf: (variable) => providerTable().find(({ keyVariables }) => keyVariables.includes(variable)),
     addressProblem(text, protocol, place) {
       try {
         const rules = { protocol, endpoints: protocolEndpoints[protocol] ?? [], local: protocol === 'ollama-chat' }

@@ -381,25 +381,31 @@ const rows: Readonly<Record<string, Row>> = {
   'custom-anthropic': { aliases: ['anthropic-compatible'], protocol: 'anthropic-messages', anyHost: true },
 }
 
-/** The whole rows, in the table's order. */
-export const providerTable: readonly ProviderProfile[] = Object.entries(rows).map(([id, row]) => ({
-  id,
-  ...usual,
-  ...row,
-}))
+/** The ids of all rows, in the table's order. */
+export const providerIds: readonly string[] = Object.keys(rows)
 
-const byId: ReadonlyMap<string, ProviderProfile> = new Map(
-  providerTable.flatMap((profile) => [profile.id, ...(profile.aliases ?? [])].map((id) => [id, profile] as const)),
-)
+let table: readonly ProviderProfile[] | undefined
+
+/** The whole rows, in the table's order. They are made when they are first asked for: the import of the library does not wait for it. */
+export function providerTable(): readonly ProviderProfile[] {
+  return (table ??= Object.entries(rows).map(([id, row]) => ({ id, ...usual, ...row })))
+}
+
+let aliases: ReadonlyMap<string, string> | undefined
 
 /** Other names of providers, and the ids they stand for. */
-export const providerAliases: ReadonlyMap<string, string> = new Map(
-  providerTable.flatMap(({ id, aliases = [] }) => aliases.map((alias) => [alias, id] as const)),
-)
+export function providerAliases(): ReadonlyMap<string, string> {
+  return (aliases ??= new Map(
+    providerTable().flatMap(({ id, aliases: others = [] }) => others.map((alias) => [alias, id] as const)),
+  ))
+}
+
+let byId: ReadonlyMap<string, ProviderProfile> | undefined
 
 /** The row of a provider, by its id or another name of it; `undefined` for names that are not in the table. */
 export function profileOf(id: string): ProviderProfile | undefined {
-  return byId.get(id)
+  byId ??= new Map(providerTable().map((profile) => [profile.id, profile]))
+  return byId.get(providerAliases().get(id) ?? id)
 }
 
 /**
@@ -407,11 +413,8 @@ export function profileOf(id: string): ProviderProfile | undefined {
  * caller's machine are not told apart by their host and never match.
  */
 export function profileAt(baseUrl: string, protocol: ProtocolId): ProviderProfile | undefined {
-  return providerTable.find((profile) => {
+  return providerTable().find((profile) => {
     const own = profile.protocol === protocol ? profile.baseUrl : profile.surfaces?.[protocol]?.baseUrl
     return own?.startsWith('https:') === true && isAtHost(baseUrl, own)
   })
 }
-
-/** The ids of all rows, in the table's order. */
-export const providerIds: readonly string[] = providerTable.map((profile) => profile.id)

@@ -96,42 +96,42 @@ const limitNames: readonly (keyof ProviderLimits)[] = ['rpm', 'tpm', 'maxConcurr
 const provider = () =>
   strictObject({
     protocol: optional(oneOf(protocols)),
-    baseUrl: text,
-    allowHttp: flag,
-    apiKey: secrets,
-    keyVariables: optional(array(requiredText)),
-    auth,
-    headers,
+    baseUrl: text(),
+    allowHttp: flag(),
+    apiKey: secrets(),
+    keyVariables: optional(array(requiredText())),
+    auth: auth(),
+    headers: headers(),
     fetch: callback<typeof globalThis.fetch>(),
-    defaultModel: text,
-    tiers: optional(strictObject(each(tierWords, text))),
-    region: text,
-    owner: text,
-    noTraining: flag,
-    enabled: flag,
+    defaultModel: text(),
+    tiers: optional(strictObject(each(tierWords, text()))),
+    region: text(),
+    owner: text(),
+    noTraining: flag(),
+    enabled: flag(),
     limits: optional(strictObject(each(limitNames, whole(1, Number.MAX_SAFE_INTEGER)))),
-    options: jsonObject,
+    options: jsonObject(),
   } satisfies Record<keyof ProviderConfig, unknown>)
 
 const constraints = () =>
   strictObject({
-    regions: optional(array(requiredText)),
-    vendors: optional(array(requiredText)),
-    offline: flag,
-    noTraining: flag,
+    regions: optional(array(requiredText())),
+    vendors: optional(array(requiredText())),
+    offline: flag(),
+    noTraining: flag(),
     minTier: optional(oneOf(tiers)),
-    maxCostUsd: amount,
-    maxLatencyMs: duration,
+    maxCostUsd: amount(),
+    maxLatencyMs: duration(),
     needs: needs(),
   } satisfies Record<keyof Constraints, unknown>)
 
 const route = () =>
   strictObject({
-    targets: array(requiredText),
+    targets: array(requiredText()),
     tier: optional(oneOf(tierWords)),
-    task: texts,
-    phase: texts,
-    allowDowngrade: flag,
+    task: texts(),
+    phase: texts(),
+    allowDowngrade: flag(),
     retryPrimaryAfterSeconds: retryPrimaryAfterSeconds(),
     onContentFilter: onContentFilter(),
     needs: needs(),
@@ -171,22 +171,22 @@ const detectorNames: readonly (keyof DetectorConfig)[] = [
 
 const hedge = () =>
   strictObject({
-    afterMs: requiredDuration,
+    afterMs: requiredDuration(),
     maxExtra: whole(1, 5),
   } satisfies Record<keyof HedgeConfig, unknown>)
 
 const drill = () =>
   strictObject({
-    target: requiredText,
+    target: requiredText(),
     code: oneOf(drillCodes),
   } satisfies Record<keyof DrillConfig, unknown>)
 
 const shadow = () =>
   strictObject({
-    targets: array(requiredText),
-    sample: share,
+    targets: array(requiredText()),
+    sample: share(),
     maxCallsPerDay: whole(1, Number.MAX_SAFE_INTEGER),
-    maxUsdPerDay: amount,
+    maxUsdPerDay: amount(),
   } satisfies Record<keyof ShadowConfig, unknown>)
 
 const routing = () =>
@@ -195,88 +195,91 @@ const routing = () =>
     maxAttempts: whole(1, 50),
     retryPrimaryAfterSeconds: retryPrimaryAfterSeconds(),
     onContentFilter: onContentFilter(),
-    allowDowngrade: flag,
-    presets: flag,
+    allowDowngrade: flag(),
+    presets: flag(),
     maxAnswerBytes: whole(1, Number.MAX_SAFE_INTEGER),
-    timeouts: optional(strictObject(each(timeoutNames, duration))),
-    detectors: optional(strictObject(each(detectorNames, flag))),
+    timeouts: optional(strictObject(each(timeoutNames, duration()))),
+    detectors: optional(strictObject(each(detectorNames, flag()))),
     hedge: optional(hedge()),
     drill: optional(array(drill())),
     shadow: optional(shadow()),
-    audit: flag,
-    stateStore,
+    audit: flag(),
+    stateStore: stateStore(),
   } satisfies Record<keyof RoutingConfig, unknown>)
 
-const agent = () => strictObject({ model: texts, enabled: flag } satisfies Record<keyof AgentConfig, unknown>)
+const agent = () => strictObject({ model: texts(), enabled: flag() } satisfies Record<keyof AgentConfig, unknown>)
 const roleNames: readonly (keyof RolesConfig)[] = ['chat', 'autonomous', 'fallback']
 
 const price = () =>
   ({
-    inputUsdPerMillion: amount,
-    outputUsdPerMillion: amount,
-    cacheReadUsdPerMillion: amount,
-    cacheWriteUsdPerMillion: amount,
-    cacheWrite1hUsdPerMillion: amount,
+    inputUsdPerMillion: amount(),
+    outputUsdPerMillion: amount(),
+    cacheReadUsdPerMillion: amount(),
+    cacheWriteUsdPerMillion: amount(),
+    cacheWrite1hUsdPerMillion: amount(),
   }) satisfies Record<keyof ModelPrice, unknown>
-const priceTier = () => ({ ...price(), aboveInputTokens: requiredTokens }) satisfies Record<keyof PriceTier, unknown>
+const priceTier = () => ({ ...price(), aboveInputTokens: requiredTokens() }) satisfies Record<keyof PriceTier, unknown>
 
 const model = () =>
   strictObject({
-    name: text,
-    contextWindow: tokens,
-    maxInputTokens: tokens,
-    maxOutputTokens: tokens,
-    capabilities: optional(strictObject(each(capabilities, flag))),
+    name: text(),
+    contextWindow: tokens(),
+    maxInputTokens: tokens(),
+    maxOutputTokens: tokens(),
+    capabilities: optional(strictObject(each(capabilities, flag()))),
     tier: optional(oneOf(tiers)),
     price: optional(strictObject(price())),
     priceTiers: optional(array(strictObject(priceTier()))),
-    priceFactors: optional(strictObject(each(services, amount))),
-    asOf: day,
-    efforts: optional(strictObject(each(efforts, effortWord))),
+    priceFactors: optional(strictObject(each(services, amount()))),
+    asOf: day(),
+    efforts: optional(strictObject(each(efforts, effortWord()))),
     thinking: optional(array(oneOf(thinkingKinds))),
-    thinkingBudget: optional(strictObject({ minTokens: tokens, maxTokens: tokens })),
-    sampling: flag,
-    cacheMinTokens: tokens,
+    thinkingBudget: optional(strictObject({ minTokens: tokens(), maxTokens: tokens() })),
+    sampling: flag(),
+    cacheMinTokens: tokens(),
     cacheTtls: optional(array(oneOf(cacheTtls))),
     modalities: optional(strictObject(each(['input', 'output'] as const, optional(array(oneOf(modalities)))))),
     status: optional(oneOf(['alpha', 'beta', 'deprecated', 'retired'])),
-    retiresOn: day,
-    replacedBy: text,
-    releasedOn: day,
-    knowledgeCutoff: day,
-    openWeights: flag,
+    retiresOn: day(),
+    replacedBy: text(),
+    releasedOn: day(),
+    knowledgeCutoff: day(),
+    openWeights: flag(),
     replayReasoning: optional(oneOf(['reasoning_content', 'reasoning_details'])),
-    recommendedFor: text,
-    region: text,
-    score: rank,
+    recommendedFor: text(),
+    region: text(),
+    score: rank(),
   } satisfies Record<keyof ModelOverride, unknown>)
 
 const output = () =>
   strictObject({
     policy: optional(oneOf(['adaptive', 'legacy'])),
-    maxOutputTokens: tokens,
-    initialTokens: tokens,
-    escalatedTokens: tokens,
+    maxOutputTokens: tokens(),
+    initialTokens: tokens(),
+    escalatedTokens: tokens(),
     maxContinuations: whole(0, 20),
   } satisfies Record<keyof OutputBudgetConfig, unknown>)
 
 const budget = () =>
-  strictObject({ output: optional(output()), spend, spendStore } satisfies Record<keyof BudgetConfig, unknown>)
+  strictObject({ output: optional(output()), spend: spend(), spendStore: spendStore() } satisfies Record<
+    keyof BudgetConfig,
+    unknown
+  >)
 const caching = () =>
   strictObject({
     mode: optional(oneOf(['auto', 'off'])),
     ttl: optional(oneOf(['5m', '1h'])),
-    tenant: text,
+    tenant: text(),
   } satisfies Record<keyof CachingOptions, unknown>)
 
 const compaction = () =>
   strictObject({
     mode: optional(oneOf(['auto', 'overflow', 'off'])),
-    trigger: shareOrTokens,
-    target: shareOrTokens,
-    instructions: text,
-    model: texts,
-    native: flag,
+    trigger: shareOrTokens(),
+    target: shareOrTokens(),
+    instructions: text(),
+    model: texts(),
+    native: flag(),
   } satisfies Record<keyof CompactionOptions, unknown>)
 
 const configuration = () =>
@@ -284,7 +287,7 @@ const configuration = () =>
     providers: optional(members(provider())),
     routes: optional(members(route())),
     agents: optional(members(agent())),
-    roles: optional(strictObject(each(roleNames, texts))),
+    roles: optional(strictObject(each(roleNames, texts()))),
     models: optional(members(model())),
     routing: optional(routing()),
     budget: optional(budget()),

@@ -14,6 +14,14 @@ export type Value<T> = ZodMiniCustom<T, T>
 /** The schema of a value that may be left out. */
 export type Option<T> = ZodMiniOptional<Value<T>>
 
+/** A schema that is made when the first configuration is looked at: the import of the library does not wait for it. */
+export type Lazily<Schema> = () => Schema
+
+function lazily<Schema>(make: () => Schema): Lazily<Schema> {
+  let made: Schema | undefined
+  return () => (made ??= make())
+}
+
 /** What was given, without repeating texts: they may be keys. */
 export function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
@@ -79,66 +87,70 @@ export function isAwsCredentials(given: unknown): boolean {
 }
 
 /** A text with something in it, as an item of a list. */
-export const requiredText: Value<string> = value(isText, 'a text that is not empty')
+export const requiredText: Lazily<Value<string>> = lazily(() => value(isText, 'a text that is not empty'))
 /** A text with something in it. */
-export const text: Option<string> = optional(requiredText)
+export const text: Lazily<Option<string>> = lazily(() => optional(requiredText()))
 /** A text or a list of them. */
-export const texts: Option<string | readonly string[]> = option(
-  (given) => (Array.isArray(given) ? given.length > 0 && given.every((item) => isText(item)) : isText(given)),
-  'a text that is not empty, or a list of them',
+export const texts: Lazily<Option<string | readonly string[]>> = lazily(() =>
+  option(
+    (given) => (Array.isArray(given) ? given.length > 0 && given.every((item) => isText(item)) : isText(given)),
+    'a text that is not empty, or a list of them',
+  ),
 )
 /** Yes or no. */
-export const flag: Option<boolean> = option((given) => typeof given === 'boolean', 'true or false')
+export const flag: Lazily<Option<boolean>> = lazily(() =>
+  option((given) => typeof given === 'boolean', 'true or false'),
+)
 /** A function; what it takes and gives cannot be seen. */
 export const callback = <F>(): Option<F> => option<F>((given) => typeof given === 'function', 'a function')
 /** Milliseconds of a limit. */
-export const duration: Option<number> = option(
-  (given) => isNumber(given) && given > 0,
-  'milliseconds above 0, or Infinity',
+export const duration: Lazily<Option<number>> = lazily(() =>
+  option((given) => isNumber(given) && given > 0, 'milliseconds above 0, or Infinity'),
 )
 /** Milliseconds that must be said. */
-export const requiredDuration: Value<number> = value(
-  (given) => Number.isFinite(given) && Number(given) > 0,
-  'milliseconds above 0',
+export const requiredDuration: Lazily<Value<number>> = lazily(() =>
+  value((given) => Number.isFinite(given) && Number(given) > 0, 'milliseconds above 0'),
 )
 /** A part of a whole. */
-export const share: Option<number> = option(
-  (given) => isNumber(given) && given >= 0 && given <= 1,
-  'a number from 0 to 1',
+export const share: Lazily<Option<number>> = lazily(() =>
+  option((given) => isNumber(given) && given >= 0 && given <= 1, 'a number from 0 to 1'),
 )
 /** A place for a router's memory. */
-export const stateStore: Option<StateStore> = option(
-  (given) =>
-    typeof given === 'object' &&
-    given !== null &&
-    ['get', 'set'].every((name) => typeof Reflect.get(given, name) === 'function'),
-  'an object with the functions `get` and `set`',
+export const stateStore: Lazily<Option<StateStore>> = lazily(() =>
+  option(
+    (given) =>
+      typeof given === 'object' &&
+      given !== null &&
+      ['get', 'set'].every((name) => typeof Reflect.get(given, name) === 'function'),
+    'an object with the functions `get` and `set`',
+  ),
 )
 /** A price or a sum. */
-export const amount: Option<number> = option((given) => Number.isFinite(given) && Number(given) >= 0, 'a number from 0')
+export const amount: Lazily<Option<number>> = lazily(() =>
+  option((given) => Number.isFinite(given) && Number(given) >= 0, 'a number from 0'),
+)
 /** A number that is more or less than others. */
-export const rank: Option<number> = option((given) => Number.isFinite(given), 'a number')
+export const rank: Lazily<Option<number>> = lazily(() => option((given) => Number.isFinite(given), 'a number'))
 /** A number of tokens that must be there. */
-export const requiredTokens: Value<number> = value(
-  (given) => Number.isSafeInteger(given) && Number(given) > 0,
-  'a whole number above 0',
+export const requiredTokens: Lazily<Value<number>> = lazily(() =>
+  value((given) => Number.isSafeInteger(given) && Number(given) > 0, 'a whole number above 0'),
 )
 /** A number of tokens. */
-export const tokens: Option<number> = optional(requiredTokens)
+export const tokens: Lazily<Option<number>> = lazily(() => optional(requiredTokens()))
 /** A share of the window, or a number of tokens. */
-export const shareOrTokens: Option<number> = option(
-  (given) => Number.isFinite(given) && Number(given) > 0 && (Number(given) <= 1 || Number.isSafeInteger(given)),
-  'a share up to 1, or a whole number of tokens',
+export const shareOrTokens: Lazily<Option<number>> = lazily(() =>
+  option(
+    (given) => Number.isFinite(given) && Number(given) > 0 && (Number(given) <= 1 || Number.isSafeInteger(given)),
+    'a share up to 1, or a whole number of tokens',
+  ),
 )
 /** A day or a month. */
-export const day: Option<string> = option(
-  (given) => isText(given) && /^\d{4}-\d\d(?:-\d\d)?$/.test(given),
-  'a day like 2026-11-20',
+export const day: Lazily<Option<string>> = lazily(() =>
+  option((given) => isText(given) && /^\d{4}-\d\d(?:-\d\d)?$/.test(given), 'a day like 2026-11-20'),
 )
 /** A provider's word for an effort, or that it has none. */
-export const effortWord: Option<string | null> = option(
-  (given) => given === null || isText(given),
-  'the word that is sent, or null',
+export const effortWord: Lazily<Option<string | null>> = lazily(() =>
+  option((given) => given === null || isText(given), 'the word that is sent, or null'),
 )
 
 /** A whole number; nothing is rounded or clamped. */
@@ -150,21 +162,26 @@ export function whole(from: number, to: number, what = 'a whole number'): Option
 }
 
 /** One key or several. */
-export const secrets: Option<Secret | readonly Secret[]> = option(
-  (given) => (Array.isArray(given) ? given.length > 0 && given.every((item) => isSecret(item)) : isSecret(given)),
-  'a key on one line, a function that gives one, or a list of these',
+export const secrets: Lazily<Option<Secret | readonly Secret[]>> = lazily(() =>
+  option(
+    (given) => (Array.isArray(given) ? given.length > 0 && given.every((item) => isSecret(item)) : isSecret(given)),
+    'a key on one line, a function that gives one, or a list of these',
+  ),
 )
 /** How requests are authorised without a key; `auth-problems.ts` looks at its members. */
-export const auth: Option<ProviderAuth> = option((given) => isPlainObject(given), 'an object with `type`')
+export const auth: Lazily<Option<ProviderAuth>> = lazily(() =>
+  option((given) => isPlainObject(given), 'an object with `type`'),
+)
 /** Headers of a request. */
-export const headers: Option<Readonly<Record<string, string>>> = option(
-  (given) => isPlainObject(given) && Object.entries(given).every((entry) => isHeader(entry)),
-  'an object of header names and texts that a header can carry',
+export const headers: Lazily<Option<Readonly<Record<string, string>>>> = lazily(() =>
+  option(
+    (given) => isPlainObject(given) && Object.entries(given).every((entry) => isHeader(entry)),
+    'an object of header names and texts that a header can carry',
+  ),
 )
 /** What a provider takes beyond what all do. */
-export const jsonObject: Option<JsonObject> = option(
-  (given) => isPlainObject(given) && isJson(given),
-  'an object of JSON values',
+export const jsonObject: Lazily<Option<JsonObject>> = lazily(() =>
+  option((given) => isPlainObject(given) && isJson(given), 'an object of JSON values'),
 )
 /** An object of the caller's own, whatever its class. */
 export const anyObject = <T>(): Option<T> =>

@@ -15,14 +15,14 @@ export const backendIds: readonly SearchBackendId[] = [...ordered, 'duckduckgo']
 
 const backend = () =>
   strictObject({
-    apiKey: secrets,
-    baseUrl: text,
-    allowPrivateHosts: flag,
-    engineId: text,
-    headers,
-    region: text,
-    usdPerQuery: amount,
-    enabled: flag,
+    apiKey: secrets(),
+    baseUrl: text(),
+    allowPrivateHosts: flag(),
+    engineId: text(),
+    headers: headers(),
+    region: text(),
+    usdPerQuery: amount(),
+    enabled: flag(),
   } satisfies Record<keyof SearchBackendConfig, unknown>)
 
 const options = () =>
@@ -31,8 +31,8 @@ const options = () =>
     order: optional(array(oneOf(backendIds))),
     primary: optional(oneOf(ordered)),
     fallback: optional(oneOf(ordered)),
-    duckDuckGo: flag,
-    timeoutMs: duration,
+    duckDuckGo: flag(),
+    timeoutMs: duration(),
   }) satisfies Record<keyof SearchConfig, unknown>
 
 /** The option `search`. */

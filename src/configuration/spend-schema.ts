@@ -27,35 +27,37 @@ function isTag(given: unknown): boolean {
 
 const isShare = (given: unknown): boolean => typeof given === 'number' && given > 0 && given <= 1
 
-const spendLimit = strictObject({
-  usd: value<number>((given) => Number.isFinite(given) && Number(given) >= 0, 'a number from 0'),
-  per: value<SpendPeriod>(isPeriod, `'call', 'run', 'day', 'month', or { hours } from 1 to ${mostHours}`),
-  tag: option<SpendLimit['tag']>(isTag, "the name of a tag, or tags with their values like { team: 'research' }"),
-  session: option<string | boolean>(
-    (given) => typeof given === 'boolean' || isText(given),
-    'true, or the id of a session',
-  ),
-  provider: text,
-  model: text,
-  alertAt: option<SpendLimit['alertAt']>(
-    (given) => (Array.isArray(given) ? given.every(isShare) : isShare(given)),
-    'a share above 0 and up to 1, or a list of them',
-  ),
-  hard: flag,
-} satisfies Record<keyof SpendLimit, unknown>)
+const spendLimit = () =>
+  strictObject({
+    usd: value<number>((given) => Number.isFinite(given) && Number(given) >= 0, 'a number from 0'),
+    per: value<SpendPeriod>(isPeriod, `'call', 'run', 'day', 'month', or { hours } from 1 to ${mostHours}`),
+    tag: option<SpendLimit['tag']>(isTag, "the name of a tag, or tags with their values like { team: 'research' }"),
+    session: option<string | boolean>(
+      (given) => typeof given === 'boolean' || isText(given),
+      'true, or the id of a session',
+    ),
+    provider: text(),
+    model: text(),
+    alertAt: option<SpendLimit['alertAt']>(
+      (given) => (Array.isArray(given) ? given.every(isShare) : isShare(given)),
+      'a share above 0 and up to 1, or a list of them',
+    ),
+    hard: flag(),
+  } satisfies Record<keyof SpendLimit, unknown>)
 
 /** `budget.spend`. */
-export const spend: core.SomeType = optional(array(spendLimit))
+export const spend = (): core.SomeType => optional(array(spendLimit()))
 
 /** `budget.spendStore`. */
-export const spendStore: Option<SpendStore> = option<SpendStore>(
-  (given) =>
-    typeof given === 'object' &&
-    given !== null &&
-    typeof Reflect.get(given, 'reserve') === 'function' &&
-    typeof Reflect.get(given, 'settle') === 'function',
-  'an object with the functions reserve and settle',
-)
+export const spendStore = (): Option<SpendStore> =>
+  option<SpendStore>(
+    (given) =>
+      typeof given === 'object' &&
+      given !== null &&
+      typeof Reflect.get(given, 'reserve') === 'function' &&
+      typeof Reflect.get(given, 'settle') === 'function',
+    'an object with the functions reserve and settle',
+  )
 
 /** A limit on something that does not exist would hold nothing. `known`: providers, and backends of searches. */
 export function spendProblems(limits: unknown, known: readonly string[]): OptionProblem[] {

@@ -68,8 +68,11 @@ const secretName =
   String.raw`(?:api[_-]?key|api[_-]?token|access[_-]?(?:key|token)|auth[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token|` +
   String.raw`security[_-]?token|client[_-]?secret|secret[_-]?(?:access[_-]?)?key|private[_-]?key|account[_-]?key|subscription[_-]?(?:key|token))`
 
+/** A pattern, and what stands for what it finds. */
+type Shape = readonly [pattern: RegExp, replacement: string]
+
 /** Secrets that show themselves by what stands around them. These come first: they know where the secret ends. */
-const contexts: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+const contexts = (): readonly Shape[] => [
   // A private key; without its end, to the end of the text.
   [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, mask],
   // A JSON Web Token.
@@ -104,13 +107,16 @@ const contexts: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(\b[Bb]asic\s{1,4})(?=[\w+/]{0,200}(?:\d|=|[a-z][A-Z]))[\w+/]{8,}={0,2}/g, `$1${mask}`],
 ]
 
-const shapes: typeof contexts = [
-  ...contexts,
+/** All of them, compiled when the first text is looked at: the import of the library does not wait for it. */
+const allShapes = (): readonly Shape[] => [
+  ...contexts(),
   ...prefixes.map(([prefix, atLeast, characters]) => prefixed(wordStart, prefix, atLeast, characters)),
   ...shortPrefixes.map(([prefix, atLeast, characters]) => prefixed(runStart, prefix, atLeast, characters)),
 ]
 
-function prefixed(start: string, prefix: string, atLeast: number, characters = '[A-Za-z0-9]'): [RegExp, string] {
+let shapes: readonly Shape[] | undefined
+
+function prefixed(start: string, prefix: string, atLeast: number, characters = '[A-Za-z0-9]'): Shape {
   return [
     new RegExp(String.raw`${start}${prefix}(?!${characters}{0,200}\*)${characters}{${atLeast},}[\w-]*`, 'g'),
     mask,
@@ -127,6 +133,7 @@ function rule(named: string, atLeast: number, flags = 'gi'): RegExp {
  * model ids, request ids and tool-call ids stay. Takes time linear in the text; doing it twice changes nothing more.
  */
 export function redactSecrets(text: string): string {
+  shapes ??= allShapes()
   let clean = text
   // What one shape leaves may complete another: until nothing changes, so that doing it again changes nothing.
   for (let pass = 0; pass < mostPasses; pass++) {

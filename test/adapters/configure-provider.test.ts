@@ -302,7 +302,7 @@ describe('keys', () => {
 })
 
 describe('discoverProviders', () => {
-  const discover = (env: Record<string, string>): string[] => discoverProviders(providerTable, (name) => env[name])
+  const discover = (env: Record<string, string>): string[] => discoverProviders(providerTable(), (name) => env[name])
 
   it.each([
     [{}, []],

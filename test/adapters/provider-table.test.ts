@@ -11,7 +11,7 @@ import type { ProtocolId } from '../../src/vocabulary/model.ts'
 import { parseModelRef } from '../../src/vocabulary/model-ref.ts'
 import { hostsOf } from './resolve-provider.ts'
 
-const rows = providerTable.map((row) => [row.id, row] as const)
+const rows = providerTable().map((row) => [row.id, row] as const)
 
 function row(id: string): ProviderProfile {
   const profile = profileOf(id)
@@ -44,7 +44,9 @@ function sent(ref: string): string {
 describe('the provider table', () => {
   it('has each provider once, and finds it', () => {
     expect(providerIds.length).toBeGreaterThanOrEqual(38)
-    expect(new Set([...providerIds, ...providerAliases.keys()]).size).toBe(providerIds.length + providerAliases.size)
+    expect(new Set([...providerIds, ...providerAliases().keys()]).size).toBe(
+      providerIds.length + providerAliases().size,
+    )
     for (const [id, profile] of rows) expect(profileOf(id)).toBe(profile)
     expect(profileOf('nobody')).toBeUndefined()
     expect(profileOf('__proto__')).toBeUndefined()
@@ -97,7 +99,7 @@ describe('the provider table', () => {
 
   it('keeps the parts of a row in step: each protocol knows the rows that speak it and no other, and so do models and notes', () => {
     for (const [protocol, { known }] of Object.entries(hostsOf)) {
-      const speakers = providerTable.filter(
+      const speakers = providerTable().filter(
         (profile) => profile.anyHost !== true && protocolsOf(profile).some((spoken) => spoken === protocol),
       )
       expect(Object.keys(known).toSorted(), protocol).toEqual(speakers.map(({ id }) => id).toSorted())

@@ -24,8 +24,8 @@ describe('PROVIDERS.md', () => {
 
   it('has a line for every provider in both tables, with its variables', () => {
     const lines = providerDocs().split('\n')
-    expect(providerTable.length).toBeGreaterThan(30)
-    for (const { id, keyVariables, baseUrlVariable, fields = {} } of providerTable) {
+    expect(providerTable().length).toBeGreaterThan(30)
+    for (const { id, keyVariables, baseUrlVariable, fields = {} } of providerTable()) {
       const about = lines.filter((line) => line.startsWith(`| \`${id}\``)).join('')
       expect(about.match(/^\|/g), id).not.toBeNull()
       const ofAddress = baseUrlVariable === undefined ? [] : [baseUrlVariable]

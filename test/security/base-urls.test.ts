@@ -120,7 +120,7 @@ describe.each(protocols)('the base URL of a provider that speaks %s', (protocol)
 })
 
 describe('a base URL from the environment', () => {
-  const variables = providerTable.flatMap(({ id, baseUrlVariable }) =>
+  const variables = providerTable().flatMap(({ id, baseUrlVariable }) =>
     baseUrlVariable === undefined ? [] : [[baseUrlVariable, id] as const],
   )
 
@@ -152,7 +152,7 @@ it('no word from the configuration, the environment or the request leads a reque
   ]
   for (const word of words) {
     const hosts = new Set<string>()
-    for (const id of providerTable.map((row) => row.id)) {
+    for (const id of providerTable().map((row) => row.id)) {
       const env = { AWS_REGION: word, AWS_BEARER_TOKEN_BEDROCK: 'k' }
       const config = {
         providers: {

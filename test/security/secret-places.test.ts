@@ -181,7 +181,7 @@ describe.each(keyShapes)('R125 a key like those of %s', (_name, make) => {
 describe('the environment', () => {
   const refuse = failures['HTTP 401']
   if (refuse === undefined) throw new Error('no such failure')
-  const rows = providerTable.flatMap((row) => row.keyVariables.map((name) => [name, row] as const))
+  const rows = providerTable().flatMap((row) => row.keyVariables.map((name) => [name, row] as const))
 
   it.each(rows)('%s is not told', async (name, row) => {
     for (const [shape, make] of keyShapes) {
