@@ -44,7 +44,9 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
   async function engine(): Promise<{ readonly runCall: CallEngine['runCall']; readonly state: RouterState }> {
     const began = foundation
     loading ??= loadEngine(foundation).then((calls) => (loaded = calls))
-    const { runCall, stateOf } = loaded ?? (await loading)
+    const { runCall, stateOf, refresh } = loaded ?? (await loading)
+    const refreshed = refresh?.()
+    if (refreshed !== undefined) await refreshed
     return { runCall, state: stateOf(began) }
   }
 

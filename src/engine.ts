@@ -7,6 +7,8 @@ import type { Runtime } from './vocabulary/runtime.ts'
 export interface CallEngine {
   readonly runCall: typeof runCall
   readonly stateOf: (foundation: RouterFoundation) => RouterState
+  /** Before anything is done, where what is known is shared with others. */
+  readonly refresh: RouterMemory['refresh']
 }
 
 /** Makes the engine of a router: everything that any call needs, loaded with the first one as one chunk. */
@@ -14,6 +16,7 @@ export function createEngine(runtime: Runtime, memory: RouterMemory = createRout
   const states = new WeakMap<RouterFoundation, RouterState>()
   return {
     runCall,
+    refresh: memory.refresh,
     stateOf(foundation) {
       const known = states.get(foundation)
       if (known !== undefined) return known

@@ -9,6 +9,7 @@ import { estimateTokens } from '../budget/token-estimate.ts'
 import { cacheStage, noteWarmPrefix } from './cache-stage.ts'
 import { abortedError, isBelowRequest, lostRace, type CallState, type Resumption } from '../call/call-state.ts'
 import type { ChosenCredential } from './choose-credential.ts'
+import type { AttemptUnderway } from '../operations/kill-switch.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import { loadAfterFailure } from './load-after-failure.ts'
 import type { Pass } from './pass-limits.ts'
@@ -147,7 +148,8 @@ export async function attemptOnce(
   try {
     number = begin(state, target, plan.kind)
     const sent = { ...written, request: authorised.request, redact, number, protocol, hasKey: key !== undefined }
-    return await send(state, asked, { ...plan, waitedMs: plan.waitedMs + (place?.waitedMs ?? 0) }, sent)
+    const waitedMs = plan.waitedMs + (place?.waitedMs ?? 0)
+    return await send(state, asked, { ...plan, waitedMs }, { ...sent, isCounted: place !== undefined })
   } finally {
     const attempt = state.attempts.findLast((one) => one.number === number)
     if (attempt !== undefined) router.usage.countAttempt(attempt, state.account, state.account.purpose)
@@ -168,7 +170,11 @@ async function holdMoney(state: CallState, target: Target, plan: AttemptPlan): P
 
 /** A request as it goes out, and what its answer is read with. */
 type SentAttempt = WrittenAttempt &
-  Pick<AttemptOrder, 'request' | 'redact' | 'number' | 'protocol'> & { readonly hasKey: boolean }
+  Pick<AttemptOrder, 'request' | 'redact' | 'number' | 'protocol'> & {
+    readonly hasKey: boolean
+    /** It holds a place under the limits of its key. */
+    readonly isCounted: boolean
+  }
 
 /** Sends a request, reads its answer, and books what came of it. */
 async function send(
@@ -179,7 +185,7 @@ async function send(
 ): Promise<Answered | FailedAttempt> {
   const { router, prepared, log } = state
   const { target, provider, credential } = asked
-  const { number, redact, outputLimit, searchesItself } = sent
+  const { number, redact, outputLimit, searchesItself, isCounted } = sent
   const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
   const limits = attemptLimits(state, asked, modelInfo, sent.hasKey)
   const { detectors, drill } = router.config.routing
@@ -196,9 +202,12 @@ async function send(
     watch: detectors.loop ? (await import('./degenerate-answer.ts')).watchForLoops(state) : undefined,
     maxAnswerBytes: router.config.routing.maxAnswerBytes,
     onStart(stop) {
-      const attempt = { target, key: credential.healthKey.credential, stop }
+      const attempt: AttemptUnderway = { target, healthKey: credential.healthKey, stop, left: undefined }
       router.killSwitch.underway.add(attempt)
-      return () => void router.killSwitch.underway.delete(attempt)
+      return () => {
+        router.killSwitch.underway.delete(attempt)
+        attempt.left?.()
+      }
     },
     underway: () => {
       if (!router.hasCatalog([target.provider])) void router.loadCatalog([target.provider])
@@ -207,7 +216,7 @@ async function send(
   const drilled = drill.length === 0 ? undefined : (await import('./drill.ts')).drilledReport(state, target, order)
   const runtime = { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) }
   const report = drilled ?? (await runAttempt(order, log, runtime, state.signal))
-  return conclude(state, asked, { number, report, limits, outputLimit, searchesItself, redact, plan })
+  return conclude(state, asked, { number, report, limits, outputLimit, searchesItself, isCounted, redact, plan })
 }
 
 /** The key of an attempt, by its place, as the kill switch asks for it. */
@@ -257,6 +266,7 @@ export function changeRoute(state: CallState, target: Target, why?: 'hedge'): vo
 
 interface Ended {
   readonly searchesItself: boolean
+  readonly isCounted: boolean
   readonly plan: AttemptPlan
   readonly number: number
   readonly report: AttemptReport
@@ -275,7 +285,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   }
   const { assembly, problem } = report
   // What a refusal says about time is the business of health.
-  const learning = problem === undefined ? router.rateLimits.learn(credential.healthKey, report.headers) : undefined
+  const learning = problem === undefined ? router.rateLimits.answered(credential.healthKey, report.headers) : undefined
   if (learning !== undefined) await learning
   // The answer may be over before the catalogue has come: now its price is wanted.
   if (!router.hasCatalog([target.provider])) await router.loadCatalog([target.provider])
@@ -298,7 +308,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   state.warnings.push(...assembly.warnings)
   if (problem !== undefined) {
     const { failAttempt } = await loadAfterFailure()
-    return failAttempt(state, asked, { facts, problem, report, redact: ended.redact })
+    return failAttempt(state, asked, { facts, problem, report, redact: ended.redact, isCounted: ended.isCounted })
   }
   const attempt = attemptRecord(facts, undefined)
   state.attempts.push(attempt)

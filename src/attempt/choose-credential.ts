@@ -3,6 +3,7 @@ import { keySource } from '../credentials/api-key.ts'
 import type { Resting } from '../routing/cooldown.ts'
 import { untilReplaced } from '../vocabulary/failure.ts'
 import type { HealthKey } from '../routing/health.ts'
+import type { NoPlace } from '../routing/rate-limits.ts'
 import type { CompletionRequest, Secret } from '../vocabulary/completion-request.ts'
 import type { ExchangedKey } from './token-exchange.ts'
 import type { CredentialSource, GrantedToken, TokenExchange } from '../vocabulary/credential.ts'
@@ -58,8 +59,10 @@ export interface CredentialChooser {
    * whether it was replaced.
    */
   restingNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Resting | undefined
+  /** Why none of the keys that do not rest has a place for a request now, as far as can be told without reading one. */
+  fullNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens: number): NoPlace | undefined
   /**
-   * The first key that does not rest, else the one that wakes first. `tokens`: estimate of the request, for limits. `signal`: ends
+   * The first key that does not rest and has a place, else the first that does not rest, else the one that wakes first. `tokens`: estimate of the request, for limits. `signal`: ends
    * the wait for a token.
    */
   choose(
@@ -88,6 +91,8 @@ const never: AbortSignal = new AbortController().signal
 /** Whether a key had better not be asked for a request of so many tokens: its health, and its limits. */
 export interface KeyRests {
   restingUntil(key: HealthKey, tokens: number): Resting | undefined
+  /** Why there is no place for it now, as long as others run. Default: there always is. */
+  fullNow?(key: HealthKey, tokens: number): NoPlace | undefined
   /** Whether a key was switched off by hand. Default: none is. */
   isOff?(provider: string, key: string): boolean
 }
@@ -188,6 +193,12 @@ export function createCredentialChooser(
     }
   }
 
+  /** The keys as health knows them, without reading one; one that stands for none where there is none. */
+  function knownKeys(target: Target, provider: KeyHolder, request: OwnKeys): readonly HealthKey[] {
+    const sources = sourcesOf(provider, request)
+    return (sources.length === 0 ? [undefined] : sources).map((source) => healthKeyOf(target, provider, source))
+  }
+
   return {
     places: (provider, request) => allSources(provider, request).map(({ label }) => label),
     forget(keys) {
@@ -196,19 +207,27 @@ export function createCredentialChooser(
     },
     has: (provider, request) => sourcesOf(provider, request).length > 0,
     restingNow(target, provider, request, tokens = 0) {
-      const sources = sourcesOf(provider, request)
-      const keys = (sources.length === 0 ? [undefined] : sources).map((source) => healthKeyOf(target, provider, source))
-      const rests = keys.map((key) => known.restingUntil(key, tokens))
+      const rests = knownKeys(target, provider, request).map((key) => known.restingUntil(key, tokens))
       if (rests.some((rest) => rest === undefined || rest.until >= untilReplaced)) return undefined
       return rests.toSorted((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0]
+    },
+    fullNow(target, provider, request, tokens) {
+      let first: NoPlace | undefined
+      for (const key of knownKeys(target, provider, request)) {
+        if (known.restingUntil(key, tokens) !== undefined) continue
+        const full = known.fullNow?.(key, tokens)
+        if (full === undefined) return undefined
+        first ??= full
+      }
+      return first
     },
     async choose(target, provider, request, tokens = 0, signal = never) {
       const sources = sourcesOf(provider, request)
       let best: ChosenCredential | undefined
       for (const source of sources) {
         const choice = await consider(target, provider, source, tokens, signal)
-        if (choice.resting === undefined) return choice
-        if (best?.resting === undefined || choice.resting.until < best.resting.until) best = choice
+        if (choice.resting === undefined && known.fullNow?.(choice.healthKey, tokens) === undefined) return choice
+        if (best === undefined || wakesAt(choice) < wakesAt(best)) best = choice
       }
       const healthKey = healthKeyOf(target, provider, undefined)
       return (
@@ -221,12 +240,18 @@ export function createCredentialChooser(
       )
     },
     hasOther: (than, target, provider, request) =>
-      sourcesOf(provider, request).some(
-        (source) =>
-          source.label !== than.credential &&
-          known.restingUntil(healthKeyOf(target, provider, source), 0) === undefined,
+      knownKeys(target, provider, request).some(
+        (key) =>
+          key.credential !== than.credential &&
+          known.restingUntil(key, 0) === undefined &&
+          known.fullNow?.(key, 0) === undefined,
       ),
   }
+}
+
+/** One that does not rest only waits for a place. */
+function wakesAt({ resting }: ChosenCredential): number {
+  return resting?.until ?? 0
 }
 
 /** A token that was got elsewhere is not exchanged again; what stands in one of ChatGPT is read all the same. */

@@ -5,7 +5,7 @@ import { failureRecord } from './failure-record.ts'
 import { abortedError, callError, lostRace, type CallState } from '../call/call-state.ts'
 import { needOf } from '../call/candidates.ts'
 import { keepWhatWasGiven } from './cut-answer.ts'
-import { noticeFailure } from './failure-notices.ts'
+import { noticeConcurrency, noticeFailure } from './failure-notices.ts'
 import { classifyFailure, classifyLocalFailure } from '../routing/classify-failure.ts'
 import type { Switched } from '../operations/kill-switch.ts'
 import { lackKey } from '../repair/learnt-lack.ts'
@@ -29,6 +29,8 @@ export interface FailedExchange {
   readonly report: AttemptReport
   /** Takes out what was sent and is secret. */
   readonly redact: Redact
+  /** It holds a place under the limits of its key. */
+  readonly isCounted: boolean
 }
 
 /**
@@ -58,6 +60,9 @@ export async function failAttempt(
   }
   if (problem.type === 'disabled') {
     state.skipped.push({ target: asked.target, reason: 'disabled', message: problem.message })
+  } else if (verdict.tooManyAtOnce === true) {
+    const refused = { startedAt: report.startedAt, isCounted: exchange.isCounted, wait: description?.wait }
+    noticeConcurrency(state, asked, await router.rateLimits.refused(asked.credential.healthKey, refused))
   } else if (attempt.drill !== true) {
     const restedBefore = router.health.restingUntil(asked.credential.healthKey)
     router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)

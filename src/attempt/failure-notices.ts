@@ -22,3 +22,17 @@ export function noticeFailure(
   const message = `\`${nameOf(target)}\` rests ${until}, after ${code} (scope ${scope}).`
   router.notify({ type: 'cooldown', message, target, tags })
 }
+
+/** Tells the operator that fewer requests of a key are sent at one time. `most`: how many; absent: as many as before. */
+export function noticeConcurrency(
+  { router, prepared }: CallState,
+  { target, credential }: Pick<AskedTarget, 'target' | 'credential'>,
+  most: number | undefined,
+): void {
+  if (most === undefined) return
+  const key = credential.healthKey.credential
+  const whose = key === '' ? `\`${target.provider}\`` : `\`${target.provider}\` (key \`${key}\`)`
+  const requests = most === 1 ? '1 request' : `${most} requests`
+  const message = `${whose} refused a request because too many ran: ${requests} at one time from here on.`
+  router.notify({ type: 'concurrency', message, target, tags: prepared.given.tags })
+}

@@ -2,6 +2,7 @@ import type { AuditTrail } from '../operations/audit-trail.ts'
 import { candidateOf, needOf, type Suppose } from './candidates.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from '../state/router-state.ts'
+import type { Candidate } from '../routing/candidate.ts'
 import { planTargets, type PlanQuestion, type TargetPlan } from '../routing/plan-targets.ts'
 import { floorOf, selectTargets, type Selection, type SelectionContext } from '../routing/select-targets.ts'
 import type { StickyOrder } from '../routing/sticky-route.ts'
@@ -19,8 +20,8 @@ export interface CallPlan {
   readonly floor: Tier | undefined
   /** The order as things stand. May give this call the probe of the primary: ask for it once, and report what came of it. */
   targetPlan(audit?: AuditTrail): TargetPlan
-  /** The same without taking a probe. */
-  preview(): TargetPlan
+  /** The same without taking a probe. `withPlaces`: whoever has no place for it now is passed over, as a call does that asks for one. */
+  preview(withPlaces?: boolean): TargetPlan
 }
 
 /** From this estimate on, in tokens, a window may be too small, so the catalogue is waited for. */
@@ -48,22 +49,27 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
   const rules = selection.rules
   const floor = floorOf(selection, (target) => router.modelInfo(target)?.tier)
   const isAlone = selection.targets.length === 1
-  const plan = (order: PlanQuestion['order'], audit?: AuditTrail): TargetPlan => {
+  const candidate = (target: Target): Candidate => {
+    const tokens = router.inputTokens(prepared, target)
+    const resting = router.credentials.restingNow(target, router.provider(target.provider), prepared.given, tokens)
+    // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
+    const counts = !isAlone || resting?.code === 'rate-limit'
+    return candidateOf({ router, prepared, rules, suppose }, target, counts ? resting : undefined)
+  }
+  const withPlace = (target: Target): Candidate => {
+    const tokens = router.inputTokens(prepared, target)
+    const full = router.credentials.fullNow(target, router.provider(target.provider), prepared.given, tokens)
+    return full === undefined ? candidate(target) : Object.assign(candidate(target), { full: full.limit })
+  }
+  const plan = (
+    order: PlanQuestion['order'],
+    { of, audit }: { readonly of: (target: Target) => Candidate; readonly audit?: AuditTrail | undefined },
+  ): TargetPlan => {
     let ordered: StickyOrder | undefined
     const question = {
       route: selection.route,
       targets: selection.targets,
-      candidates: selection.targets.map((target) => {
-        const resting = router.credentials.restingNow(
-          target,
-          router.provider(target.provider),
-          prepared.given,
-          router.inputTokens(prepared, target),
-        )
-        // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
-        const counts = !isAlone || resting?.code === 'rate-limit'
-        return candidateOf({ router, prepared, rules, suppose }, target, counts ? resting : undefined)
-      }),
+      candidates: selection.targets.map(of),
       need: needOf({ prepared, rules, floor }),
       prefers: prepared.prefers,
     }
@@ -77,8 +83,14 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
     requested: selection.targets[0] ?? { provider: '', model: '' },
     floor,
     targetPlan: (audit) =>
-      plan((targets, isBarred) => router.stickyRoutes.order(selection.route, targets, isBarred), audit),
-    preview: () => plan((targets, isBarred) => router.stickyRoutes.peek(selection.route, targets, isBarred)),
+      plan((targets, isBarred) => router.stickyRoutes.order(selection.route, targets, isBarred), {
+        of: candidate,
+        audit,
+      }),
+    preview: (withPlaces = false) =>
+      plan((targets, isBarred) => router.stickyRoutes.peek(selection.route, targets, isBarred), {
+        of: withPlaces ? withPlace : candidate,
+      }),
   }
 }
 

@@ -29,7 +29,7 @@ export async function planRequest(
   const { selection, requested, floor } = plan
   await router.rateLimits.ready(selection.targets)
   const wanted = wantedTier({ router, requested, selection })
-  const { targets, skipped } = plan.preview()
+  const { targets, skipped } = plan.preview(true)
   return {
     route: selection.route,
     rule: selection.rule,

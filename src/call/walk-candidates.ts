@@ -103,10 +103,13 @@ async function askOneOrMore(
   return askHedged(state, left, turn, askPlanned)
 }
 
-/** Whether a failure turns the whole route away: not one of the request alone, nor one of a key that only this caller has. */
+/**
+ * Whether a failure turns the whole route away: not one of the request alone, nor one of a key that only this caller has, nor one
+ * that fewer requests at one time avoid.
+ */
 function concernsOthers({ prepared }: CallState, { target }: PlannedTarget, { verdict }: FailedAttempt): boolean {
   const isOwnKey = prepared.given.apiKeys?.[target.provider] !== undefined
-  return verdict.scope !== 'request' && !(isOwnKey && concernsKey(verdict))
+  return verdict.scope !== 'request' && verdict.tooManyAtOnce !== true && !(isOwnKey && concernsKey(verdict))
 }
 
 /** How often the rest of a wait is waited for, should the clock and the timers of a host not agree. */

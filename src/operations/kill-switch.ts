@@ -1,4 +1,5 @@
 import type { Disabled } from '../routing/candidate.ts'
+import type { HealthKey } from '../routing/health.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { readSelector } from '../vocabulary/read-selector.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
@@ -15,10 +16,12 @@ export interface Switched extends Disabled {
 /** An attempt that runs. */
 export interface AttemptUnderway {
   readonly target: Target
-  /** Place of its key; `''`: it has none. */
-  readonly key: string
+  /** With the place of its key. */
+  readonly healthKey: HealthKey
   /** Ends it. */
   readonly stop: (message: string) => void
+  /** Called when it is over, where somebody waits for that. */
+  left: (() => void) | undefined
 }
 
 /** What was switched off while the router runs. It outlives configurations. */
@@ -76,7 +79,8 @@ export function createKillSwitch(now: () => number): KillSwitch {
       const until = forMs === undefined ? undefined : now() + forMs
       off.set(JSON.stringify(selector), { what: selector, reason, until })
       if (abortInFlight !== true) return
-      for (const { target, key, stop } of underway) {
+      for (const { target, healthKey, stop } of underway) {
+        const key = healthKey.credential
         const found = find(target, () => (key === '' ? [] : [key]))
         if (found !== undefined) stop(found.message)
       }

@@ -122,8 +122,9 @@ function checkWindow({ target, model, ...candidate }: Candidate, need: Need): Re
   )
 }
 
-function checkResting({ target, resting }: Candidate): Refusal | undefined {
-  if (resting === undefined) return undefined
+function checkResting({ target, resting, full }: Candidate): Refusal | undefined {
+  if (resting === undefined)
+    return full === undefined ? undefined : refuse('limit', `\`${nameOf(target)}\` is at its limit (${full}).`)
   if (resting.limit !== undefined) {
     return {
       ...refuse('limit', `\`${nameOf(target)}\` is at its limit (${resting.limit}).`),

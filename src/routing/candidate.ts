@@ -30,6 +30,8 @@ export interface Candidate {
   readonly model?: ModelInfo | undefined
   /** It had better not be asked for now. */
   readonly resting?: Resting | undefined
+  /** Its keys have no place for another request as long as those that run do; the limit, in words. */
+  readonly full?: string | undefined
   /** The most that the request may cost, in USD; absent: not known, or nobody asks. */
   readonly usd?: number | undefined
   /** A limit on spending does not leave enough for it. */

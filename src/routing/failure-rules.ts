@@ -1,8 +1,10 @@
 import { code, type FailureRule, kind, numbered, rest, status, strongestFirst, text } from './failure-rule.ts'
 import { type Verdict, verdicts } from './failure-verdict.ts'
 
-/** A limit of the whole key on requests at one time: waited for, nothing rests. */
-const concurrency: Verdict = { code: 'rate-limit', scope: 'key', action: 'retry' }
+/** A limit of the whole key on requests at one time: fewer are sent, and nothing rests. */
+const concurrency: Verdict = { code: 'rate-limit', scope: 'key', action: 'retry', tooManyAtOnce: true }
+/** Words for it: Anthropic's connections, Moonshot's organization, gateways. */
+const concurrencyWords = /\bconcurren(?:cy|t (?:requests?|connections?|calls?|sessions?|generations?))\b/
 /**
  * Money, or tokens per minute? Providers say both in the same words: per minute at Scaleway, final at OpenAI. The key rests and
  * the call moves on; five minutes cost one request each where it was money, and little where it was a minute's limit.
@@ -60,6 +62,13 @@ const byCode: readonly FailureRule[] = [
   code('qwen-token-rate', 'insufficient_quota throttling.allocationquota', verdicts['rate-limit'], {
     families: ['qwen'],
   }),
+  code(
+    'concurrent-requests',
+    'rate_limit_error rate_limit_exceeded rate_limit_reached_error ratelimitreached too_many_requests_error ' +
+      'resource_exhausted throttlingexception limit_requests',
+    concurrency,
+    { text: concurrencyWords },
+  ), // Moonshot, Anthropic
   code('in-flight-budget', 'in_flight_budget_exhausted openrouter_in_flight_budget', concurrency),
   code('in-flight-wait', 'payment_required', concurrency, { families: ['openrouter'], wait: true }),
   code('openrouter-credits', 'payment_required weight_exceeds_budget', openRouterCredits, { families: ['openrouter'] }),
@@ -187,6 +196,7 @@ const byStatus: readonly FailureRule[] = [
     text: /engine is (?:currently )?overloaded|experiencing high demand|(?:^|: )service tier capacity exceeded/,
   }), // Moonshot, Azure, Mistral
   status('prompt-above-rate', [413, 429], verdicts['request-too-large'], { text: /(?:^|: )request too large for / }), // OpenAI, Groq
+  status('concurrent-requests', [429], concurrency, { text: concurrencyWords }),
   status('rate-words', [429], verdicts['rate-limit'], { text: /too many requests|rate limit|per[ -]min/ }),
   status('spend-limit', [429], verdicts.quota, {
     text: /spend(?:ing)? limit|credit balance|usage limit|insufficient balance/,

@@ -1,13 +1,19 @@
 import type { Rest } from './cooldown.ts'
 import type { HealthState } from './health.ts'
+import { untilReplaced } from '../vocabulary/failure.ts'
 
-/** Health as it comes from somewhere else: what cannot be read is left out. */
-export function readHealth(given: unknown): HealthState {
+/** A rejected key that somebody else tells of is tried again after this time, in milliseconds: it may have been put right. */
+const rejectedMs = 24 * 3_600_000
+
+/** Health as it comes from somewhere else: what cannot be read, or is too old at `now`, is left out. */
+export function readHealth(given: unknown, now: number): HealthState {
   if (!Array.isArray(given)) return []
   return given.flatMap((entry: unknown): HealthState => {
     const [scope, rests] = Array.isArray(entry) ? (entry as readonly unknown[]) : []
     if (typeof scope !== 'string' || typeof rests !== 'object' || rests === null) return []
-    const read = Object.entries(rests).filter((pair): pair is [string, Rest] => isRest(pair[1]))
+    const read = Object.entries(rests)
+      .filter((pair): pair is [string, Rest] => isRest(pair[1]))
+      .filter(([, { until, since }]) => until < untilReplaced || now - since < rejectedMs)
     return read.length === 0 ? [] : [[scope, Object.fromEntries(read)]]
   })
 }

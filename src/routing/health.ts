@@ -76,7 +76,11 @@ export function createHealth(options: {
       }
       return latest
     },
-    snapshot: () => [...remembered],
+    snapshot: () =>
+      [...remembered].flatMap(([scope, rests]): HealthState => {
+        const left = pruned(rests, now())
+        return Object.keys(left).length === 0 ? [] : [[scope, left]]
+      }),
     absorb(state) {
       for (const [scope, rests] of state) remember(scope, laterRests(remembered.get(scope) ?? {}, rests))
     },

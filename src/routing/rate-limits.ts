@@ -1,8 +1,17 @@
+import type { WaitHint } from '../vocabulary/failure.ts'
 import type { ProviderLimits } from '../vocabulary/router.ts'
 import type { Resting } from './cooldown.ts'
 import type { HealthKey } from './health.ts'
-import { limitsIn, type ToldLimit } from './limit-headers.ts'
-import { correctSpent, fitsAt, forgetSpent, type SlidingWindow, spend, type Spent } from './sliding-window.ts'
+import {
+  afterAnswer,
+  afterRefusal,
+  isForgotten,
+  type LearntConcurrency,
+  newerConcurrency,
+} from './learnt-concurrency.ts'
+import { limitsIn } from './limit-headers.ts'
+import { joinLimits, type KeySpending, type LearntLimit, type LimitState, onGrid, readLimits } from './limit-state.ts'
+import { correctSpent, fitsAt, forgetSpent, type SlidingWindow, spend, windowMs } from './sliding-window.ts'
 
 /** A place under the limits of one key, taken for one request. */
 export interface Reservation {
@@ -21,100 +30,146 @@ export interface NoPlace {
   readonly limit: string
 }
 
+/** A request that was refused because too many of its key ran at one time. */
+export interface RefusedAtOnce {
+  /** When it was sent, in milliseconds since the epoch. */
+  readonly startedAt: number
+  /** It holds a place. */
+  readonly isCounted: boolean
+  readonly wait: WaitHint | undefined
+}
+
 /** Limits of keys: those that are configured, and those that providers tell. Knows nothing of the keys themselves. */
 export interface RateLimits {
   /** Why a request of so many tokens would not be sent now, as far as time governs it; `undefined`: nothing is known against it. */
   restingUntil(key: HealthKey, configured: ProviderLimits | undefined, tokens: number): Resting | undefined
+  /** Why there is no place for one request now. Takes none. */
+  fullNow(key: HealthKey, configured: ProviderLimits | undefined, tokens: number): NoPlace | undefined
   /** Takes a place for one request, or says when there will be one. */
   reserve(key: HealthKey, configured: ProviderLimits | undefined, tokens: number): Reservation | NoPlace
+  /** Counts a request that was sent before these limits were there. What is returned is called when it is over. */
+  adopt(key: HealthKey): () => void
   /** Resolves once a request of the key is over. */
   placeFreed(key: HealthKey): Promise<void>
-  /** What the headers of an answer tell of its limits. */
-  learn(key: HealthKey, headers: Readonly<Record<string, string>>): void
-  /** Everything that is counted and known, as plain data, to be given to another `createRateLimits`. Requests under way are over there. */
-  snapshot(): LimitState
-}
-
-/** What is counted and known of limits. Plain data, no secrets. */
-export interface LimitState {
-  readonly uses: readonly (readonly [key: string, requests: readonly Spent[], tokens: readonly Spent[]])[]
-  readonly learnt: readonly (readonly [key: string, limits: readonly ToldLimit[]])[]
+  /** A request was answered: what the headers tell of its limits, and one more that was served beside others. */
+  answered(key: HealthKey, headers: Readonly<Record<string, string>>): void
+  /** A request was refused because too many ran: so many are sent at one time from here on. `undefined`: as many as before. */
+  refused(key: HealthKey, request: RefusedAtOnce): number | undefined
+  /** Everything that is counted and known, as plain data. `writer`: a name for what is counted here. */
+  snapshot(writer: string): LimitState
+  /** Adds what others have counted and known, in a snapshot that may come from anywhere. `writer`: whose spending is one's own. */
+  absorb(state: unknown, writer?: string): void
 }
 
 /** The requests of one key in the last minute, and those under way. */
 interface KeyUse {
   readonly requests: SlidingWindow
   readonly tokens: SlidingWindow
+  /** The same minute of other routers, by their names. */
+  others: ReadonlyMap<string, KeySpending>
   running: number
   readonly waiting: (() => void)[]
 }
 
-/** A limit that a provider told, with what was spent of it since. */
-type LearntLimit = { -readonly [Member in keyof ToldLimit]: ToldLimit[Member] }
-
 /** Keys and models that are remembered; the longest unused go first, and with them only a limit that is found again. */
 const most = 5_000
 
-/**
- * Limits of all keys of a router. `now` is the clock in milliseconds since the epoch; `state`: a snapshot, of which what cannot
- * be read is left out.
- */
-export function createRateLimits({ now, state }: { readonly now: () => number; readonly state?: unknown }): RateLimits {
-  const { uses, learnt } = readState(state)
+/** Limits of all keys of a router. `now` is the clock in milliseconds since the epoch. */
+export function createRateLimits({ now }: { readonly now: () => number }): RateLimits {
+  const uses = new Map<string, KeyUse>()
+  const learnt = new Map<string, readonly LearntLimit[]>()
+  const concurrency = new Map<string, LearntConcurrency>()
 
-  function useOf(key: HealthKey): KeyUse {
-    const name = keyName(key)
-    const use = uses.get(name) ?? { requests: emptyWindow(), tokens: emptyWindow(), running: 0, waiting: [] }
+  function useOf(name: string): KeyUse {
+    const use = uses.get(name) ?? {
+      requests: { spent: [], sum: 0 },
+      tokens: { spent: [], sum: 0 },
+      others: new Map(),
+      running: 0,
+      waiting: [],
+    }
     uses.delete(name)
     uses.set(name, use)
     if (uses.size > most) forgetIdle(uses, now())
     return use
   }
 
-  function learntOf(key: HealthKey): readonly LearntLimit[] {
-    const limits = learnt.get(modelName(key))
+  function learntOf(name: string): readonly LearntLimit[] {
+    const limits = learnt.get(name)
     return limits === undefined ? [] : limits.filter(({ resetsAt }) => resetsAt > now())
   }
 
+  function learn(name: string, limits: readonly LearntLimit[]): void {
+    learnt.delete(name)
+    if (limits.length > 0) remember(learnt, name, limits)
+  }
+
+  function concurrencyOf(name: string): LearntConcurrency | undefined {
+    const known = concurrency.get(name)
+    if (known === undefined || !isForgotten(known, now())) return known
+    concurrency.delete(name)
+    return undefined
+  }
+
   /** The limit that lasts longest of those that time alone lifts. */
-  function fullUntil(key: HealthKey, configured: ProviderLimits = {}, tokens: number): NoPlace | undefined {
+  function fullUntil(key: HealthKey, { rpm, tpm }: ProviderLimits, tokens: number): NoPlace | undefined {
     const reasons: NoPlace[] = []
     const add = (until: number | undefined, limit: string): void => {
       if (until !== undefined) reasons.push({ type: 'full', until, limit })
     }
-    const { rpm, tpm } = configured
-    const use = uses.get(keyName(key))
-    if (use !== undefined && rpm !== undefined) add(fitsAt(use.requests, 1, rpm, now()), `${rpm} requests a minute`)
-    if (use !== undefined && tpm !== undefined) add(fitsAt(use.tokens, tokens, tpm, now()), `${tpm} tokens a minute`)
-    for (const { name, unit, remaining, resetsAt } of learntOf(key)) {
-      if (remaining < (unit === 'tokens' ? Math.max(1, tokens) : 1)) add(resetsAt, `${remaining} left, says ${name}`)
+    const name = keyName(key)
+    const use = uses.get(name)
+    if (use !== undefined && rpm !== undefined)
+      add(fitsAt(wholeMinute(use, 'requests', now()), 1, rpm, now()), `${rpm} requests a minute`)
+    if (use !== undefined && tpm !== undefined)
+      add(fitsAt(wholeMinute(use, 'tokens', now()), tokens, tpm, now()), `${tpm} tokens a minute`)
+    for (const { name: header, unit, remaining, resetsAt } of learntOf(modelName(key))) {
+      if (remaining < (unit === 'tokens' ? Math.max(1, tokens) : 1)) add(resetsAt, `${remaining} left, says ${header}`)
     }
+    const { notBefore = 0 } = concurrencyOf(name) ?? {}
+    if (notBefore > now()) add(notBefore, 'too many requests at one time, says the provider')
     return reasons.toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))[0]
+  }
+
+  /** The same, and what the end of another request lifts. */
+  function fullNow(key: HealthKey, configured: ProviderLimits = {}, tokens: number): NoPlace | undefined {
+    const full = fullUntil(key, configured, tokens)
+    if (full !== undefined) return full
+    const { maxConcurrent = Infinity } = configured
+    const taught = concurrencyOf(keyName(key))?.most ?? Infinity
+    if ((uses.get(keyName(key))?.running ?? 0) < Math.min(maxConcurrent, taught)) return undefined
+    const limit =
+      taught < maxConcurrent
+        ? `${taught} requests at one time, as refusals have taught`
+        : `${maxConcurrent} requests at one time`
+    return { type: 'full', until: undefined, limit }
+  }
+
+  function begin(use: KeyUse): () => void {
+    use.running++
+    return () => {
+      use.running--
+      // Who has given up meanwhile is among them: whoever is first takes the place.
+      for (const wake of use.waiting.splice(0)) wake()
+    }
   }
 
   return {
     restingUntil(key, configured, tokens) {
-      const full = fullUntil(key, configured, tokens)
+      const full = fullUntil(key, configured ?? {}, tokens)
       if (full?.until === undefined) return undefined
       return { until: full.until, code: 'rate-limit', rule: 'local-limit', limit: full.limit }
     },
-    reserve(key, configured = {}, tokens) {
-      const full = fullUntil(key, configured, tokens)
+    fullNow,
+    reserve(key, configured, tokens) {
+      const full = fullNow(key, configured, tokens)
       if (full !== undefined) return full
-      const use = useOf(key)
-      const { maxConcurrent = Infinity } = configured
-      if (use.running >= maxConcurrent) {
-        return { type: 'full', until: undefined, limit: `${maxConcurrent} requests at one time` }
-      }
+      const use = useOf(keyName(key))
       const request = spend(use.requests, 1, now())
       const size = spend(use.tokens, tokens, now())
-      use.running++
-      for (const limit of learntOf(key)) limit.remaining -= { requests: 1, tokens, 'output-tokens': 0 }[limit.unit]
-      const leave = (): void => {
-        use.running--
-        // Who has given up meanwhile is among them: whoever is first takes the place.
-        for (const wake of use.waiting.splice(0)) wake()
-      }
+      const limited = learntOf(modelName(key))
+      for (const limit of limited) limit.remaining -= costOf(limit, tokens)
+      const leave = begin(use)
       return {
         type: 'reserved',
         settle(used) {
@@ -124,74 +179,106 @@ export function createRateLimits({ now, state }: { readonly now: () => number; r
         refund() {
           correctSpent(use.requests, request, 0)
           correctSpent(use.tokens, size, 0)
-          for (const limit of learntOf(key)) limit.remaining += { requests: 1, tokens, 'output-tokens': 0 }[limit.unit]
+          for (const limit of limited) limit.remaining += costOf(limit, tokens)
           leave()
         },
       }
     },
-    snapshot: () => ({
-      uses: [...uses].map(([name, { requests, tokens }]) => [name, requests.spent, tokens.spent]),
-      learnt: [...learnt],
+    adopt: (key) => begin(useOf(keyName(key))),
+    placeFreed: (key) => new Promise((resolve) => void useOf(keyName(key)).waiting.push(resolve)),
+    answered(key, headers) {
+      const at = now()
+      const told = limitsIn(headers, at).map((limit) => ({ ...limit, toldAt: at }))
+      const few = new Set(told.map(({ name }) => name))
+      // What these headers speak of without calling it few is no longer a limit: an older word of somebody else's changes nothing of it.
+      const known = learntOf(modelName(key)).map((limit) =>
+        headers[limit.name] === undefined || few.has(limit.name) ? limit : { ...limit, remaining: plenty, toldAt: at },
+      )
+      learn(
+        modelName(key),
+        joinLimits(
+          known.filter(({ name }) => !few.has(name)),
+          told,
+        ),
+      )
+      const taught = concurrencyOf(keyName(key))
+      if (taught !== undefined) concurrency.set(keyName(key), afterAnswer(taught))
+    },
+    refused(key, { isCounted, ...request }) {
+      const name = keyName(key)
+      const running = (uses.get(name)?.running ?? 0) + (isCounted ? 0 : 1)
+      const before = concurrencyOf(name)
+      const taught = afterRefusal(before, { ...request, running }, now())
+      concurrency.delete(name)
+      remember(concurrency, name, taught)
+      return taught.most === before?.most ? undefined : taught.most
+    },
+    snapshot: (writer) => ({
+      uses: [...uses].flatMap(([name, use]) => spendingOf(use, writer, now()).map((one) => [name, ...one] as const)),
+      learnt: [...learnt.keys()].flatMap((name) => {
+        const limits = learntOf(name)
+        return limits.length === 0 ? [] : [[name, limits] as const]
+      }),
+      concurrency: [...concurrency].filter(([, one]) => !isForgotten(one, now())),
     }),
-    placeFreed: (key) => new Promise((resolve) => void useOf(key).waiting.push(resolve)),
-    learn(key, headers) {
-      const told = limitsIn(headers, now())
-      const name = modelName(key)
-      const names = new Set(told.map((limit) => limit.name))
-      // What these headers speak of without calling it few is no longer a limit.
-      const kept = learntOf(key).filter((limit) => !names.has(limit.name) && headers[limit.name] === undefined)
-      learnt.delete(name)
-      if (kept.length + told.length === 0) return
-      learnt.set(name, [...kept, ...told.map((limit) => ({ ...limit }))])
-      const oldest = learnt.size > most ? learnt.keys().next() : undefined
-      if (oldest?.done === false) learnt.delete(oldest.value)
+    absorb(state, writer) {
+      const read = readLimits(state, now())
+      const spent = new Map<string, Map<string, KeySpending>>()
+      for (const [name, other, spending] of read.uses) {
+        if (other === writer) continue
+        const others = spent.get(name) ?? new Map<string, KeySpending>()
+        spent.set(name, others.set(other, spending))
+      }
+      for (const [name, others] of spent) useOf(name).others = others
+      for (const [name, limits] of read.learnt) learn(name, joinLimits(learntOf(name), limits))
+      for (const [name, other] of read.concurrency) {
+        if (isForgotten(other, now())) continue
+        const newer = newerConcurrency(concurrencyOf(name), other)
+        concurrency.delete(name)
+        remember(concurrency, name, newer)
+      }
     },
   }
 }
 
-/** A snapshot that may come from anywhere. */
-function readState(state: unknown): { uses: Map<string, KeyUse>; learnt: Map<string, LearntLimit[]> } {
-  const lists = (name: string): readonly (readonly unknown[])[] => {
-    const list: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, name) : undefined
-    return Array.isArray(list) ? list.filter((entry): entry is unknown[] => Array.isArray(entry)) : []
+/** What is left of a limit that is nearly used up no longer. A number that survives JSON. */
+const plenty = Number.MAX_SAFE_INTEGER
+
+function costOf({ unit }: LearntLimit, tokens: number): number {
+  return { requests: 1, tokens, 'output-tokens': 0 }[unit]
+}
+
+function remember<T>(kept: Map<string, T>, name: string, value: T): void {
+  kept.set(name, value)
+  const oldest = kept.size > most ? kept.keys().next() : undefined
+  if (oldest?.done === false) kept.delete(oldest.value)
+}
+
+/** What all routers spent in the last minute, as far as it is known. */
+function wholeMinute(use: KeyUse, unit: keyof KeySpending, now: number): SlidingWindow {
+  if (use.others.size === 0) return use[unit]
+  forgetSpent(use[unit], now)
+  const all = [...use[unit].spent, ...[...use.others.values()].flatMap((other) => other[unit])]
+  return {
+    spent: all.toSorted((a, b) => a.at - b.at).map((one) => ({ ...one })),
+    sum: all.reduce((sum, { amount }) => sum + amount, 0),
   }
-  const uses = lists('uses').map(([name, requests, tokens]): [string, KeyUse] => [
-    String(name),
-    { requests: windowOf(requests), tokens: windowOf(tokens), running: 0, waiting: [] },
-  ])
-  const learnt = lists('learnt').map(([name, limits]): [string, LearntLimit[]] => [
-    String(name),
-    objectsIn(limits).filter((limit): limit is ToldLimit => isToldLimit(limit)),
-  ])
-  return { uses: new Map(uses), learnt: new Map(learnt) }
 }
 
-function windowOf(spent: unknown): SlidingWindow {
-  const read = objectsIn(spent).filter(
-    (one): one is Spent => 'at' in one && 'amount' in one && Number.isFinite(one.at) && Number.isFinite(one.amount),
-  )
-  return { spent: read.map((one) => ({ ...one })), sum: read.reduce((sum, { amount }) => sum + amount, 0) }
-}
-
-function isToldLimit(one: object): one is ToldLimit {
-  const { name, unit, remaining, resetsAt } = one as Partial<ToldLimit>
-  const isUnit = unit === 'requests' || unit === 'tokens' || unit === 'output-tokens'
-  return typeof name === 'string' && isUnit && Number.isFinite(remaining) && Number.isFinite(resetsAt)
-}
-
-function objectsIn(list: unknown): readonly object[] {
-  return Array.isArray(list) ? list.filter((one): one is object => typeof one === 'object' && one !== null) : []
-}
-
-function emptyWindow(): SlidingWindow {
-  return { spent: [], sum: 0 }
+/** What was spent of one key, each router's apart. */
+function spendingOf(use: KeyUse, writer: string, now: number): readonly (readonly [string, KeySpending])[] {
+  forgetSpent(use.requests, now)
+  forgetSpent(use.tokens, now)
+  const others = [...use.others].filter(([, { requests }]) => (requests.at(-1)?.at ?? 0) + windowMs > now)
+  if (use.requests.spent.length === 0) return others
+  return [...others, [writer, { requests: onGrid(use.requests), tokens: onGrid(use.tokens) }]]
 }
 
 /** Keys that nobody uses at the moment. */
 function forgetIdle(uses: Map<string, KeyUse>, now: number): void {
   for (const [name, use] of uses) {
-    forgetSpent(use.requests, now)
-    if (use.running === 0 && use.waiting.length === 0 && use.requests.spent.length === 0) uses.delete(name)
+    const isIdle = use.running === 0 && use.waiting.length === 0
+    if (isIdle && spendingOf(use, '', now).length === 0) uses.delete(name)
     if (uses.size <= most) return
   }
 }

@@ -1,8 +1,9 @@
 import type { CheckedConfig } from '../configuration/checked-config.ts'
 import type { Resting } from '../routing/cooldown.ts'
 import { reportsFewRemaining } from '../routing/few-remaining.ts'
+import type { AttemptUnderway } from '../operations/kill-switch.ts'
 import type { HealthKey } from '../routing/health.ts'
-import type { RateLimits } from '../routing/rate-limits.ts'
+import type { NoPlace, RateLimits, RefusedAtOnce } from '../routing/rate-limits.ts'
 import type { Target } from '../vocabulary/model.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 
@@ -14,8 +15,12 @@ export interface LazyRateLimits {
   ready(targets: readonly Target[]): Promise<unknown> | undefined
   /** Why a key would not be asked now on account of its limits. */
   restingUntil(key: HealthKey, tokens: number): Resting | undefined
+  /** Why there is no place for one more request of a key now. Takes none. */
+  fullNow(key: HealthKey, tokens: number): NoPlace | undefined
   /** After an answer: loads them where its headers tell of a limit that is nearly used up. */
-  learn(key: HealthKey, headers: Readonly<Record<string, string>>): Promise<unknown> | undefined
+  answered(key: HealthKey, headers: Readonly<Record<string, string>>): Promise<unknown> | undefined
+  /** After a refusal because too many requests of a key ran at one time. */
+  refused(key: HealthKey, request: RefusedAtOnce): Promise<ReturnType<RateLimits['refused']>>
 }
 
 /** Makes them. A call that meets no limit pays for a look at its targets and at the names of its headers. */
@@ -23,11 +28,15 @@ export function lazyRateLimits(
   { providers }: CheckedConfig,
   runtime: Pick<Runtime, 'now'>,
   kept: { current: RateLimits | undefined; loading: Promise<RateLimits> | undefined },
+  underway: Iterable<AttemptUnderway>,
 ): LazyRateLimits {
   function load(): Promise<RateLimits> {
-    kept.loading ??= import('../routing/rate-limits.ts').then(
-      ({ createRateLimits }) => (kept.current = createRateLimits(runtime)),
-    )
+    kept.loading ??= import('../routing/rate-limits.ts').then(({ createRateLimits }) => {
+      const limits = createRateLimits(runtime)
+      // What was sent before counts too.
+      for (const attempt of underway) attempt.left = limits.adopt(attempt.healthKey)
+      return (kept.current = limits)
+    })
     return kept.loading
   }
 
@@ -41,10 +50,14 @@ export function lazyRateLimits(
       return load()
     },
     restingUntil: (key, tokens) => kept.current?.restingUntil(key, providers[key.provider]?.limits, tokens),
-    learn(key, headers) {
-      if (kept.current !== undefined) kept.current.learn(key, headers)
-      else if (reportsFewRemaining(headers)) return load().then((limits) => limits.learn(key, headers))
+    fullNow: (key, tokens) => kept.current?.fullNow(key, providers[key.provider]?.limits, tokens),
+    answered(key, headers) {
+      if (kept.current !== undefined) kept.current.answered(key, headers)
+      else if (reportsFewRemaining(headers)) return load().then((limits) => limits.answered(key, headers))
       return undefined
+    },
+    async refused(key, request) {
+      return (kept.current ?? (await load())).refused(key, request)
     },
   }
 }

@@ -7,7 +7,7 @@ import { createLazyCaching, type LazyCaching } from './lazy-caching.ts'
 import { createUsageLedger, type UsageLedger } from '../budget/usage-ledger.ts'
 import type { KeptSpending } from './lazy-spending.ts'
 import { createFirstTokenTimes, type FirstTokenTimes } from '../routing/first-token-times.ts'
-import { createHealth, type Health, type HealthState } from '../routing/health.ts'
+import { createHealth, type Health } from '../routing/health.ts'
 import { createLatencyAverages, type LatencyAverages } from '../routing/latency.ts'
 import { createLearntLacks, type LearntLacks } from '../routing/learnt-lacks.ts'
 import type { RateLimits } from '../routing/rate-limits.ts'
@@ -53,12 +53,14 @@ export interface RouterMemory {
   readonly usage: UsageLedger
   /** Protocols that are loaded. */
   readonly protocols: Map<string, Protocol>
+  /** Where it is shared: learns what others have learnt, before a call. */
+  readonly refresh?: (() => Promise<void> | undefined) | undefined
 }
 
-/** Nothing is known yet, but for the health that is given. */
-export function createRouterMemory(runtime: Runtime, health?: HealthState): RouterMemory {
+/** Nothing is known yet. */
+export function createRouterMemory(runtime: Runtime): RouterMemory {
   return {
-    health: createHealth({ now: () => runtime.now(), random: () => runtime.random(), state: health }),
+    health: createHealth({ now: () => runtime.now(), random: () => runtime.random() }),
     retryBuckets: createRetryBuckets(runtime),
     stickyRoutes: createStickyRoutes(runtime),
     latency: createLatencyAverages(runtime),

@@ -115,10 +115,11 @@ export interface RouterFoundation {
 export function createRouterState(foundation: RouterFoundation, memory: RouterMemory): RouterState {
   const { config, runtime, notify, providers, running, environment, killSwitch } = foundation
   const { health, retryBuckets, protocols } = memory
-  const rateLimits = lazyRateLimits(config, runtime, memory.rateLimits)
+  const rateLimits = lazyRateLimits(config, runtime, memory.rateLimits, killSwitch.underway)
   const credentials = createCredentialChooser(
     {
       restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
+      fullNow: (key, tokens) => rateLimits.fullNow(key, tokens),
       isOff: (provider, key) => killSwitch.isKeyOff(provider, key),
     },
     (memory.exchanger ??= lazyExchanger(runtime)),

@@ -1,83 +1,33 @@
 import { createRouterMemory, type RouterMemory } from './router-memory.ts'
+import { keepInStep } from './keep-in-step.ts'
 import { readHealth } from '../routing/health-state.ts'
 import { createRateLimits, type RateLimits } from '../routing/rate-limits.ts'
 import type { Health } from '../routing/health.ts'
 import type { Json } from '../vocabulary/message.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
-import type { StateStore, StoredState, VersionedState } from '../vocabulary/state-store.ts'
-
-/** How often a write is tried again after another writer came first. */
-const mostTries = 3
+import type { StateStore } from '../vocabulary/state-store.ts'
 
 /**
- * What a router knows of targets, begun with what a store holds and written to it after outcomes. Loaded where a store is
- * configured. A store that fails, or holds what nobody can read, is one that holds nothing.
+ * What a router knows of targets, begun with what a store holds and kept in step with it. Loaded where a store is configured. A
+ * store that fails, or holds what nobody can read, is one that holds nothing.
  */
 export async function storedMemory(runtime: Runtime, store: StateStore): Promise<RouterMemory> {
-  const stored = await read(store)
-  const memory = createRouterMemory(runtime, readHealth(stored?.state.health))
-  const limits = createRateLimits({ now: () => runtime.now(), state: stored?.state.limits })
-  const write = writer(store, stored, {
-    current: () => ({ health: plain(memory.health.snapshot()), limits: plain(limits.snapshot()) }),
-    absorb: (other) => memory.health.absorb(readHealth(other?.state.health)),
+  const memory = createRouterMemory(runtime)
+  const limits = createRateLimits({ now: () => runtime.now() })
+  const link = await keepInStep(runtime, store, {
+    current: (writer) => ({ health: plain(memory.health.snapshot()), limits: plain(limits.snapshot(writer)) }),
+    absorb(state, writer) {
+      memory.health.absorb(readHealth(state.health, runtime.now()))
+      limits.absorb(state.limits, writer)
+    },
   })
   return {
     ...memory,
     // Numbers that another router gives to the same keys, so that what is stored finds its key again.
     keyNumbers: { ...memory.keyNumbers, numberOf: hashOfKey },
-    health: toldHealth(memory.health, write),
-    rateLimits: { current: toldLimits(limits, write), loading: undefined },
-  }
-}
-
-/** Writes what there is to write, one write at a time; what changes meanwhile goes into the next one. */
-function writer(
-  store: StateStore,
-  first: VersionedState | undefined,
-  {
-    current,
-    absorb,
-  }: { readonly current: () => StoredState; readonly absorb: (stored: VersionedState | undefined) => void },
-): () => void {
-  let stored = first
-  let isDirty = false
-  let isWriting = false
-
-  async function writeOnce(): Promise<void> {
-    for (let tries = 0; tries < mostTries; tries++) {
-      const state = current()
-      if (JSON.stringify(state) === JSON.stringify(stored?.state)) return
-      const version = await store.set(state, stored?.version)
-      if (version !== undefined) {
-        stored = { version, state }
-        return
-      }
-      // Another writer came first: what it knows is known here from now on.
-      stored = await read(store)
-      absorb(stored)
-    }
-  }
-
-  return () => {
-    isDirty = true
-    if (isWriting) return
-    isWriting = true
-    void (async () => {
-      while (isDirty) {
-        isDirty = false
-        // What cannot be kept is lost with the router, as it is without a store.
-        await writeOnce().catch(() => undefined)
-      }
-      isWriting = false
-    })()
-  }
-}
-
-async function read(store: StateStore): Promise<VersionedState | undefined> {
-  try {
-    return await store.get()
-  } catch {
-    return undefined
+    health: toldHealth(memory.health, link.changed),
+    rateLimits: { current: toldLimits(limits, link.changed), loading: undefined },
+    refresh: link.refresh,
   }
 }
 
@@ -105,12 +55,28 @@ function toldLimits(limits: RateLimits, tell: () => void): RateLimits {
     ...limits,
     reserve(key, configured, tokens) {
       const place = limits.reserve(key, configured, tokens)
+      if (place.type === 'full') return place
       tell()
-      return place
+      return {
+        ...place,
+        settle(used) {
+          place.settle(used)
+          tell()
+        },
+        refund() {
+          place.refund()
+          tell()
+        },
+      }
     },
-    learn(key, headers) {
-      limits.learn(key, headers)
+    answered(key, headers) {
+      limits.answered(key, headers)
       tell()
+    },
+    refused(key, request) {
+      const most = limits.refused(key, request)
+      tell()
+      return most
     },
   }
 }

@@ -50,6 +50,8 @@ export interface ClassifiedFailure {
   readonly cooldownMs?: number | undefined
   /** The rest is as long as said: neither longer by chance nor by repetition. */
   readonly fixedCooldown?: boolean | undefined
+  /** Too many requests of the key ran at one time: nothing rests, fewer are sent at one time. */
+  readonly tooManyAtOnce?: boolean | undefined
 }
 
 /** A rest until another credential takes this one's place. A number so large that it outlives everyone and survives JSON. */

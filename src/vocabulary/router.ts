@@ -200,7 +200,7 @@ export interface DetectorConfig {
 
 /** Something the operator may want to see. */
 export interface Notice {
-  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `cooldown`, `empty-response`, `wrong-model`, `vendor-terms`, `cache-epoch`, `budget`, `drill`, `shadow`, `audit` or `unusable-search-backend`. */
+  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `cooldown`, `concurrency`, `empty-response`, `wrong-model`, `vendor-terms`, `cache-epoch`, `budget`, `drill`, `shadow`, `audit` or `unusable-search-backend`. */
   readonly type: string
   readonly message: string
   readonly target?: Target | undefined

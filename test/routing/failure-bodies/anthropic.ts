@@ -9,6 +9,11 @@ const bodies: readonly FailureBody[] = [
   ],
   [
     429,
+    anthropic('rate_limit_error', 'Number of concurrent connections has exceeded your rate limit.'),
+    means.concurrency,
+  ],
+  [
+    429,
     anthropic('rate_limit_error', 'Your request rate increased too quickly (acceleration limit).'),
     means.rateLimit,
   ],

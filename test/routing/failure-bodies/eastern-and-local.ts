@@ -46,7 +46,7 @@ const minimaxCodes: readonly (readonly [number, string, FailureBody[2]])[] = [
 
 const moonshot: readonly FailureBody[] = [
   [429, openai('You are receiving too many requests in a short time.', 'rate_limit_reached_error'), means.rateLimit],
-  [429, openai('Your account is on max organization concurrency: 3', 'rate_limit_reached_error'), means.rateLimit],
+  [429, openai('Your account is on max organization concurrency: 3', 'rate_limit_reached_error'), means.concurrency],
   [403, openai('Your account has insufficient balance.'), means.quota],
   [429, openai('You exceeded your current token quota.', 'exceeded_current_quota_error'), means.quota],
   [
@@ -190,6 +190,7 @@ const ollama: readonly FailureBody[] = [
 const generic: readonly FailureBody[] = [
   [429, { error: 'INSUFFICIENT QUOTA' }, means.quota],
   [429, { detail: 'Too Many Requests' }, means.rateLimit],
+  [429, { error: { message: 'Too many concurrent requests for this API key.' } }, means.concurrency],
   [503, '', means.overloaded],
   [
     400,
