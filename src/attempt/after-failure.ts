@@ -5,3 +5,4 @@
 export { failAttempt, refuseAtLimit, refuseDisabled, refuseToWrite } from './fail-attempt.ts'
 export { retryTarget } from './retry-target.ts'
 export { repairFor } from '../repair/repairs.ts'
+export { exhaustedError } from '../call/exhausted-error.ts'

@@ -1,7 +1,7 @@
 import type { AskedTarget } from './attempt-once.ts'
 import { abortedError, type CallState } from '../call/call-state.ts'
 import type { RateLimits, Reservation } from '../routing/rate-limits.ts'
-import { longestWaitOnLastMs } from '../routing/retry-policy.ts'
+import { longestWaitOnLastMs } from '../routing/longest-wait.ts'
 import { wait } from '../transport/wait.ts'
 import type { SkippedTarget } from '../vocabulary/completion-result.ts'
 import { RouterError } from '../vocabulary/router-error.ts'

@@ -4,9 +4,9 @@ import type { TranscriptTarget } from '../adapters/transcript-target.ts'
 import type { NormalisedOutput } from '../adapters/wire-schema.ts'
 import { measureRequest, type RequestSize } from '../budget/request-size.ts'
 import { tokensOf } from '../budget/token-estimate.ts'
-import { checkOptions, checkToolChoice } from './check-request.ts'
 import { preferredCapabilities, requiredCapabilities } from '../routing/admit.ts'
 import type { OfferedSearch } from '../search/search-tool.ts'
+import { loadedOnce } from '../vocabulary/loaded-once.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
 import type { JsonObject, Message, SystemBlock } from '../vocabulary/message.ts'
@@ -62,12 +62,14 @@ const unchecked: ReadonlySet<string> = new Set<keyof CompletionRequest>([
   'providerOptions',
 ])
 
+const loadChecks = loadedOnce(async () => import('./check-request.ts'))
+
 /**
  * Checks a request and makes it ready. Rejects with `RouterError` `invalid-request` (or `configuration` for a schema that
  * yields no JSON Schema) that says what is wrong, where, and what to write instead.
  */
 export async function prepareRequest(request: CompletionRequest): Promise<PreparedRequest> {
-  if (needsCheck(request)) checkOptions(request)
+  if (needsCheck(request)) (await loadChecks()).checkOptions(request)
   if (request.tags !== undefined || (request.agent ?? request.task ?? request.phase ?? request.tier) !== undefined) {
     const { checkLabels } = await import('./check-labels.ts')
     checkLabels(request)
@@ -77,7 +79,7 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
   const search = await offeredSearch(request, read)
   const conversation = search === undefined ? read : { ...read, tools: [...read.tools, search.tool] }
   const { constraints, toolChoice } = request
-  if (toolChoice !== undefined) checkToolChoice(request, conversation.tools)
+  if (toolChoice !== undefined) (await loadChecks()).checkToolChoice(request, conversation.tools)
   const question = { ...conversation, toolChoice, constraints }
   return {
     ...conversation,

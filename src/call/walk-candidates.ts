@@ -3,14 +3,14 @@ import { askTarget } from '../attempt/ask-target.ts'
 import type { Answered, FailedAttempt } from '../attempt/attempt-once.ts'
 import { abortedError, type CallState } from './call-state.ts'
 import { admitTarget, candidateOf, needOf } from './candidates.ts'
+import { loadAfterFailure } from '../attempt/load-after-failure.ts'
 import type { ChosenCredential } from '../attempt/choose-credential.ts'
-import { exhaustedError } from './exhausted-error.ts'
 import { compactsInTime, isNearlyFull, wouldFitShorter } from '../compaction/compaction-stage.ts'
 import type { AskedPlanned } from './hedge.ts'
 import { concernsKey } from '../routing/concerns-key.ts'
 import type { Admission } from '../routing/admit.ts'
 import type { PlannedTarget, TargetPlan } from '../routing/plan-targets.ts'
-import { longestWaitOnLastMs } from '../routing/retry-policy.ts'
+import { longestWaitOnLastMs } from '../routing/longest-wait.ts'
 import type { ProbeOutcome } from '../routing/sticky-route.ts'
 import { wait } from '../transport/wait.ts'
 import type { AttemptKind, SkippedTarget } from '../vocabulary/completion-result.ts'
@@ -36,7 +36,7 @@ export async function walkCandidates(state: CallState, plan: TargetPlan, step?: 
     const later = await walkShorter(state, plan, (shorter) => walkPlan(state, shorter, undefined))
     if (later !== undefined) return later
   }
-  throw exhaustedError(state)
+  throw (await loadAfterFailure()).exhaustedError(state)
 }
 
 /** `undefined`: none of them has answered. */

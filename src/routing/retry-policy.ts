@@ -1,3 +1,4 @@
+import { longestWaitOnLastMs } from './longest-wait.ts'
 import type { ClassifiedFailure, WaitHint } from '../vocabulary/failure.ts'
 
 /** Everything that decides what follows a failed attempt. */
@@ -40,8 +41,6 @@ export type RetryDecision =
 
 /** Longest wait that a provider may ask for while another target is left, in milliseconds: nobody waits beside a healthy target. */
 const longestWaitBesideOthersMs = 5_000
-/** The same on the last target. */
-export const longestWaitOnLastMs: number = 60_000
 /** Without a hint: the first wait is up to this, each further one up to twice the one before. */
 const firstBackoffMs = 500
 const longestBackoffMs = 8_000
