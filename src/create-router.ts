@@ -3,6 +3,7 @@ import { profileOf, providerAliases, providerIds, providerTable } from './adapte
 import { configureProvider, discoverProviders } from './adapters/configure-provider.ts'
 import type { ConfiguredProvider } from './adapters/provider.ts'
 import { createCompletion } from './call/completion.ts'
+import type { planRequest } from './call/plan-request.ts'
 import { withDefault, withoutProvider, withProvider } from './operations/change-configuration.ts'
 import { completeRuntime } from './complete-runtime.ts'
 import type { CheckedConfig } from './configuration/checked-config.ts'
@@ -36,6 +37,7 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
   const { running, killSwitch } = foundation
   let loading: Promise<CallEngine> | undefined
   let loaded: CallEngine | undefined
+  let planning: Promise<{ readonly planRequest: typeof planRequest }> | undefined
 
   /**
    * What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. It is kept,
@@ -75,7 +77,7 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
   return {
     complete: complete as Router<C>['complete'],
     async plan(request, options) {
-      const { planRequest } = await import('./call/plan-request.ts')
+      const { planRequest } = await (planning ??= import('./call/plan-request.ts'))
       return planRequest((await engine()).state, request, options)
     },
     async estimateCost(request, options) {

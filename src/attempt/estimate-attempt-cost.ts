@@ -1,6 +1,6 @@
 import type { Adjustment } from '../repair/adjustment.ts'
 import { attemptLimit } from './attempt-limit.ts'
-import { estimateTargetCost } from '../budget/estimate-cost.ts'
+import { estimateTargetCost, highestCost, type EstimateInput } from '../budget/estimate-cost.ts'
 import { cachingSettings } from '../caching/cache-strategy.ts'
 import type { PreparedRequest } from '../call/prepare-request.ts'
 import type { RouterState } from '../state/router-state.ts'
@@ -21,8 +21,33 @@ export function estimateAttemptCost(
   prepared: PreparedRequest,
   target: Target,
   options: CostEstimateOptions = {},
-  attempt: EstimatedAttempt = {},
 ): TargetCostEstimate {
+  return estimateTargetCost(estimateInput(router, prepared, target, options, {}))
+}
+
+/**
+ * The most of it, in USD, for limits: they look at every target of a chain and read nothing else. `undefined`: not known. What runs on
+ * this machine and has no price costs nothing.
+ */
+export function highestAttemptCost(
+  router: RouterState,
+  prepared: PreparedRequest,
+  target: Target,
+  attempt: EstimatedAttempt = {},
+): number | undefined {
+  const fields = prepared.given.providerOptions?.[target.provider]
+  const service = fields?.['service_tier'] === 'priority' ? 'priority' : undefined
+  const input = estimateInput(router, prepared, target, { service }, attempt)
+  return highestCost(input, router.provider(target.provider).local ? 0 : undefined)
+}
+
+function estimateInput(
+  router: RouterState,
+  prepared: PreparedRequest,
+  target: Target,
+  options: CostEstimateOptions,
+  attempt: EstimatedAttempt,
+): EstimateInput {
   const { adjustment, inputTokens = router.inputTokens(prepared, target), isEscalated = false } = attempt
   const provider = router.provider(target.provider)
   const modelInfo = router.modelInfo(target, adjustment?.wireModel)
@@ -32,7 +57,7 @@ export function estimateAttemptCost(
     { budget: router.outputBudget, adjustment, inputTokens, isEscalated },
   )
   const { mode, ttl } = cachingSettings(prepared.given.caching, router.config.caching, router.environmentCaching)
-  return estimateTargetCost({
+  return {
     target,
     model: modelInfo,
     billing: provider.billing,
@@ -43,5 +68,5 @@ export function estimateAttemptCost(
     cacheTtl: mode === 'off' ? undefined : ttl,
     requestsPerDay: options.requestsPerDay,
     now: router.runtime.now(),
-  })
+  }
 }

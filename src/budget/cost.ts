@@ -51,8 +51,7 @@ export function computeCost(
       ...asOf,
     }
   }
-  const usd =
-    items.reduce((sum, item) => sum + (item.tokens ?? 0) * (item.usdPerMillion ?? 0), 0) * (factor / 1_000_000)
+  const usd = pricedSum(usage, buckets, price) * (factor / 1_000_000)
   const missing = items.filter((item) => item.tokens === undefined).map((item) => `the number of ${item.name} tokens`)
   const gaps = [...unpriced.map((item) => `the price of ${item.name}`), ...missing]
   if (gaps.length === 0) return { usd, source: 'computed', ...asOf }
@@ -63,6 +62,29 @@ export function computeCost(
     reason: `Not counted, because unknown: ${gaps.join(', ')}.`,
     ...asOf,
   }
+}
+
+/** `nothing`: no number of tokens costs anything; a number: USD; `undefined`: a price is not known. */
+export type Charge = number | 'nothing' | undefined
+
+/** What `computeCost` makes of counts that are known, without the words: for limits, which look at many targets and read only the sum. */
+export function chargeOf(
+  usage: Usage & Required<Pick<Usage, 'inputTokens' | 'outputTokens'>>,
+  model: ModelInfo | undefined,
+  billing: BillingClass,
+  { at, serviceTier }: Circumstances,
+): Charge {
+  if (billing === 'local' || billing === 'subscription') return 'nothing'
+  const buckets = splitUsage(usage)
+  const price = model === undefined ? undefined : listPrice(model, buckets.requestTokens, at)
+  if (price === undefined) return buckets.requestTokens === 0 && usage.outputTokens === 0 ? 'nothing' : undefined
+  if (isFree(price)) return 'nothing'
+  const factor = serviceFactor(model, serviceTier)
+  const isUnpriced =
+    (price.inputUsdPerMillion === undefined && buckets.fresh !== 0) ||
+    (price.outputUsdPerMillion === undefined && usage.outputTokens !== 0)
+  if (factor === undefined || isUnpriced) return undefined
+  return pricedSum(usage, buckets, price) * (factor / 1_000_000)
 }
 
 /** The cost that counts: what the provider says it charged, where it says so, else the computed one. */
@@ -118,9 +140,21 @@ function splitUsage(usage: Usage): Buckets {
 }
 
 function isFree(price: ModelPrice): boolean {
-  const all = [price.inputUsdPerMillion, price.outputUsdPerMillion]
+  if (price.inputUsdPerMillion !== 0 || price.outputUsdPerMillion !== 0) return false
   const caches = [price.cacheReadUsdPerMillion, price.cacheWriteUsdPerMillion, price.cacheWrite1hUsdPerMillion]
-  return all.every((usd) => usd === 0) && caches.every((usd) => usd === undefined || usd === 0)
+  return caches.every((usd) => usd === undefined || usd === 0)
+}
+
+/** Tokens times prices per million; what has no price adds nothing. */
+function pricedSum(usage: Usage, buckets: Buckets, price: ModelPrice): number {
+  const { fresh, cached, written5m, written1h } = buckets
+  return (
+    (usage.inputTokens === undefined ? 0 : fresh) * (price.inputUsdPerMillion ?? 0) +
+    (usage.outputTokens ?? 0) * (price.outputUsdPerMillion ?? 0) +
+    cached * (price.cacheReadUsdPerMillion ?? 0) +
+    written5m * (price.cacheWriteUsdPerMillion ?? 0) +
+    written1h * (hourlyWrite(price) ?? 0)
+  )
 }
 
 interface PricedItem {
@@ -132,16 +166,22 @@ interface PricedItem {
 }
 
 function pricedItems(usage: Usage, buckets: Buckets, price: ModelPrice): readonly PricedItem[] {
-  // Anthropic charges twice the input price for a cache write of one hour (provider facts, 2026-11); nobody else has one.
-  const write1h = price.cacheWrite1hUsdPerMillion ?? doubled(price.inputUsdPerMillion)
   const fresh = usage.inputTokens === undefined ? undefined : buckets.fresh
   return [
     { name: 'input', tokens: fresh, usdPerMillion: price.inputUsdPerMillion, essential: true },
     { name: 'output', tokens: usage.outputTokens, usdPerMillion: price.outputUsdPerMillion, essential: true },
     { name: 'cache reads', tokens: buckets.cached, usdPerMillion: price.cacheReadUsdPerMillion, essential: false },
     { name: 'cache writes', tokens: buckets.written5m, usdPerMillion: price.cacheWriteUsdPerMillion, essential: false },
-    { name: 'cache writes of one hour', tokens: buckets.written1h, usdPerMillion: write1h, essential: false },
+    {
+      name: 'cache writes of one hour',
+      tokens: buckets.written1h,
+      usdPerMillion: hourlyWrite(price),
+      essential: false,
+    },
   ]
 }
 
-const doubled = (usd: number | undefined): number | undefined => (usd === undefined ? undefined : usd * 2)
+/** Anthropic charges twice the input price for a cache write of one hour (provider facts, 2026-11); nobody else has one. */
+function hourlyWrite({ cacheWrite1hUsdPerMillion, inputUsdPerMillion }: ModelPrice): number | undefined {
+  return cacheWrite1hUsdPerMillion ?? (inputUsdPerMillion === undefined ? undefined : inputUsdPerMillion * 2)
+}

@@ -1,7 +1,7 @@
 import type { CostRange, TargetCostEstimate } from '../vocabulary/cost-estimate.ts'
 import type { ModelInfo, PricedService, Target } from '../vocabulary/model.ts'
 import type { BillingClass, Cost } from '../vocabulary/usage.ts'
-import { computeCost } from './cost.ts'
+import { type Charge, chargeOf, computeCost } from './cost.ts'
 
 /** What a request to one target is estimated by. */
 export interface EstimateInput {
@@ -35,13 +35,13 @@ const freshDays = 90
 export function estimateTargetCost(input: EstimateInput): TargetCostEstimate {
   const { target, model, expectedOutputTokens, outputLimit, requestsPerDay } = input
   const most = Math.max(outputLimit ?? 0, expectedOutputTokens ?? 0)
-  const expected = expectedOutputTokens ?? Math.min(usualOutputTokens, outputLimit ?? usualOutputTokens)
+  const expected = expectedOutput(input)
   const outputTokens = {
     low: expectedOutputTokens ?? 1,
     expected,
     ...(outputLimit === undefined ? {} : { high: most }),
   }
-  const usual = costOf(input, 1, expected, input.now)
+  const usual = costOf(input, expected)
   const cost = rangeOf(input, usual, outputTokens)
   return {
     target,
@@ -55,6 +55,18 @@ export function estimateTargetCost(input: EstimateInput): TargetCostEstimate {
   }
 }
 
+/**
+ * The `highUsd` of the estimate alone, for whoever weighs many targets against a limit. `unpriced`: what a request costs whose price
+ * is not known. `undefined`: nothing bounds it.
+ */
+export function highestCost(input: EstimateInput, unpriced?: number): number | undefined {
+  const { expectedOutputTokens, outputLimit } = input
+  const usual = chargeFor(input, 1, expectedOutput(input), input.now)
+  if (usual === undefined) return unpriced
+  if (usual === 'nothing') return 0
+  return outputLimit === undefined ? undefined : mostOf(input, usual, Math.max(outputLimit, expectedOutputTokens ?? 0))
+}
+
 /** Adds how the expected costs compare: multiples of the first one above 0, over all lists together. */
 export function withRelativeCosts(
   lists: readonly (readonly TargetCostEstimate[])[],
@@ -66,14 +78,25 @@ export function withRelativeCosts(
   )
 }
 
-function costOf(
+function expectedOutput({ expectedOutputTokens, outputLimit }: EstimateInput): number {
+  return expectedOutputTokens ?? Math.min(usualOutputTokens, outputLimit ?? usualOutputTokens)
+}
+
+function costOf({ inputTokens, model, billing, service, now }: EstimateInput, output: number): Cost {
+  return computeCost({ inputTokens: Math.round(inputTokens), outputTokens: output }, model, billing, {
+    at: now,
+    serviceTier: service,
+  })
+}
+
+function chargeFor(
   { inputTokens, model, billing, service }: EstimateInput,
   factor: number,
   output: number,
-  at?: number,
-): Cost {
+  at: number | undefined,
+): Charge {
   const usage = { inputTokens: Math.round(inputTokens * factor), outputTokens: output }
-  return computeCost(usage, model, billing, { at, serviceTier: service })
+  return chargeOf(usage, model, billing, { at, serviceTier: service })
 }
 
 function rangeOf(
@@ -83,22 +106,37 @@ function rangeOf(
 ): CostRange | undefined {
   if (usual.usd === undefined) return undefined
   if (usual.source === 'none') return { lowUsd: usual.usd, expectedUsd: usual.usd, highUsd: usual.usd }
-  // A price that hangs on the hour may be anything between its highest and that of a Sunday.
-  const hours = input.model?.peakHours === undefined ? [input.now] : [input.now, sundayAfter(input.now), undefined]
-  const costs = (factor: number, output: number): number[] =>
-    hours.flatMap((at) => costOf(input, factor, output, at).usd ?? [])
   return {
-    lowUsd: Math.min(...costs(inputError.low, low), usual.usd),
+    lowUsd: extremeOf(input, usual.usd, { factor: inputError.low, output: low, choose: Math.min }),
     expectedUsd: usual.usd,
-    ...(high === undefined
-      ? {}
-      : { highUsd: Math.max(...costs(inputError.high, high), ...written(input, high), usual.usd) }),
+    ...(high === undefined ? {} : { highUsd: mostOf(input, usual.usd, high) }),
   }
 }
 
+/** The most that it may cost, when the usual is so much. */
+function mostOf(input: EstimateInput, usual: number, output: number): number {
+  const most = extremeOf(input, usual, { factor: inputError.high, output, choose: Math.max })
+  return Math.max(most, written(input, output))
+}
+
+/** A price that hangs on the hour may be anything between its highest and that of a Sunday. */
+function extremeOf(
+  input: EstimateInput,
+  usual: number,
+  { factor, output, choose }: { factor: number; output: number; choose: (one: number, other: number) => number },
+): number {
+  const { model, now } = input
+  const at = (time: number | undefined, other: number): number => {
+    const charge = chargeFor(input, factor, output, time)
+    return charge === undefined ? other : choose(charge === 'nothing' ? 0 : charge, other)
+  }
+  const nowadays = at(now, usual)
+  return model?.peakHours === undefined ? nowadays : at(undefined, at(sundayAfter(now), nowadays))
+}
+
 /** What it costs when all of the input is written to the cache, where that has a price: Claude's is above that of input. */
-function written({ inputTokens, model, billing, service, cacheTtl }: EstimateInput, outputTokens: number): number[] {
-  if (cacheTtl === undefined || model?.price?.cacheWriteUsdPerMillion === undefined) return []
+function written({ inputTokens, model, billing, service, cacheTtl }: EstimateInput, outputTokens: number): number {
+  if (cacheTtl === undefined || model?.price?.cacheWriteUsdPerMillion === undefined) return 0
   const tokens = Math.round(inputTokens * inputError.high)
   const usage = {
     inputTokens: tokens,
@@ -106,7 +144,8 @@ function written({ inputTokens, model, billing, service, cacheTtl }: EstimateInp
     cacheWriteTokens: tokens,
     cacheWrite1hTokens: cacheTtl === '1h' ? tokens : 0,
   }
-  return [computeCost(usage, model, billing, { serviceTier: service }).usd ?? 0]
+  const charge = chargeOf(usage, model, billing, { serviceTier: service })
+  return typeof charge === 'number' ? charge : 0
 }
 
 function sundayAfter(now: number): number {

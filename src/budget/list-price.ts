@@ -35,7 +35,8 @@ export function serviceFactor(model: ModelInfo | undefined, serviceTier: string 
   return service === undefined ? undefined : model?.priceFactors?.[service]
 }
 
-function reachedTier({ priceTiers = [] }: ModelInfo, requestTokens: number): ModelPrice | undefined {
+function reachedTier({ priceTiers }: ModelInfo, requestTokens: number): ModelPrice | undefined {
+  if (priceTiers === undefined) return undefined
   let reached: (ModelPrice & { readonly aboveInputTokens: number }) | undefined
   for (const tier of priceTiers) {
     if (requestTokens > tier.aboveInputTokens && tier.aboveInputTokens >= (reached?.aboveInputTokens ?? 0))
@@ -44,8 +45,8 @@ function reachedTier({ priceTiers = [] }: ModelInfo, requestTokens: number): Mod
   return reached
 }
 
-function changeAt({ priceChanges = [] }: ModelInfo, at: number | undefined): ModelPrice | undefined {
-  if (at === undefined || priceChanges.length === 0) return undefined
+function changeAt({ priceChanges }: ModelInfo, at: number | undefined): ModelPrice | undefined {
+  if (at === undefined || priceChanges === undefined || priceChanges.length === 0) return undefined
   const day = new Date(at).toISOString().slice(0, 10)
   return priceChanges.findLast(({ from }) => from <= day)?.price
 }

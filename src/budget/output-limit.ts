@@ -81,12 +81,16 @@ export function resolveOutputLimit(input: OutputLimitInput): OutputLimit {
   const bound = smallestBound(input)
   if (bound === undefined || tokens <= bound.tokens) return { maxOutputTokens: tokens, source, warnings: [] }
   const isCallersOwn = source !== 'policy' && source !== 'model'
-  const message = `The output limit of ${tokens} tokens was lowered to ${bound.tokens}: ${bound.reason}.`
   return {
     maxOutputTokens: bound.tokens,
     source,
-    warnings: isCallersOwn ? [{ code: 'output-limit-clamped', message }] : [],
+    warnings: isCallersOwn ? [clampedWarning(tokens, bound, input)] : [],
   }
+}
+
+function clampedWarning(tokens: number, bound: Bound, input: OutputLimitInput): Warning {
+  const message = `The output limit of ${tokens} tokens was lowered to ${bound.tokens}: ${boundWords(bound.by, input)}.`
+  return { code: 'output-limit-clamped', message }
 }
 
 /** Which limits the policy sets: for this request, `adaptive`, `legacy`, or those of a chat. */
@@ -131,25 +135,30 @@ function withThinking(tokens: number, { reasoningEffort, model }: OutputLimitInp
   return Math.max(tokens, thinkingTokens[reasoningEffort] + answerFloor)
 }
 
+/** What a limit may not be above; `undefined`: nothing is known. */
 interface Bound {
   readonly tokens: number
-  readonly reason: string
+  readonly by: 'model' | 'provider' | 'window'
 }
 
 function smallestBound({ model, inputTokens, learntCap }: OutputLimitInput): Bound | undefined {
-  const bounds: Bound[] = []
-  if (model?.maxOutputTokens !== undefined)
-    bounds.push({ tokens: model.maxOutputTokens, reason: 'the model gives no more' })
-  if (learntCap !== undefined) bounds.push({ tokens: learntCap, reason: 'the provider takes no more' })
-  if (model?.contextWindow !== undefined) {
-    const headroom = Math.max(Math.min(minHeadroom, model.contextWindow), model.contextWindow - inputTokens)
-    bounds.push({
-      tokens: headroom,
-      reason: `its window of ${model.contextWindow} tokens has no more room beside an input of about ${inputTokens}`,
-    })
+  const { maxOutputTokens: cap, contextWindow: window } = model ?? {}
+  const own = cap !== undefined && (learntCap === undefined || cap <= learntCap)
+  const tokens = own ? cap : learntCap
+  if (window !== undefined) {
+    const headroom = Math.max(Math.min(minHeadroom, window), window - inputTokens)
+    if (tokens === undefined || headroom < tokens) return { tokens: headroom, by: 'window' }
   }
-  return bounds.reduce<Bound | undefined>(
-    (least, bound) => (least === undefined || bound.tokens < least.tokens ? bound : least),
-    undefined,
-  )
+  return tokens === undefined ? undefined : { tokens, by: own ? 'model' : 'provider' }
+}
+
+function boundWords(by: Bound['by'], { model, inputTokens }: OutputLimitInput): string {
+  switch (by) {
+    case 'model':
+      return 'the model gives no more'
+    case 'provider':
+      return 'the provider takes no more'
+    case 'window':
+      return `its window of ${model?.contextWindow} tokens has no more room beside an input of about ${inputTokens}`
+  }
 }

@@ -73,9 +73,11 @@ export function createSpendBook(runtime: Pick<Runtime, 'now' | 'setTimer'>): Spe
   const ofProcess = createMemorySpendStore(() => runtime.now())
   const ofCalls = new WeakMap<object, MemorySpendStore>()
 
-  function ofCall(call: object = {}): MemorySpendStore {
-    const own = ofCalls.get(call) ?? createMemorySpendStore(() => runtime.now())
-    ofCalls.set(call, own)
+  function ofCall(call: object | undefined): MemorySpendStore {
+    const known = call === undefined ? undefined : ofCalls.get(call)
+    if (known !== undefined) return known
+    const own = createMemorySpendStore(() => runtime.now())
+    if (call !== undefined) ofCalls.set(call, own)
     return own
   }
 

@@ -34,7 +34,8 @@ const informedProtocols: ReadonlySet<string> = new Set(['anthropic-messages', 'o
 export async function planCall(router: RouterState, asked: PreparedRequest, suppose?: Suppose): Promise<CallPlan> {
   const prepared =
     (asked.given.apiKeys ?? asked.given.providerOptions) === undefined ? asked : await underIds(router, asked)
-  if (router.spending.concerns(prepared.given)) await router.spending.load()
+  const { spending } = router
+  if (spending.current === undefined && spending.concerns(prepared.given)) await spending.load()
   const { model, agent, task, phase, tier } = prepared.given
   const byRule = model === undefined && (router.hasRules || (agent ?? task ?? phase ?? tier) !== undefined)
   const context = selectionContext(router, prepared)

@@ -98,9 +98,9 @@ function checkLacks({ target, lacks = [] }: Candidate, need: Need): Refusal | un
   }
 }
 
-function checkWindow({ target, model, ...candidate }: Candidate, need: Need): Refusal | undefined {
+function checkWindow({ target, model, inputTokens }: Candidate, need: Need): Refusal | undefined {
   const window = model?.contextWindow
-  const input = need.inputTokens === undefined ? undefined : (candidate.inputTokens ?? need.inputTokens)
+  const input = need.inputTokens === undefined ? undefined : (inputTokens ?? need.inputTokens)
   if (window !== undefined && need.windowAbove !== undefined && window <= need.windowAbove) {
     return refuse(
       'context-window',

@@ -40,6 +40,7 @@ export function lazySpending(
       return current
     },
     async load() {
+      if (current !== undefined) return current
       const [{ createSpending }, { createSpendBook }] = await Promise.all([
         import('./spending.ts'),
         import('../budget/spend-book.ts'),

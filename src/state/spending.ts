@@ -3,7 +3,7 @@ import type { Held, Overspent, SpendBook, SpendOrder, SpendReader } from '../bud
 import { alertWords } from '../budget/spend-words.ts'
 import type { AdmissionQuestion } from '../call/candidates.ts'
 import { type CallState } from '../call/call-state.ts'
-import { estimateAttemptCost, type EstimatedAttempt } from '../attempt/estimate-attempt-cost.ts'
+import { type EstimatedAttempt, highestAttemptCost } from '../attempt/estimate-attempt-cost.ts'
 import type { Notify } from './notifier.ts'
 import type { Candidate } from '../routing/candidate.ts'
 import { mergeConstraints } from '../routing/merge-constraints.ts'
@@ -105,29 +105,22 @@ export function createSpending({ book, spend, spendStore, runtime, notify }: Spe
     }
   }
 
-  /** The most that an attempt may cost. What runs on this machine and has no price costs nothing. */
-  function mostUsd(
-    { router, prepared }: Pick<AdmissionQuestion, 'router' | 'prepared'>,
-    target: Target,
-    attempt?: EstimatedAttempt,
-  ): number | undefined {
-    const fields = prepared.given.providerOptions?.[target.provider]
-    const service = fields?.['service_tier'] === 'priority' ? 'priority' : undefined
-    const { cost } = estimateAttemptCost(router, prepared, target, { service }, attempt)
-    return cost?.highUsd ?? (cost === undefined && router.provider(target.provider).local ? 0 : undefined)
-  }
-
   return {
     tellRefusal,
     judge(question, target) {
-      const usd = mostUsd(question, target)
-      const { tags, session } = question.account ?? question.prepared.given
-      const spender = { tags, session, identity: question.account?.identity, maxCostUsd: maxCostOf(question) }
-      return { usd, overspent: book.forbids(orderFor(spender, { target, usd })) }
+      const { router, prepared, account } = question
+      const usd = highestAttemptCost(router, prepared, target)
+      const identity = account?.identity
+      const maxCostUsd = maxCostOf(question)
+      // Nothing was spent yet on a call that has not begun, so what is within its own limit is within all of them.
+      const isWithin = maxCostUsd === undefined || (identity === undefined && usd !== undefined && usd <= maxCostUsd)
+      if (spend.length === 0 && isWithin) return { usd, overspent: undefined }
+      const { tags, session } = account ?? prepared.given
+      return { usd, overspent: book.forbids(orderFor({ tags, session, identity, maxCostUsd }, { target, usd })) }
     },
     async hold(state, target, attempt) {
       const { tags, session, identity } = state.account
-      const usd = mostUsd(state, target, attempt)
+      const usd = highestAttemptCost(state.router, state.prepared, target, attempt)
       const order = orderFor({ tags, session, identity, maxCostUsd: maxCostOf(state) }, { target, usd })
       const held = await book.hold(order, readerFor(target, tags))
       if (held.type === 'held') return held
