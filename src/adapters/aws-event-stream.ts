@@ -1,5 +1,7 @@
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts'
+import { byteChunk, bytePattern, isAt } from './byte-chunk.ts'
+import type { ByteChunk } from './byte-chunk.ts'
 import { startRepeatedEvent } from './repeated-event.ts'
 import { parseJson } from './server-sent-events.ts'
 
@@ -35,7 +37,7 @@ const checksumBytes = 4
 const leastHeldBytes = 1024
 
 function openAwsEventStream(onFrame: OnFrame): FrameReader {
-  const readMessage = messageReader(onFrame)
+  const messages = messageReader(onFrame)
   /** The beginning of a message that has not come whole. */
   let held = new Uint8Array(0)
   let heldBytes = 0
@@ -44,8 +46,7 @@ function openAwsEventStream(onFrame: OnFrame): FrameReader {
   function complete(chunk: Uint8Array): number {
     let at = 0
     while (heldBytes > 0 && at < chunk.length) {
-      const view = viewOf(held)
-      const wanted = heldBytes < preludeBytes ? preludeBytes : view.getUint32(0)
+      const wanted = heldBytes < preludeBytes ? preludeBytes : viewOf(held).getUint32(0)
       const taken = Math.min(wanted - heldBytes, chunk.length - at)
       hold(chunk.subarray(at, at + taken))
       at += taken
@@ -53,7 +54,8 @@ function openAwsEventStream(onFrame: OnFrame): FrameReader {
       if (heldBytes < preludeBytes || heldBytes < viewOf(held).getUint32(0)) continue
       const end = heldBytes
       heldBytes = 0
-      readMessage(held, viewOf(held), 0, end)
+      messages.read(byteChunk(held), 0, end)
+      messages.release()
     }
     return at
   }
@@ -69,17 +71,19 @@ function openAwsEventStream(onFrame: OnFrame): FrameReader {
     heldBytes = needed
   }
 
-  function read(chunk: Uint8Array): void {
-    let at = complete(chunk)
-    const view = viewOf(chunk)
-    while (chunk.length - at >= preludeBytes) {
-      checkPrelude(view, at)
-      const end = at + view.getUint32(at)
-      if (end > chunk.length) break
-      readMessage(chunk, view, at, end)
+  function read(bytes: Uint8Array): void {
+    const { length } = bytes
+    let at = complete(bytes)
+    const chunk = byteChunk(bytes)
+    while (length - at >= preludeBytes) {
+      checkPrelude(chunk.view, at)
+      const end = at + chunk.view.getUint32(at)
+      if (end > length) break
+      messages.read(chunk, at, end)
       at = end
     }
-    if (at < chunk.length) hold(chunk.subarray(at))
+    messages.release()
+    if (at < length) hold(bytes.subarray(at))
   }
 
   return {
@@ -113,38 +117,47 @@ function checkPrelude(view: DataView, at: number): void {
   if (payloadBytes > maxPayloadBytes) throw broken(`it is longer than ${maxPayloadBytes} bytes`)
 }
 
-/** Reads the message between two places, whose prelude was checked. */
-type ReadMessage = (bytes: Uint8Array, view: DataView, start: number, end: number) => void
+interface MessageReader {
+  /** Reads the message between two places, whose prelude was checked. */
+  read(chunk: ByteChunk, start: number, end: number): void
+  /** The chunk has been read. */
+  release(): void
+}
 
-function messageReader(onFrame: OnFrame): ReadMessage {
+function messageReader(onFrame: OnFrame): MessageReader {
   const decoder = new TextDecoder()
   const frame: Frame = { event: '', data: undefined, text: '' }
   const repeated = startRepeatedEvent('payload')
-  let lastHeaders = viewOf(new Uint8Array(0))
+  let lastHeaders = bytePattern(new Uint8Array(0))
   let lastKind: MessageKind = { event: '', errorMessage: undefined }
 
-  return (bytes, view, start, end) => {
-    const payloadEnd = end - checksumBytes
-    if (crc32(view, start, payloadEnd) !== view.getUint32(payloadEnd)) throw broken('its checksum does not hold')
-    const headersStart = start + preludeBytes
-    const payloadStart = headersStart + view.getUint32(start + 4)
-    // Deltas follow each other with the same headers: they are read once.
-    if (!isSame(view, headersStart, payloadStart, lastHeaders)) {
-      const headers = bytes.slice(headersStart, payloadStart)
-      lastKind = kindOf(readHeaders(headers, decoder))
-      lastHeaders = viewOf(headers)
-    }
-    readPayload(decoder.decode(bytes.subarray(payloadStart, payloadEnd)))
-    frame.event = lastKind.event
-    onFrame(frame)
-  }
-
-  function readPayload(text: string): void {
-    if (repeated.read(text, 0, frame) === text.length) return
+  function readPayload(chunk: ByteChunk, start: number, end: number): void {
+    if (repeated.read(chunk, start, end, frame) === end) return
     const { errorMessage } = lastKind
+    const text = decoder.decode(chunk.bytes.subarray(start, end))
     frame.data = text === '' && errorMessage !== undefined ? { message: errorMessage } : parseJson(text)
     frame.text = frame.data === undefined ? text : ''
     if (frame.data !== undefined && repeated.isPromising()) repeated.learn(text, text, frame)
+  }
+
+  return {
+    read(chunk, start, end) {
+      const { bytes, view } = chunk
+      const payloadEnd = end - checksumBytes
+      if (crc32(view, start, payloadEnd) !== view.getUint32(payloadEnd)) throw broken('its checksum does not hold')
+      const headersStart = start + preludeBytes
+      const payloadStart = headersStart + view.getUint32(start + 4)
+      // Deltas follow each other with the same headers: they are read once.
+      if (payloadStart - headersStart !== lastHeaders.length || !isAt(lastHeaders, chunk, headersStart)) {
+        const headers = bytes.subarray(headersStart, payloadStart)
+        lastKind = kindOf(readHeaders(headers, decoder))
+        lastHeaders = bytePattern(headers)
+      }
+      readPayload(chunk, payloadStart, payloadEnd)
+      frame.event = lastKind.event
+      onFrame(frame)
+    },
+    release: () => repeated.release(),
   }
 }
 
@@ -191,16 +204,6 @@ function readHeaders(bytes: Uint8Array, decoder: TextDecoder): ReadonlyMap<strin
     at = start + length
   }
   return headers
-}
-
-/** Whether the bytes between two places are those of another view. */
-function isSame(view: DataView, start: number, end: number, other: DataView): boolean {
-  const length = end - start
-  if (length !== other.byteLength) return false
-  let at = 0
-  for (; at + 4 <= length; at += 4) if (view.getInt32(start + at) !== other.getInt32(at)) return false
-  for (; at < length; at += 1) if (view.getUint8(start + at) !== other.getUint8(at)) return false
-  return true
 }
 
 function uint16(bytes: Uint8Array, at: number): number {

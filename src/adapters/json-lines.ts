@@ -1,5 +1,6 @@
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts'
+import { byteChunk, positionOf } from './byte-chunk.ts'
 import { startRepeatedEvent } from './repeated-event.ts'
 import { parseJson } from './server-sent-events.ts'
 
@@ -21,6 +22,8 @@ export const jsonLines: Framing = {
 const beginsSpreadValue = /^[[{]\s*$/
 /** Their last line: the only one of a value that ends at the beginning of a line. */
 const endsSpreadValue = /^[\]}]\s*$/
+
+const lineFeed = 0x0a
 
 function openJsonLines(onFrame: OnFrame): FrameReader {
   const decoder = new TextDecoder()
@@ -65,38 +68,38 @@ function openJsonLines(onFrame: OnFrame): FrameReader {
   }
 
   /** Lines that repeat each other are read by the short cut, all others are parsed. */
-  function feed(text: string): void {
+  function feed(bytes: Uint8Array): void {
+    const chunk = byteChunk(bytes)
+    const { length } = bytes
     let from = 0
-    while (from < text.length) {
+    while (from < length) {
       const isWhole = rest === '' && spread === '' && repeated.isPromising()
-      const repeatedEnd = isWhole ? repeated.read(text, from, frame) : -1
+      const repeatedEnd = isWhole ? repeated.read(chunk, from, length, frame) : -1
       if (repeatedEnd !== -1) {
         checkLength(repeatedEnd - from)
         from = repeatedEnd
         onFrame(frame)
         continue
       }
-      const at = text.indexOf('\n', from)
+      const at = positionOf(lineFeed, chunk, from)
       if (at === -1) break
-      const line = rest + text.slice(from, at)
+      const text = decoder.decode(bytes.subarray(from, at + 1), { stream: true })
+      const line = rest + text.slice(0, -1)
       rest = ''
       frame.data = undefined
       readLine(line)
-      if (isWhole && frame.data !== undefined) repeated.learn(text.slice(from, at + 1), line, frame)
+      if (isWhole && frame.data !== undefined) repeated.learn(text, line, frame)
       from = at + 1
     }
     repeated.release()
-    rest += from === 0 ? text : text.slice(from)
+    rest += decoder.decode(from === 0 ? bytes : bytes.subarray(from), { stream: true })
     checkLength(rest.length)
   }
 
   return {
-    push(chunk) {
-      feed(decoder.decode(chunk, { stream: true }))
-    },
+    push: feed,
     end() {
-      feed(decoder.decode())
-      const line = rest
+      const line = rest + decoder.decode()
       rest = ''
       if (spread !== '') return readSpreadLine(line)
       const data = parseJson(line)

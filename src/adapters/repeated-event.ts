@@ -1,4 +1,6 @@
 import type { Frame } from '../vocabulary/wire.ts'
+import { asciiBetween, isAt, maxCopiedSlice, patternOf, sliceBetween, textBetween } from './byte-chunk.ts'
+import type { ByteChunk, BytePattern } from './byte-chunk.ts'
 
 /*
  * A short cut in front of the parser of a framing. The events of a stream repeat each other but for a few values: between two
@@ -77,27 +79,27 @@ interface Skeleton {
   readonly data: unknown
   readonly slots: readonly Slot[]
   /** The text before each slot, and behind the last one up to the end of the event. */
-  readonly pieces: readonly string[]
-  /** The same, cut out of the text that is being read: strings of one width compare twice as fast as those of two. */
-  readonly localPieces: string[]
-  /** Slices of that text may be in it. */
-  isLocal: boolean
+  readonly pieces: readonly BytePattern[]
 }
-
-/** A text that is shorter holds too few events for local pieces to pay, in UTF-16 units. */
-const leastLocalLength = 1024
 
 /** How many events may be learned that no other event repeated, before a stream counts as one that does not repeat itself. */
 const maxVainLessons = 8
-
-/** V8 copies slices up to this length; a longer one keeps the whole network chunk alive that it was cut out of. */
-const maxCopiedSlice = 12
 
 const quote = 0x22
 const backslash = 0x5c
 const space = 0x20
 const zero = 0x30
 const nine = 0x39
+const lastOfAscii = 0x7f
+/** 1 for the ASCII characters that stand for themselves in a string. */
+const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= space && byte <= lastOfAscii && byte !== quote && byte !== backslash ? 1 : 0,
+)
+/** What the letter behind a backslash makes of it, by its code. */
+const escapes = Array.from(
+  { length: 256 },
+  (_, byte) => '"\\/\b\f\n\r\t'['"\\/bfnrt'.indexOf(String.fromCharCode(byte))],
+)
 /** More digits may not fit into a number exactly. */
 const maxDigits = 15
 
@@ -116,11 +118,11 @@ export interface RepeatedEvent {
   /** Whether it is worth looking at the stream event by event. */
   isPromising(): boolean
   /**
-   * Reads the event that begins at `at` into the frame and returns where it ends; -1 when it is none that repeats what is known. `text`
-   * may end anywhere.
+   * Reads the event that begins at `start` into the frame and returns where it ends; -1 when it is none that repeats what is known or
+   * is not whole before `limit`.
    */
-  read(text: string, at: number, frame: Frame): number
-  /** The text has been read: nothing of it is kept. */
+  read(chunk: ByteChunk, start: number, limit: number, frame: Frame): number
+  /** The chunk has been read: nothing of it is kept. */
   release(): void
   /** Learns from an event that was parsed into the frame: its whole text, and the part of it that was parsed as JSON. */
   learn(text: string, json: string, frame: Frame): void
@@ -135,9 +137,9 @@ export function startRepeatedEvent(form: EventForm): RepeatedEvent {
   const changing = new Set<Place>(deltaPlaces)
   return {
     isPromising: () => vainLessons < maxVainLessons,
-    read(text, at, frame) {
+    read(chunk, start, limit, frame) {
       if (skeleton === undefined) return -1
-      const end = readEvent(skeleton, text, at)
+      const end = readEvent(skeleton, chunk, start, limit)
       if (end === -1) return -1
       vainLessons = 0
       frame.event = skeleton.event
@@ -146,7 +148,8 @@ export function startRepeatedEvent(form: EventForm): RepeatedEvent {
       return end
     },
     release() {
-      if (skeleton?.isLocal === true) forgetText(skeleton)
+      if (skeleton === undefined) return
+      for (const slot of skeleton.slots) if (slot.type === 'padding') slot.holder[slot.member] = ''
     },
     learn(text, json, { event, data }) {
       if (!deltaPlaces.some((place) => isVariable(valueAt(place, data)))) return
@@ -163,87 +166,99 @@ export function startRepeatedEvent(form: EventForm): RepeatedEvent {
 }
 
 /** Puts the values of an event into the skeleton's data. Where it fails half-way the data is not used before it is overwritten. */
-function readEvent(skeleton: Skeleton, text: string, start: number): number {
-  const { slots, localPieces } = skeleton
-  const isLocal = text.length >= leastLocalLength
-  skeleton.isLocal ||= isLocal
+function readEvent({ slots, pieces }: Skeleton, chunk: ByteChunk, start: number, limit: number): number {
   let at = start
   for (let index = 0; index < slots.length; index++) {
-    const slot = slots[index] as Slot
-    const piece = localPieces[index] as string
-    const valueAt = at + piece.length
-    // Comparing a slice is four times as fast as `startsWith`.
-    const same = text.slice(at, valueAt)
-    if (same !== piece) return -1
-    if (isLocal) localPieces[index] = same
-    at = readSlot(slot, text, valueAt)
+    const piece = pieces[index] as BytePattern
+    if (at + piece.length > limit || !isAt(piece, chunk, at)) return -1
+    at = readSlot(slots[index] as Slot, chunk, at + piece.length, limit)
     if (at === -1) return -1
   }
-  const rest = localPieces[slots.length] as string
-  const end = at + rest.length
-  const same = text.slice(at, end)
-  if (same !== rest) return -1
-  if (isLocal) localPieces[slots.length] = same
-  return end
-}
-
-/** Takes the slices of a text out of a skeleton. */
-function forgetText(skeleton: Skeleton): void {
-  skeleton.isLocal = false
-  for (const [index, piece] of skeleton.pieces.entries()) skeleton.localPieces[index] = piece
-  for (const slot of skeleton.slots) if (slot.type === 'padding') slot.holder[slot.member] = ''
+  const rest = pieces[slots.length] as BytePattern
+  return at + rest.length <= limit && isAt(rest, chunk, at) ? at + rest.length : -1
 }
 
 /** Reads what a slot holds this time; returns the position behind it, -1 when it is something else. */
-function readSlot(slot: Slot, text: string, start: number): number {
+function readSlot(slot: Slot, chunk: ByteChunk, start: number, limit: number): number {
   switch (slot.type) {
     case 'string':
     case 'padding':
-      return readString(slot, text, start)
+      return readString(slot, chunk, start, limit)
     case 'number':
-      return readNumber(slot, text, start)
+      return readNumber(slot, chunk.bytes, start)
     case 'blanks':
-      return behindBlanks(text, start)
+      return behindBlankBytes(chunk.bytes, start)
   }
 }
 
 /** Reads a string whose opening quote has been read; returns the position of the closing one. */
-function readString(slot: ValueSlot, text: string, start: number): number {
+function readString(slot: ValueSlot, chunk: ByteChunk, start: number, limit: number): number {
+  const { bytes } = chunk
   let end = start
-  let isPlain = true
-  for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(end)) {
-    // Also at the end of the text, where there is no code.
-    if (!(code >= space)) return -1
-    if (code === backslash) {
-      isPlain = false
-      end++
-    }
-    end++
-  }
-  if (isPlain && (slot.type === 'padding' || end - start <= maxCopiedSlice)) {
-    slot.holder[slot.member] = text.slice(start, end)
+  while (end < limit && isPlain[bytes[end] as number] === 1) end++
+  if (end < limit && bytes[end] === quote) {
+    slot.holder[slot.member] =
+      slot.type === 'padding' ? sliceBetween(chunk, start, end) : asciiBetween(chunk, start, end)
     return end
   }
+  let isAscii = true
+  let isEscaped = false
+  for (; end < limit && bytes[end] !== quote; end++) {
+    const byte = bytes[end] as number
+    if (byte < space) return -1
+    if (byte > lastOfAscii) isAscii = false
+    if (byte !== backslash) continue
+    isEscaped = true
+    end++
+  }
+  if (end >= limit) return -1
+  if (!isEscaped) {
+    slot.holder[slot.member] = textBetween(chunk, start, end)
+    return end
+  }
+  const plain = isAscii && end - start <= maxCopiedSlice ? unescaped(chunk, start, end) : undefined
   try {
-    slot.holder[slot.member] = JSON.parse(text.slice(start - 1, end + 1))
+    slot.holder[slot.member] = plain ?? JSON.parse(textBetween(chunk, start - 1, end + 1))
   } catch {
     return -1
   }
   return end
 }
 
+/** What an ASCII string with escapes says, faster than `JSON.parse`; `undefined` when one of them is not of a single letter. */
+function unescaped(chunk: ByteChunk, start: number, end: number): string | undefined {
+  const { bytes } = chunk
+  let text = ''
+  let from = start
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== backslash) continue
+    const meaning = escapes[bytes[at + 1] as number]
+    if (meaning === undefined) return undefined
+    text += sliceBetween(chunk, from, at) + meaning
+    at++
+    from = at + 1
+  }
+  return text + sliceBetween(chunk, from, end)
+}
+
 /** Reads a whole number that is not negative; returns the position behind it. What follows a longer number is not what was learned. */
-function readNumber(slot: ValueSlot, text: string, start: number): number {
+function readNumber(slot: ValueSlot, bytes: Uint8Array, start: number): number {
   let value = 0
   let end = start
-  for (let code = text.charCodeAt(end); code >= zero && code <= nine; code = text.charCodeAt(end)) {
-    value = value * 10 + (code - zero)
+  for (let byte = bytes[end]; byte !== undefined && byte >= zero && byte <= nine; byte = bytes[end]) {
+    value = value * 10 + (byte - zero)
     end++
   }
   const digits = end - start
-  if (digits === 0 || digits > maxDigits || (digits > 1 && text.charCodeAt(start) === zero)) return -1
+  if (digits === 0 || digits > maxDigits || (digits > 1 && bytes[start] === zero)) return -1
   slot.holder[slot.member] = value
   return end
+}
+
+function behindBlankBytes(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (bytes[at] === space) at++
+  return at
 }
 
 /** A value that was found, and what stands for it while the place is proven. */
@@ -286,8 +301,8 @@ function skeletonOf(text: string, json: string, { event, data, changing }: Parse
     slots.push({ type, holder, member })
   }
   slots.push({ type: 'blanks' })
-  const pieces = cutAround(found, copyOf(text), text.lastIndexOf(json))
-  return { event: copyOf(event), data: proven, slots, pieces, localPieces: [...pieces], isLocal: false }
+  const pieces = cutAround(found, text, text.lastIndexOf(json)).map(patternOf)
+  return { event: copyOf(event), data: proven, slots, pieces }
 }
 
 /** The same text in memory of its own: a slice keeps the whole network chunk alive. */

@@ -1,6 +1,8 @@
 import { createParser } from 'eventsource-parser'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts'
+import { byteChunk, positionOf, textBetween } from './byte-chunk.ts'
+import type { ByteChunk } from './byte-chunk.ts'
 import { startRepeatedEvent } from './repeated-event.ts'
 
 /** The longest line or event that is buffered, in UTF-16 units; a longer one ends the attempt as `malformed-stream`. */
@@ -9,6 +11,8 @@ export const maxEventLength: number = 16 * 1024 * 1024
 /** The first letters of the fields and the colon of comments: every other line is no part of an event. */
 const mayBeUnframed = /^[^:deir]/
 const lineEnd = /[\n\r]/
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
 
 /** The data of the event that ends many streams. */
 const doneMark = '[DONE]'
@@ -63,29 +67,33 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
   })
 
   /** Events that repeat each other are read by the short cut, all others by the parser. */
-  function feed(text: string): void {
+  function feed(bytes: Uint8Array): void {
+    const chunk = byteChunk(bytes)
+    const { length } = bytes
     let at = 0
-    while (at < text.length && repeated.isPromising()) {
-      const repeatedEnd = isBetweenEvents ? repeated.read(text, at, frame) : -1
+    while (at < length && repeated.isPromising()) {
+      const repeatedEnd = isBetweenEvents ? repeated.read(chunk, at, length, frame) : -1
       if (repeatedEnd !== -1) {
         at = repeatedEnd
         onFrame(frame)
         continue
       }
-      const end = endOfEvent(text, at)
+      const end = endOfEvent(chunk, at)
       if (end === -1) break
-      const piece = text.slice(at, end)
+      const text = isBetweenEvents
+        ? textBetween(chunk, at, end)
+        : decoder.decode(bytes.subarray(at, end), { stream: true })
       eventsParsed = 0
-      parse(piece)
-      if (isBetweenEvents && eventsParsed === 1 && frame.data !== undefined) repeated.learn(piece, lastData, frame)
+      parse(text)
+      if (isBetweenEvents && eventsParsed === 1 && frame.data !== undefined) repeated.learn(text, lastData, frame)
       isBetweenEvents = true
       at = end
     }
     repeated.release()
     lastData = ''
-    if (at === text.length) return
+    if (at === length) return
     isBetweenEvents = false
-    parse(at === 0 ? text : text.slice(at))
+    parse(decoder.decode(at === 0 ? bytes : bytes.subarray(at), { stream: true }))
   }
 
   function parse(text: string): void {
@@ -102,13 +110,11 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
   }
 
   return {
-    push(chunk) {
-      feed(decoder.decode(chunk, { stream: true }))
-    },
+    push: feed,
     end() {
       ended = true
       const rest = decoder.decode()
-      if (rest !== '') feed(rest)
+      if (rest !== '') parse(rest)
       // The parser drops an unfinished line that cannot be a field, so it is looked at here.
       const tail = unframed + lastLine
       parser.feed('\n\n')
@@ -122,11 +128,12 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
   }
 }
 
-/** Where the first event that ends in the text ends, with the blank line behind it; -1 when none does. */
-function endOfEvent(text: string, from: number): number {
-  for (let at = text.indexOf('\n', from); at !== -1; at = text.indexOf('\n', at + 1)) {
-    if (text[at + 1] === '\n') return at + 2
-    if (text[at + 1] === '\r' && text[at + 2] === '\n') return at + 3
+/** Where the first event that ends in the bytes ends, with the blank line behind it; -1 when none does. */
+function endOfEvent(chunk: ByteChunk, from: number): number {
+  const { bytes } = chunk
+  for (let at = positionOf(lineFeed, chunk, from); at !== -1; at = positionOf(lineFeed, chunk, at + 1)) {
+    if (bytes[at + 1] === lineFeed) return at + 2
+    if (bytes[at + 1] === carriageReturn && bytes[at + 2] === lineFeed) return at + 3
   }
   return -1
 }
