@@ -148,12 +148,20 @@ export function createCredentialChooser(
     return { credential: { source, key: shown, granted }, asked }
   }
 
+  /** The number that a key has elsewhere too: what others know of it counts before it is read here. */
+  function numberUnread(source: CredentialSource, provider: KeyHolder): number | undefined {
+    if (kept.numberOf === undefined || source.isFixed !== true || exchangeOf(source, provider) !== 'none')
+      return undefined
+    const key = source.read()
+    return typeof key === 'string' ? kept.numberOf(key) : undefined
+  }
+
   function healthKeyOf(target: Target, provider: KeyHolder, source: CredentialSource | undefined): HealthKey {
     return {
       provider: target.provider,
       model: target.model,
       credential: source?.label ?? '',
-      fingerprint: source === undefined ? undefined : lastRead.get(source),
+      fingerprint: source === undefined ? undefined : (lastRead.get(source) ?? numberUnread(source, provider)),
       region: provider.region,
     }
   }

@@ -1,5 +1,5 @@
 import type { Secret } from '../vocabulary/completion-request.ts'
-import { keyProblem } from '../vocabulary/credential.ts'
+import { fixedKey, keyProblem } from '../vocabulary/credential.ts'
 import type { AuthStyle, AwsAuth, CredentialSource, KeyPlaces, ProviderAuth } from '../vocabulary/credential.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
@@ -44,7 +44,7 @@ function trimmed(key: string, where: string): string {
 
 /** A key that is known now. */
 function fixedSource(label: string, key: string, auth?: AuthStyle): CredentialSource {
-  return Object.freeze({ label, read: () => key, ...(auth === undefined ? {} : { auth }) })
+  return Object.freeze({ label, isFixed: true, read: () => key, ...(auth === undefined ? {} : { auth }) })
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -72,6 +72,7 @@ function askedSource(
   }
   return Object.freeze({
     label,
+    isFixed: fixedKey in ask,
     ...(auth === undefined ? {} : { auth }),
     read: () => {
       let answer: unknown

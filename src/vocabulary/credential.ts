@@ -13,6 +13,9 @@ export type AuthStyle =
   | 'aws-signature'
   | 'none'
 
+/** Marks a function that gives the same key every time, and asks nobody for it. */
+export const fixedKey: unique symbol = Symbol('fixed key')
+
 /** A pair of keys of AWS, and the token that temporary ones come with. */
 export interface AwsCredentials {
   readonly accessKeyId: string
@@ -96,6 +99,8 @@ export interface CredentialSource {
   readonly auth?: AuthStyle | undefined
   /** What this key is exchanged for; absent: what the provider exchanges keys for. `none`: it is shown as it is. */
   readonly exchange?: TokenExchange | 'none' | undefined
+  /** It is always the same, and reading it asks nobody. */
+  readonly isFixed?: boolean | undefined
   /** Called once an attempt. Throws `RouterError` `missing-credential` when it yields nothing. */
   read(): string | Promise<string>
 }

@@ -7,7 +7,7 @@ import type { Json } from './message.ts'
 export interface StoredState {
   /** Which targets, keys, accounts and regions rest, and until when. */
   readonly health: Json
-  /** What was used of the limits of keys, and what providers told of them. */
+  /** What was used of the limits of keys, by each router apart, and what providers told of them. */
   readonly limits: Json
 }
 
@@ -18,9 +18,11 @@ export interface VersionedState {
 }
 
 /**
- * Keeps what a router knows of its targets beyond its life. Read when the first call begins, written after outcomes that
- * change something. A store that fails changes no call. It may be shared: whoever is not the first to write reads again and
- * merges.
+ * Keeps what a router knows of its targets beyond its life. Read when the first call begins and before a call that comes 5 s or
+ * more after the last reading, which waits for it a quarter of a second at most; written after outcomes that change something. A
+ * store that fails changes no call. It may be shared: whoever is not the first to write reads again and merges. Each version is
+ * to be given once. Clocks of routers that share one should agree to within seconds. A key that was rejected elsewhere is tried
+ * again after a day.
  */
 export interface StateStore {
   /** What is stored; `undefined`: nothing. */
