@@ -321,7 +321,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     router.firstTokenTimes.record(paceOf(target, state.prepared), attempt.firstTokenMs, facts.inputTokens)
     router.latency.record(target, attempt.firstTokenMs)
   }
-  await noteWarmPrefix(state, asked, { usage: attempt.usage, adjustment: plan.adjustment })
+  await noteWarmPrefix(state, asked, { attempt, adjustment: plan.adjustment })
   await warnOfAnswer(state, asked, assembly)
   log.push({ type: 'attempt-end', attempt })
   return { type: 'answered', assembly, attempt }

@@ -11,9 +11,9 @@ import type { PlannedCache } from '../caching/plan-cache.ts'
 import type { CallState } from '../call/call-state.ts'
 import type { Conversation, PreparedRequest } from '../call/prepare-request.ts'
 import type { CacheControls } from '../vocabulary/caching.ts'
+import type { Attempt } from '../vocabulary/completion-result.ts'
 import type { Message } from '../vocabulary/message.ts'
 import type { Target } from '../vocabulary/model.ts'
-import type { Usage } from '../vocabulary/usage.ts'
 
 /** Sets the cache marks of one request, once its messages are ready for the target. */
 export type PlanCache = (
@@ -116,9 +116,6 @@ async function tellEpoch(
   router.notify({ type: 'cache-epoch', message, target, cacheEpoch })
 }
 
-/** How long caches keep what no lifetime was asked for: some minutes, by all that providers say of it. */
-const usualTtlMs = 5 * 60_000
-
 /**
  * Takes note of what a target now holds of a conversation. Only where that can count: the request names a session and leaves
  * the order of targets to the router, and the answer tells of a cache.
@@ -126,14 +123,28 @@ const usualTtlMs = 5 * 60_000
 export async function noteWarmPrefix(
   state: CallState,
   asked: AskedTarget,
-  answered: { readonly usage: Usage | undefined; readonly adjustment: Adjustment | undefined },
+  answered: { readonly attempt: Attempt; readonly adjustment: Adjustment | undefined },
 ): Promise<void> {
   const { session, model } = state.prepared.given
-  const { usage, adjustment } = answered
+  const { attempt, adjustment } = answered
+  const { usage, startedAt } = attempt
   if (session === undefined || model !== undefined || usage?.cachedTokens === undefined) return
+  const { router, attempts } = state
   const { settings, controls } = cachingOf(state, asked, adjustment)
-  const isHour = settings.ttl === '1h' && (controls.style === 'automatic' || controls.style === 'explicit')
-  const { warmPrefixes } = state.router.caching
+  const { warmPrefixes } = router.caching
   const warm = warmPrefixes.current ?? (await warmPrefixes.load())
-  warm.record(session, asked.target, usage, isHour ? 12 * usualTtlMs : usualTtlMs)
+  warm.record(session, {
+    target: asked.target,
+    usage,
+    at: startedAt,
+    model: router.modelInfo(asked.target, adjustment?.wireModel),
+    isLong: isLong(controls, settings),
+    failed: attempts.flatMap(({ target, outcome, drill }) => (outcome === 'failed' && drill !== true ? [target] : [])),
+  })
+}
+
+/** Whether a target is asked to keep what it caches for long. */
+function isLong({ style, oneHour, retention }: CacheControls, { ttl }: CachingSettings): boolean {
+  const hasMarks = style === 'automatic' || style === 'explicit'
+  return ttl === '1h' && oneHour !== false && (hasMarks || retention === true)
 }

@@ -39,13 +39,11 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
   const { model, agent, task, phase, tier } = prepared.given
   const byRule = model === undefined && (router.hasRules || (agent ?? task ?? phase ?? tier) !== undefined)
   const context = selectionContext(router, prepared)
-  const selection = warmFirst(
-    router,
-    prepared,
+  const asWritten =
     byRule || router.config.routing.presets
       ? await selectLazily(router, prepared, context, { byRule, suppose })
-      : selectOnce(router, prepared.given, context),
-  )
+      : selectOnce(router, prepared.given, context)
+  const selection = await warmFirst(router, prepared, asWritten)
   if (needsCatalog(router, prepared, selection)) await router.loadCatalog(providersOf(selection))
   const rules = selection.rules
   const floor = floorOf(selection, (target) => router.modelInfo(target)?.tier)
@@ -118,20 +116,11 @@ function selectOnce(
   return kept
 }
 
-/**
- * In a chain that the router has put in order itself, the target that still holds the conversation in its cache comes first
- * where that is expected to cost less. An order that the caller wrote is left alone.
- */
-function warmFirst(router: RouterState, { given, inputTokens }: PreparedRequest, selection: Selection): Selection {
-  const { session } = given
-  const { targets, picked = 0 } = selection
+/** A session goes where it is warm; nothing of that is loaded before an answer of one has told of a cache. */
+async function warmFirst(router: RouterState, prepared: PreparedRequest, selection: Selection): Promise<Selection> {
   const warm = router.caching.warmPrefixes.current
-  if (warm === undefined || session === undefined || picked < 2) return selection
-  const candidates = targets.slice(0, picked).map((target) => ({ target, price: router.modelInfo(target)?.price }))
-  const index = warm.choose(session, candidates, inputTokens)
-  const first = targets[index]
-  if (index === 0 || first === undefined) return selection
-  return { ...selection, targets: [first, ...targets.toSpliced(index, 1)] }
+  if (warm === undefined || prepared.given.session === undefined || (selection.picked ?? 0) < 2) return selection
+  return (await import('./warm-first.ts')).warmFirst(router, prepared, { selection, warm })
 }
 
 /** What only some requests need to be chosen for is loaded with the first of them: rules, and presets. */
