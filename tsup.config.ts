@@ -32,6 +32,24 @@ const code: Options = {
   external: ['eventsource-parser', 'p-retry'],
 }
 
+/** What most protocols need to write a request, or know of hosts: a file for each of them would take longer to load than all of them to read. */
+const ofMostProtocols = [
+  'cache-control',
+  'cache-key-fields',
+  'copilot-headers',
+  'file-content',
+  'openrouter-attribution',
+  'output-instruction',
+  'output-limit-member',
+  'path-segment',
+  'reported-cost',
+  'sampling',
+  'session-affinity',
+  'tool-names',
+  'tool-result-text',
+  'vendor-terms',
+].map((name) => `src/adapters/${name}.ts`)
+
 /**
  * The code of each on its own: chunks that several shared would be more files for each of them, and bring parts of one into the bundle
  * of an application that imports another.
@@ -41,9 +59,11 @@ const codes: readonly Options[] = [
     ...code,
     entry: { index: entry.index },
     clean: true,
-    esbuildPlugins: [layeredChunks([source(entry.index), source('src/engine.ts')])],
+    esbuildPlugins: [
+      layeredChunks({ layers: [source(entry.index), source('src/engine.ts')], joined: ofMostProtocols.map(source) }),
+    ],
   },
-  { ...code, entry: { search: entry.search }, esbuildPlugins: [layeredChunks([source(entry.search)])] },
+  { ...code, entry: { search: entry.search }, esbuildPlugins: [layeredChunks({ layers: [source(entry.search)] })] },
   { ...code, entry: { pi: entry.pi, providers: entry.providers } },
 ]
 

@@ -10,17 +10,26 @@ import type { Plugin } from 'esbuild'
  * whole of it, which leaves the layer in one chunk.
  */
 
-/** Keeps each layer in one chunk. `layers`: an entry, and a module that is loaded later but before all that is not a layer. */
-export function layeredChunks(layers: readonly [entry: string, ...later: string[]]): Plugin {
+/** What is kept in chunks. */
+export interface Layers {
+  /** An entry, and modules that are loaded later, each before the next one and before all that is not a layer. */
+  readonly layers: readonly [entry: string, ...later: string[]]
+  /** Modules that join the last layer: small, and needed by most of what is loaded after it. */
+  readonly joined?: readonly string[]
+}
+
+/** Keeps each layer in one chunk. */
+export function layeredChunks({ layers, joined = [] }: Layers): Plugin {
   return {
     name: 'layered-chunks',
     setup(build) {
       const later = loadedLater(layers[0])
+      const kept = new Set([...layers, ...joined])
       if (later.size === 0 || !layers.slice(1).every((layer) => later.has(layer)))
         throw new Error(`${layers.join(' and ')} are not layers: each is to be loaded later by the first.`)
       build.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
         const found = join(resolveDir, path)
-        return layers.includes(found) ? { path: found, sideEffects: true } : undefined
+        return kept.has(found) ? { path: found, sideEffects: true } : undefined
       })
       // An import for the sake of the chunk alone would be dropped, as the package has no side effects.
       build.onResolve({ filter: /^\// }, ({ path }) =>
@@ -29,7 +38,9 @@ export function layeredChunks(layers: readonly [entry: string, ...later: string[
       build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         if (!later.has(path)) return undefined
         const under = layers.includes(path) ? layers.slice(0, layers.indexOf(path)) : layers
-        const imports = under.map((layer) => `import ${JSON.stringify(layer)}\n`).join('')
+        const imports = [...under, ...(path === layers.at(-1) ? joined : [])]
+          .map((layer) => `import ${JSON.stringify(layer)}\n`)
+          .join('')
         return { contents: `${readFileSync(path, 'utf8')}\n${imports}`, loader: 'ts' }
       })
     },

@@ -1,5 +1,6 @@
 import { loadedOnce } from '../vocabulary/loaded-once.ts'
 import type { ProtocolId } from '../vocabulary/model.ts'
+import { unknownHost } from './openai-chat/unknown-host.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { DescribeFailure, Protocol, TokenCounter } from './protocol.ts'
 import type { Carrier, HostFacts, Hosts, TokenCountFacts } from './provider.ts'
@@ -11,7 +12,7 @@ interface ProtocolEntry {
   /** What is known of the hosts that speak it. */
   loadHosts(): Promise<Hosts>
   /** What is safe to send to all others, where the known ones are many. */
-  loadUnknownHost?(): Promise<HostFacts>
+  readonly unknownHost?: HostFacts
   /** So is what reads its errors: most calls never need it. */
   loadFailureReader(): DescribeFailure | Promise<DescribeFailure>
   /** And what asks for the tokens of a request. Absent: no host of the protocol counts them. */
@@ -22,7 +23,7 @@ const protocols: Readonly<Partial<Record<ProtocolId, ProtocolEntry>>> = {
   'openai-chat': {
     load: async (carrier) => carried((await import('./openai-chat/protocol.ts')).openaiChat, carrier),
     loadHosts: async () => (await import('./openai-chat/hosts.ts')).hosts,
-    loadUnknownHost: async () => (await import('./openai-chat/unknown-host.ts')).unknownHost,
+    unknownHost,
     loadFailureReader: loadedOnce(async () => (await import('./openai-chat/failure.ts')).describeFailure),
     loadTokenCounter: async () => (await import('./openai-chat/count-tokens.ts')).tokenCounter,
   },
@@ -78,8 +79,8 @@ export async function loadProtocol(id: ProtocolId, carrier?: Carrier): Promise<P
 /** Loads what is known of the host of a row, or of one that nobody knows. Rejects like `loadProtocol`. */
 export async function loadHostsFor(id: ProtocolId, row: string | undefined): Promise<Hosts> {
   const entry = entryOf(id)
-  if (row !== undefined || entry.loadUnknownHost === undefined) return entry.loadHosts()
-  return { known: {}, unknown: await entry.loadUnknownHost() }
+  const { unknownHost: unknown } = entry
+  return row !== undefined || unknown === undefined ? entry.loadHosts() : { known: {}, unknown }
 }
 
 /** Loads what is known of the hosts that speak a protocol. Rejects like `loadProtocol`. */
