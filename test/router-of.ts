@@ -39,5 +39,7 @@ export function routerOf(script: Readonly<Record<string, readonly Step[]>>, conf
 export async function loadLazyChunks(): Promise<void> {
   await routerOf({ a: [{ status: 401 }], b: [{ say: ['Hello'] }] }).router.complete({
     messages: [{ role: 'user', content: 'hi' }],
+    // As things are: that there is such an option is what is looked at.
+    onTruncation: 'recover',
   })
 }
