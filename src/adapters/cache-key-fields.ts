@@ -10,6 +10,9 @@ const retentions: readonly (readonly [model: RegExp, longest: '24h' | '12h'])[] 
   [/^gpt-(?:5\.(?:[6-9]|\d\d)|[6-9])/, '12h'],
 ]
 
+/** OpenAI's models whose blocks take breakpoints: those that bill cache writes (facts of 2026-11-10). */
+export const breakpointModels: RegExp = /^gpt-(?:5\.(?:[6-9]|\d\d)|[6-9])/
+
 /**
  * The key of the stable prefix, and the longest retention where it is asked for and the model has one. `longestOption` is what
  * `prompt_cache_options.ttl` takes beside its default in this protocol: 12 hours over responses, nothing over chat.

@@ -34,9 +34,9 @@ export async function cacheStage(
   const { settings, controls, model } = cachingOf(state, asked, adjustment)
   const { target, provider } = asked
   if (router.config.onNotice !== undefined && isKnown(prepared)) {
-    const hasMarks = controls.style === 'automatic' || controls.style === 'explicit'
+    const isMarked = controls.style === 'automatic' || controls.style === 'explicit'
     // Marks are a model's own; a key leads all models of a provider to what they share.
-    const family = [provider.id, provider.protocol, ...(hasMarks ? [model] : [])].join(' ')
+    const family = [provider.id, provider.protocol, ...(isMarked ? [model] : [])].join(' ')
     await tellEpoch(state, target, { ...settings, family })
   }
   if (saysNothing(controls, settings, prepared)) return undefined
@@ -78,7 +78,11 @@ export function cachingOf(
   return { settings, controls, model }
 }
 
-function saysNothing({ style }: CacheControls, settings: CachingSettings, prepared: PreparedRequest): boolean {
+function saysNothing(
+  { style, breakpoints }: CacheControls,
+  settings: CachingSettings,
+  prepared: PreparedRequest,
+): boolean {
   const hasSession = (prepared.given.session ?? '') !== ''
   switch (style) {
     case 'none':
@@ -86,13 +90,21 @@ function saysNothing({ style }: CacheControls, settings: CachingSettings, prepar
     case 'session':
       return !hasSession
     case 'key':
-      return !hasSession && settings.ttl === '5m' && prepared.system.length + prepared.tools.length === 0
+      if (hasSession || settings.ttl !== '5m' || prepared.system.length + prepared.tools.length > 0) return false
+      return breakpoints === undefined || !hasMarks(prepared)
     case 'content':
       return settings.cachedContent === undefined
     case 'automatic':
     case 'explicit':
       return false
   }
+}
+
+/** Whether the caller has marked something of the conversation. */
+function hasMarks({ messages }: PreparedRequest): boolean {
+  return messages.some(
+    ({ content }) => typeof content !== 'string' && content.some((part) => 'cache' in part && part.cache !== undefined),
+  )
 }
 
 /** Whether a conversation can be told from others: by its session, or by the keys of its system blocks. */
@@ -145,6 +157,6 @@ export async function noteWarmPrefix(
 
 /** Whether a target is asked to keep what it caches for long. */
 function isLong({ style, oneHour, retention }: CacheControls, { ttl }: CachingSettings): boolean {
-  const hasMarks = style === 'automatic' || style === 'explicit'
-  return ttl === '1h' && oneHour !== false && (hasMarks || retention === true)
+  const isMarked = style === 'automatic' || style === 'explicit'
+  return ttl === '1h' && oneHour !== false && (isMarked || retention === true)
 }

@@ -33,11 +33,12 @@ export function concernsCacheFields({ status, message = '' }: Pick<FailureDescri
  */
 export function cacheRefusal(
   refusal: Pick<FailureDescription, 'status' | 'message'>,
-  sent: { readonly style: CacheStyle; readonly isLong: boolean },
+  sent: { readonly style: CacheStyle; readonly isLong: boolean; readonly breakpoints?: boolean },
 ): LearntCaching | undefined {
   if (sent.style === 'none' || !concernsCacheFields(refusal)) return undefined
   const { status, message = '' } = refusal
   if (status !== 501 && !lacking.test(message)) return undefined
+  if (sent.breakpoints === true && message.includes('prompt_cache_breakpoint')) return { cacheWithoutBreakpoints: true }
   if (sent.isLong && lifetime.test(message)) return { cacheWithoutTtl: true }
   return { cacheMarks: sent.style === 'automatic' && !ofBlock.test(message) ? 'explicit' : 'off' }
 }

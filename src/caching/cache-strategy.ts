@@ -21,6 +21,8 @@ export interface LearntCaching {
   readonly cacheMarks?: 'explicit' | 'off' | undefined
   /** It refuses a lifetime: every mark goes without. */
   readonly cacheWithoutTtl?: boolean | undefined
+  /** It refuses breakpoints on blocks: the key goes alone. */
+  readonly cacheWithoutBreakpoints?: boolean | undefined
 }
 
 /** Request, configuration, environment, default: the first that says something counts. Other words in the environment are ignored. */
@@ -71,7 +73,11 @@ export function cacheControlsFor(
   const style: CacheStyle =
     learnt?.cacheMarks === 'explicit' && controls.style === 'automatic' ? 'explicit' : controls.style
   const oneHour = learnt?.cacheWithoutTtl === true ? false : controls.oneHour
-  return style === controls.style && oneHour === controls.oneHour ? controls : { ...controls, style, oneHour }
+  const { breakpoints } = controls
+  const kept =
+    learnt?.cacheWithoutBreakpoints !== true && breakpoints?.test(target.model) === true ? breakpoints : undefined
+  const isAsItIs = style === controls.style && oneHour === controls.oneHour && kept === breakpoints
+  return isAsItIs ? controls : { ...controls, style, oneHour, breakpoints: kept }
 }
 
 /** A server on this machine keeps what it has in memory and charges nothing; only the caller's session is told to it. */

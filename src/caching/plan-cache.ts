@@ -55,7 +55,7 @@ export function planCache<Tool extends CachedTool>(question: CacheQuestion<Tool>
       const key =
         controls.style === 'key' || (question.session ?? '') !== '' ? cacheKey({ ...question, ...settings }) : undefined
       const retention = controls.retention === true && controls.oneHour !== false && settings.ttl === '1h'
-      return { ...unmarked, plan: { marks: false, key, retention } }
+      return { ...unmarked, plan: { marks: false, key, retention, breakpoints: controls.breakpoints !== undefined } }
     }
     case 'content':
       return { ...unmarked, plan: { marks: false, content: settings.cachedContent } }

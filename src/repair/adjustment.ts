@@ -20,6 +20,8 @@ export interface Adjustment {
   readonly withoutCompaction?: boolean | undefined
   /** It takes cache marks without a lifetime only. */
   readonly cacheWithoutTtl?: boolean | undefined
+  /** It takes no cache breakpoints on blocks. */
+  readonly cacheWithoutBreakpoints?: boolean | undefined
 }
 
 /** What targets have taught by refusing, for all calls of one router. */

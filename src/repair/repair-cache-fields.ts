@@ -10,6 +10,10 @@ export function repairCacheFields({ state, asked, failed, adjustment }: RepairQu
   if (failed.description === undefined || !concernsCacheFields(failed.description)) return undefined
   const { controls, settings } = cachingOf(state, asked, adjustment)
   const isLong = settings.ttl === '1h' && controls.oneHour !== false
-  const lesson = cacheRefusal(failed.description, { style: controls.style, isLong })
+  const lesson = cacheRefusal(failed.description, {
+    style: controls.style,
+    isLong,
+    breakpoints: controls.breakpoints !== undefined,
+  })
   return lesson === undefined ? undefined : { adjustment: lesson, rememberMs }
 }

@@ -3,7 +3,8 @@ export type CacheLifetime = '5m' | '1h'
 
 /**
  * A mark of the caller's: everything up to and with this place is to be cached. `true` takes the lifetime of the request.
- * Targets that take no marks ignore it. Four marks in all are sent, the caller's before the router's own.
+ * Targets that take no marks ignore it. Four marks in all are sent, the caller's before the router's own; OpenAI's models since
+ * 5.6 take the caller's alone, as breakpoints without a lifetime, and find their own place at the end.
  */
 export type CacheMark = boolean | CacheLifetime
 
@@ -67,6 +68,8 @@ export interface CacheControls {
   readonly oneHour?: false | undefined
   /** A longer retention can be asked for. Default false. */
   readonly retention?: boolean | undefined
+  /** Models, by id, whose blocks take the caller's marks beside the key, as breakpoints (OpenAI since 5.6). Default: none. */
+  readonly breakpoints?: RegExp | undefined
 }
 
 /**
@@ -77,6 +80,8 @@ export interface CachePlan {
   readonly marks: boolean
   /** One mark for the whole request. */
   readonly automatic?: CacheLifetime | undefined
+  /** What the caller has marked is marked as a breakpoint. */
+  readonly breakpoints?: boolean | undefined
   /** At most 64 characters. */
   readonly key?: string | undefined
   /** The longest retention of the model is asked for. */

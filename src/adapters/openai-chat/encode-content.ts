@@ -1,7 +1,7 @@
-import type { CacheMark } from '../../vocabulary/caching.ts'
+import type { CacheMark, CachePlan } from '../../vocabulary/caching.ts'
 import type { FilePart, UserPart } from '../../vocabulary/message.ts'
 import { RouterError } from '../../vocabulary/router-error.ts'
-import { cacheControl } from '../cache-control.ts'
+import { cacheBreakpoint, cacheControl } from '../cache-control.ts'
 import { inlineText, nameOf, plainMediaType } from '../file-content.ts'
 import type { Quirks } from '../provider.ts'
 import type { ChatPart } from './wire-types.ts'
@@ -24,19 +24,27 @@ const audioFormats: Readonly<Record<string, string>> = {
 export function encodeUserContent(
   content: string | readonly UserPart[],
   quirks: Quirks,
-  marks = false,
+  cache: CachePlan | undefined,
 ): string | readonly ChatPart[] {
   if (typeof content === 'string') return content
   const [only] = content
-  if (content.length === 1 && only?.type === 'text' && !(marks && only.cache !== undefined)) return only.text
+  if (content.length === 1 && only?.type === 'text' && !(takesMarks(cache) && only.cache !== undefined))
+    return only.text
   return content.map((part) =>
-    part.type === 'text' ? encodeText(part.text, marks ? part.cache : undefined) : encodeFile(part, quirks),
+    part.type === 'text'
+      ? encodeText(part.text, part.cache, cache)
+      : { ...encodeFile(part, quirks), ...cacheBreakpoint(part.cache, cache) },
   )
 }
 
 /** Text as a part, with its cache mark. */
-export function encodeText(text: string, mark: CacheMark | undefined): ChatPart {
-  return { type: 'text', text, ...cacheControl(mark) }
+export function encodeText(text: string, mark: CacheMark | undefined, cache: CachePlan | undefined): ChatPart {
+  return { type: 'text', text, ...(cache?.marks === true ? cacheControl(mark) : cacheBreakpoint(mark, cache)) }
+}
+
+/** Whether texts carry marks, of whatever kind. */
+export function takesMarks(cache: CachePlan | undefined): boolean {
+  return cache?.marks === true || cache?.breakpoints === true
 }
 
 function encodeFile(part: FilePart, quirks: Quirks): ChatPart {

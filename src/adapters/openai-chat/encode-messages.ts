@@ -4,13 +4,15 @@ import type {
   FilePart,
   Json,
   JsonObject,
-  SystemBlock,
   ToolResultPart,
 } from '../../vocabulary/message.ts'
+import type { CachePlan } from '../../vocabulary/caching.ts'
+import { isMarked } from '../cache-control.ts'
 import type { TargetedRequest } from '../protocol.ts'
+import { joinBlocks, splitAtMarks, type MarkedBlock } from '../split-at-marks.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import { toolResultText } from '../tool-result-text.ts'
-import { encodeText, encodeUserContent } from './encode-content.ts'
+import { encodeText, encodeUserContent, takesMarks } from './encode-content.ts'
 import type { ChatMessage, ChatPart } from './wire-types.ts'
 
 /**
@@ -30,8 +32,7 @@ export function encodeMessages(
     if (index === place) encoded.push(...late)
     if (message.role === 'tool') encoded.push(...encodeToolResults(message.content, request))
     else if (message.role === 'assistant') encoded.push(encodeAnswer(message, request, names))
-    else
-      encoded.push({ role: 'user', content: encodeUserContent(message.content, request.quirks, request.cache?.marks) })
+    else encoded.push({ role: 'user', content: encodeUserContent(message.content, request.quirks, request.cache) })
   }
   return encoded
 }
@@ -42,14 +43,14 @@ function encodeSystem(
   instruction: string | undefined,
 ): { readonly early: readonly ChatMessage[]; readonly late: readonly ChatMessage[] } {
   const role = quirks.systemRole ?? 'system'
-  const ofScope = (scope: 'session' | 'turn'): Block[] => system.filter((block) => block.scope === scope)
+  const ofScope = (scope: 'session' | 'turn'): MarkedBlock[] => system.filter((block) => block.scope === scope)
   const [stable, turn, output] = [
     ofScope('session'),
     ofScope('turn'),
     instruction === undefined ? [] : [{ text: instruction }],
   ]
-  const write = (blocks: readonly Block[]): readonly ChatMessage[] => {
-    const content = cache?.marks === true ? markedBlocks(blocks) : joinBlocks(blocks)
+  const write = (blocks: readonly MarkedBlock[]): readonly ChatMessage[] => {
+    const content = takesMarks(cache) ? markedBlocks(blocks, cache) : joinBlocks(blocks)
     return content === '' ? [] : [{ role, content }]
   }
   const isLate = quirks.lateSystem?.test(model) === true && messages.some((message) => message.role === 'user')
@@ -58,30 +59,11 @@ function encodeSystem(
   return { early: [...write(stable), ...write([...turn, ...output])], late: [] }
 }
 
-type Block = Pick<SystemBlock, 'text' | 'cache'>
-
 /** Blocks as one text, or where there are marks among them as parts that end where one is. The text is the same. */
-function markedBlocks(blocks: readonly Block[]): string | readonly ChatPart[] {
-  const told = blocks.filter(({ text }) => text.trim() !== '')
-  if (!told.some(({ cache }) => cache !== undefined)) return joinBlocks(told)
-  const parts: ChatPart[] = []
-  let from = 0
-  for (const [index, { cache }] of told.entries()) {
-    if (cache === undefined && index < told.length - 1) continue
-    const isLast = index === told.length - 1
-    parts.push(encodeText(joinBlocks(told.slice(from, index + 1)) + (isLast ? '' : blockSeparator), cache))
-    from = index + 1
-  }
-  return parts
-}
-
-const blockSeparator = '\n\n'
-
-function joinBlocks(blocks: readonly Block[]): string {
-  return blocks
-    .map(({ text }) => text)
-    .filter((text) => text.trim() !== '')
-    .join(blockSeparator)
+function markedBlocks(blocks: readonly MarkedBlock[], plan: CachePlan | undefined): string | readonly ChatPart[] {
+  const pieces = splitAtMarks(blocks)
+  if (!pieces.some(({ cache }) => cache !== undefined)) return joinBlocks(blocks)
+  return pieces.map(({ text, cache }) => encodeText(text, cache, plan))
 }
 
 function encodeAnswer(message: AssistantMessage, request: TargetedRequest, names: WireToolNames): ChatMessage {
@@ -116,7 +98,7 @@ function encodeAnswerContent(parts: readonly AssistantPart[], request: TargetedR
     const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
     // Its texts are one on the wire, so a mark on any of them is one on all.
     const mark = parts.findLast((part) => part.type === 'text' && part.cache !== undefined)
-    return request.cache?.marks === true && mark?.type === 'text' ? [encodeText(text, mark.cache)] : text
+    return takesMarks(request.cache) && mark?.type === 'text' ? [encodeText(text, mark.cache, request.cache)] : text
   }
   return parts.flatMap((part): ChatPart[] => {
     if (part.type === 'text') return [{ type: 'text', text: part.text }]
@@ -159,10 +141,13 @@ function encodeToolResults(results: readonly ToolResultPart[], request: Targeted
   const encoded: ChatMessage[] = results.map((result) => ({
     role: 'tool',
     tool_call_id: result.callId,
-    content: toolResultText(result),
+    content:
+      request.cache?.breakpoints === true && isMarked(result.cache)
+        ? [encodeText(toolResultText(result), result.cache, request.cache)]
+        : toolResultText(result),
   }))
   const files = results.flatMap((result): readonly FilePart[] => result.files ?? [])
   return files.length === 0
     ? encoded
-    : [...encoded, { role: 'user', content: encodeUserContent(files, request.quirks) }]
+    : [...encoded, { role: 'user', content: encodeUserContent(files, request.quirks, request.cache) }]
 }

@@ -1,3 +1,4 @@
+import { breakpointModels } from '../cache-key-fields.ts'
 import { copilotHeaders } from '../copilot-headers.ts'
 import type { Hosts, Quirks } from '../provider.ts'
 import { copilotTerms } from '../vendor-terms.ts'
@@ -87,7 +88,7 @@ export const hosts: Hosts = {
   unknown: unknownHost,
   known: {
     openai: {
-      quirks: { ...openai, lateSystem: all, caching: { style: 'key', retention: true } },
+      quirks: { ...openai, lateSystem: all, caching: { style: 'key', retention: true, breakpoints: breakpointModels } },
       // Chat has no endpoint for it.
       tokenCount: { protocol: 'openai-responses' },
     },

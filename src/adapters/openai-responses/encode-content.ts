@@ -1,5 +1,7 @@
+import type { CachePlan } from '../../vocabulary/caching.ts'
 import type { FilePart, UserPart } from '../../vocabulary/message.ts'
 import { RouterError } from '../../vocabulary/router-error.ts'
+import { cacheBreakpoint } from '../cache-control.ts'
 import { inlineText, nameOf, plainMediaType } from '../file-content.ts'
 import type { Quirks } from '../provider.ts'
 import type { InputPart } from './wire-types.ts'
@@ -11,12 +13,17 @@ import type { InputPart } from './wire-types.ts'
 export function encodeUserContent(
   content: string | readonly UserPart[],
   quirks: Quirks,
+  cache: CachePlan | undefined,
 ): string | readonly InputPart[] {
   if (typeof content === 'string') return content
   const [only] = content
-  if (content.length === 1 && only?.type === 'text') return only.text
+  if (content.length === 1 && only?.type === 'text' && (cache?.breakpoints !== true || only.cache === undefined)) {
+    return only.text
+  }
   return content.map((part) =>
-    part.type === 'text' ? { type: 'input_text', text: part.text } : encodeFile(part, quirks),
+    part.type === 'text'
+      ? { type: 'input_text', text: part.text, ...cacheBreakpoint(part.cache, cache) }
+      : { ...encodeFile(part, quirks), ...cacheBreakpoint(part.cache, cache) },
   )
 }
 

@@ -10,6 +10,8 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '../../vocabulary/message.ts'
+import type { CachePlan } from '../../vocabulary/caching.ts'
+import { cacheBreakpoint } from '../cache-control.ts'
 import type { Warn } from '../function-tools.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest } from '../protocol.ts'
@@ -22,6 +24,7 @@ import type {
   FunctionCall,
   FunctionCallOutput,
   InputItem,
+  InputPart,
   OutputMessage,
   ReasoningItem,
 } from './wire-types.ts'
@@ -33,6 +36,7 @@ const longestId = 64
 interface InputContext {
   readonly quirks: Quirks
   readonly names: WireToolNames
+  readonly cache: CachePlan | undefined
   warn: Warn
 }
 
@@ -47,24 +51,29 @@ export function encodeInput(
   changing: string,
   warn: Warn,
 ): readonly InputItem[] {
-  const { messages, quirks } = request
-  const context: InputContext = { quirks, names, warn }
+  const { messages, quirks, cache } = request
+  const context: InputContext = { quirks, names, cache, warn }
   const place = Math.max(
     0,
     messages.findLastIndex((message) => message.role === 'user'),
   )
   const items = messages.map((message) => encodeMessage(message, context))
   if (changing === '') return items.flat()
-  const turn: EasyMessage = { role: quirks.systemRole === 'system' ? 'system' : 'developer', content: changing }
+  const turn: EasyMessage = { role: systemRole(quirks), content: changing }
   return [...items.slice(0, place).flat(), turn, ...items.slice(place).flat()]
+}
+
+/** Who says what the system prompt says within the conversation. */
+export function systemRole({ systemRole: role }: Quirks): 'system' | 'developer' {
+  return role === 'system' ? 'system' : 'developer'
 }
 
 function encodeMessage(message: Message, context: InputContext): readonly InputItem[] {
   switch (message.role) {
     case 'user':
-      return [{ role: 'user', content: encodeUserContent(message.content, context.quirks) }]
+      return [{ role: 'user', content: encodeUserContent(message.content, context.quirks, context.cache) }]
     case 'tool':
-      return message.content.map((result) => encodeToolResult(result, context.quirks))
+      return message.content.map((result) => encodeToolResult(result, context))
     case 'assistant':
       return encodeAnswer(message, context)
   }
@@ -208,15 +217,18 @@ function shortId(token: JsonObject | undefined): string | undefined {
   return typeof id === 'string' && id !== '' && id.length <= longestId ? id : undefined
 }
 
-function encodeToolResult(result: ToolResultPart, quirks: Quirks): FunctionCallOutput {
+function encodeToolResult(result: ToolResultPart, { quirks, cache }: InputContext): FunctionCallOutput {
   const text = toolResultText(result)
   const files = result.files ?? []
-  const output =
-    files.length === 0
-      ? text
-      : [
-          ...(text === '' ? [] : [{ type: 'input_text', text } as const]),
-          ...files.map((file) => encodeFile(file, quirks)),
-        ]
+  const mark = cacheBreakpoint(result.cache, cache)
+  if (files.length === 0 && mark.prompt_cache_breakpoint === undefined) {
+    return { type: 'function_call_output', call_id: result.callId, output: text }
+  }
+  const parts: readonly InputPart[] = [
+    ...(text === '' && files.length > 0 ? [] : [{ type: 'input_text', text } as const]),
+    ...files.map((file) => encodeFile(file, quirks)),
+  ]
+  const last = parts.at(-1)
+  const output = last === undefined ? parts : parts.with(-1, { ...last, ...mark })
   return { type: 'function_call_output', call_id: result.callId, output }
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../vocabulary/message.ts'
 import type { ModelInfo, ReasoningEffort } from '../../vocabulary/model.ts'
 import { planOutput, planToolChoice, planTools } from '../function-tools.ts'
 import type { OutputPlan, Warn } from '../function-tools.ts'
+import { cacheBreakpoint, isMarked } from '../cache-control.ts'
 import { encodeCacheKey } from '../cache-key-fields.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
@@ -10,10 +11,11 @@ import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { samplingBesideEffort, thinks } from '../sampling.ts'
 import { encodeSession } from '../session-affinity.ts'
+import { joinBlocks, splitAtMarks, type MarkedBlock } from '../split-at-marks.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'
 import type { WireToolNames } from '../tool-names.ts'
-import { encodeInput } from './encode-input.ts'
-import type { FunctionTool, WireToolChoice } from './wire-types.ts'
+import { encodeInput, systemRole } from './encode-input.ts'
+import type { FunctionTool, InputItem, InputPart, WireToolChoice } from './wire-types.ts'
 
 /** A smaller limit is a 400 (OpenAI, 2026-11). */
 const leastOutputTokens = 16
@@ -44,12 +46,12 @@ export function encode(request: TargetedRequest): WireRequest {
   )
   const output = planOutput(request, names, warn)
   const effort = encodeEffort(request, warn)
-  const { instructions, changing } = encodeSystem(request, output.instruction)
+  const { instructions, marked, changing } = encodeSystem(request, output.instruction)
   const session = encodeSession(request.session, quirks.sessionHeader)
   const body: JsonObject = {
     model: request.model,
     ...(instructions === '' ? {} : { instructions }),
-    input: encodeInput(request, names, changing, warn),
+    input: [...marked, ...encodeInput(request, names, changing, warn)],
     ...encodeTools(request, names, output, warn),
     ...encodeFormat(output),
     ...encodeOutputLimit(request, warn),
@@ -75,24 +77,36 @@ export function encode(request: TargetedRequest): WireRequest {
   }
 }
 
+/** The system prompt in its places. */
+interface EncodedSystem {
+  readonly instructions: string
+  /** What is stable, in the place of instructions, which have no room for marks. */
+  readonly marked: readonly InputItem[]
+  /** What is for this turn only. */
+  readonly changing: string
+}
+
 /** What is stable of the system prompt, and what is for this turn only; on hosts that take one system prompt all is in it. */
-function encodeSystem(
-  { system, quirks }: TargetedRequest,
-  instruction: string | undefined,
-): { readonly instructions: string; readonly changing: string } {
-  const ofScope = (scope: 'session' | 'turn'): string[] =>
-    system.filter((block) => block.scope === scope).map(({ text }) => text)
-  const stable = [...ofScope('session'), ...(instruction === undefined ? [] : [instruction])]
+function encodeSystem(request: TargetedRequest, instruction: string | undefined): EncodedSystem {
+  const { system, quirks, cache } = request
+  const ofScope = (scope: 'session' | 'turn'): MarkedBlock[] => system.filter((block) => block.scope === scope)
+  const stable = [...ofScope('session'), ...(instruction === undefined ? [] : [{ text: instruction }])]
   const isOne = quirks.oneSystemMessage === true
+  const changing = isOne ? '' : joinBlocks(ofScope('turn'))
+  if (cache?.breakpoints === true && !isOne && stable.some((block) => isMarked(block.cache))) {
+    const content = splitAtMarks(stable).map((block): InputPart => ({
+      type: 'input_text',
+      text: block.text,
+      ...cacheBreakpoint(block.cache, cache),
+    }))
+    return { instructions: '', marked: [{ role: systemRole(quirks), content }], changing }
+  }
   const instructions = joinBlocks(isOne ? [...stable, ...ofScope('turn')] : stable)
   return {
     instructions: instructions === '' && quirks.instructionsRequired === true ? leastInstructions : instructions,
-    changing: isOne ? '' : joinBlocks(ofScope('turn')),
+    marked: [],
+    changing,
   }
-}
-
-function joinBlocks(texts: readonly string[]): string {
-  return texts.filter((text) => text.trim() !== '').join('\n\n')
 }
 
 function encodeTools(request: TargetedRequest, names: WireToolNames, output: OutputPlan, warn: Warn): JsonObject {

@@ -1,3 +1,4 @@
+import { breakpointModels } from '../cache-key-fields.ts'
 import { copilotHeaders } from '../copilot-headers.ts'
 import { openRouterAttribution } from '../openrouter-attribution.ts'
 import type { Hosts } from '../provider.ts'
@@ -7,7 +8,13 @@ import { chatgptTerms, copilotTerms } from '../vendor-terms.ts'
 export const hosts: Hosts = {
   unknown: {},
   known: {
-    openai: { quirks: { samplingBesideEffort: 'refused', caching: { style: 'key', retention: true } }, tokenCount: {} },
+    openai: {
+      quirks: {
+        samplingBesideEffort: 'refused',
+        caching: { style: 'key', retention: true, breakpoints: breakpointModels },
+      },
+      tokenCount: {},
+    },
     'azure-openai': { quirks: { carrier: 'azure', samplingBesideEffort: 'refused', caching: { style: 'key' } } },
     'openai-chatgpt': {
       headers: { 'openai-beta': 'responses=experimental', originator: 'trunkline' },

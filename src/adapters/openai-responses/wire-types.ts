@@ -1,13 +1,17 @@
 import type { Json, JsonObject } from '../../vocabulary/message.ts'
+import type { CacheBreakpoint } from '../cache-control.ts'
 
 /** A piece of what a user or a tool says. */
 export type InputPart = InputText | InputImage | InputFile
 
+/** What ends a prefix that is to be cached. */
+type Marked = { readonly prompt_cache_breakpoint?: CacheBreakpoint }
+
 /** Text. */
-export type InputText = { readonly type: 'input_text'; readonly text: string }
+export type InputText = Marked & { readonly type: 'input_text'; readonly text: string }
 
 /** An image, by address (`data:` too) or by the id of an uploaded file. */
-export type InputImage = {
+export type InputImage = Marked & {
   readonly type: 'input_image'
   readonly detail: 'auto'
   readonly image_url?: string | undefined
@@ -15,7 +19,7 @@ export type InputImage = {
 }
 
 /** A document: inline as a `data:` address, by address, or by the id of an uploaded file. */
-export type InputFile = {
+export type InputFile = Marked & {
   readonly type: 'input_file'
   readonly filename?: string | undefined
   readonly file_data?: string | undefined
