@@ -90,6 +90,8 @@ const never: AbortSignal = new AbortController().signal
 
 /** Whether a key had better not be asked for a request of so many tokens: its health, and its limits. */
 export interface KeyRests {
+  /** Whether nothing is known of a provider for which a key of it would rest or be full. Default: something may be. */
+  isQuiet?(provider: string): boolean
   restingUntil(key: HealthKey, tokens: number): Resting | undefined
   /** Why there is no place for it now, as long as others run. Default: there always is. */
   fullNow?(key: HealthKey, tokens: number): NoPlace | undefined
@@ -215,11 +217,13 @@ export function createCredentialChooser(
     },
     has: (provider, request) => sourcesOf(provider, request).length > 0,
     restingNow(target, provider, request, tokens = 0) {
+      if (known.isQuiet?.(target.provider) === true) return undefined
       const rests = knownKeys(target, provider, request).map((key) => known.restingUntil(key, tokens))
       if (rests.some((rest) => rest === undefined || rest.until >= untilReplaced)) return undefined
       return rests.toSorted((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0]
     },
     fullNow(target, provider, request, tokens) {
+      if (known.isQuiet?.(target.provider) === true) return undefined
       let first: NoPlace | undefined
       for (const key of knownKeys(target, provider, request)) {
         if (known.restingUntil(key, tokens) !== undefined) continue

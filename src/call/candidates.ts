@@ -1,12 +1,13 @@
 import type { CallAccount } from './call-state.ts'
 import type { PreparedRequest } from './prepare-request.ts'
-import { lacksOf } from '../repair/learnt-lack.ts'
+import type { KnownTarget } from '../state/known-target.ts'
 import type { RouterState } from '../state/router-state.ts'
 import { admit, type Admission } from '../routing/admit.ts'
-import type { Candidate, Disabled, Need } from '../routing/candidate.ts'
+import type { Candidate, Disabled, Need, ProviderFacts } from '../routing/candidate.ts'
 import type { Resting } from '../routing/cooldown.ts'
 import { mergeConstraints } from '../routing/merge-constraints.ts'
 import type { RouteRules } from '../routing/select-targets.ts'
+import { isRefused } from '../routing/standing.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { Target, Tier } from '../vocabulary/model.ts'
 
@@ -41,36 +42,81 @@ export function admitTarget(
 
 /** What admission looks at: a target with everything that is known of it. */
 export function candidateOf(question: AdmissionQuestion, target: Target, resting: Resting | undefined): Candidate {
-  const { router, prepared, suppose } = question
+  const { router, prepared } = question
+  const known = router.known(target)
+  const inputTokens = router.inputTokens(prepared, target)
   const spending = router.spending.concerns(prepared.given) ? router.spending.current : undefined
-  const provider = router.provider(target.provider)
-  const facts: Candidate = {
+  const money = spending?.judge(question, target, inputTokens)
+  return {
     target,
-    provider: {
-      enabled: provider.enabled,
-      needsCredential: provider.needsCredential,
-      hasCredential: router.credentials.has(provider, prepared.given),
-      keyVariables: provider.keyVariables,
-      local: provider.local,
-      region: provider.region,
-      noTraining: router.config.providers[target.provider]?.noTraining,
-    },
-    model: router.modelInfo(target),
+    provider: providerFacts(question, known),
+    model: known.model,
+    disabled: disabledOf(question, known),
     resting,
-    disabled:
-      suppose?.(target) ?? router.killSwitch.of(target, () => router.credentials.places(provider, prepared.given)),
-    lacks: lacksOf(router, target, provider),
-    latencyMs: router.latency.average(target),
-    inputTokens: router.inputTokens(prepared, target),
+    lacks: router.lacks.isEmpty ? undefined : router.lacks.of(known.lackName),
+    latencyMs: router.latency.average(known.name),
+    inputTokens,
+    usd: money?.usd,
+    overspent: money?.overspent,
   }
-  if (spending === undefined) return facts
-  // Money is looked at when the rest is settled: most targets of a long chain are refused before.
-  let judged: ReturnType<typeof spending.judge> | undefined
-  const judge = (): NonNullable<typeof judged> => (judged ??= spending.judge(question, target))
-  return Object.defineProperties(facts, {
-    usd: { get: () => judge().usd, enumerable: true },
-    overspent: { get: () => judge().overspent, enumerable: true },
-  })
+}
+
+/** A chain, and how it is looked at. */
+export interface ChainQuestion extends AdmissionQuestion {
+  readonly targets: readonly KnownTarget[]
+  readonly need: Need
+  /** Whoever has no place for the request now is passed over. */
+  readonly withPlaces: boolean
+}
+
+/**
+ * The targets of a chain as candidates. Most of a long chain are refused whatever goes on: whether they rest and what they cost is not
+ * looked at then.
+ */
+export function candidatesOf(chain: ChainQuestion): readonly Candidate[] {
+  const standingOf = chain.router.standings.under(chain.need)
+  return chain.targets.map((known) =>
+    isRefused(standingOf(known)) ? refusedCandidate(chain, known) : openCandidate(chain, known),
+  )
+}
+
+function openCandidate(chain: ChainQuestion, { target, configured }: KnownTarget): Candidate {
+  const { router, prepared, targets, withPlaces } = chain
+  const { credentials } = router
+  const tokens = router.inputTokens(prepared, target)
+  const full = withPlaces ? credentials.fullNow(target, configured, prepared.given, tokens) : undefined
+  const resting = credentials.restingNow(target, configured, prepared.given, tokens)
+  // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
+  const counts = targets.length > 1 || resting?.code === 'rate-limit'
+  const candidate = candidateOf(chain, target, counts ? resting : undefined)
+  return full === undefined ? candidate : { ...candidate, full: full.limit }
+}
+
+function refusedCandidate(question: AdmissionQuestion, known: KnownTarget): Candidate {
+  return {
+    target: known.target,
+    provider: providerFacts(question, known),
+    model: known.model,
+    disabled: disabledOf(question, known),
+    resting: undefined,
+    lacks: undefined,
+    latencyMs: undefined,
+    inputTokens: undefined,
+    usd: undefined,
+    overspent: undefined,
+  }
+}
+
+function providerFacts({ router, prepared }: AdmissionQuestion, { configured, provider }: KnownTarget): ProviderFacts {
+  if (prepared.given.apiKeys === undefined && router.killSwitch.isEmpty) return provider
+  const hasCredential = router.credentials.has(configured, prepared.given)
+  return hasCredential === provider.hasCredential ? provider : { ...provider, hasCredential }
+}
+
+function disabledOf({ router, prepared, suppose }: AdmissionQuestion, known: KnownTarget): Disabled | undefined {
+  const supposed = suppose?.(known.target)
+  if (supposed !== undefined || router.killSwitch.isEmpty) return supposed
+  return router.killSwitch.of(known.target, () => router.credentials.places(known.configured, prepared.given))
 }
 
 /** What a request needs of any target, the rules of its route included. */

@@ -1,10 +1,11 @@
 import type { AuditTrail } from '../operations/audit-trail.ts'
-import { candidateOf, needOf, type Suppose } from './candidates.ts'
+import { candidatesOf, needOf, type Suppose } from './candidates.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { RouterState } from '../state/router-state.ts'
-import type { Candidate } from '../routing/candidate.ts'
+import type { Need } from '../routing/candidate.ts'
 import { planTargets, type PlanQuestion, type TargetPlan } from '../routing/plan-targets.ts'
 import { floorOf, selectTargets, type Selection, type SelectionContext } from '../routing/select-targets.ts'
+import type { Standing } from '../routing/standing.ts'
 import type { StickyOrder } from '../routing/sticky-route.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { Target, Tier } from '../vocabulary/model.ts'
@@ -47,29 +48,24 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
   if (needsCatalog(router, prepared, selection)) await router.loadCatalog(providersOf(selection))
   const rules = selection.rules
   const floor = floorOf(selection, (target) => router.modelInfo(target)?.tier)
-  const isAlone = selection.targets.length === 1
-  const candidate = (target: Target): Candidate => {
-    const tokens = router.inputTokens(prepared, target)
-    const resting = router.credentials.restingNow(target, router.provider(target.provider), prepared.given, tokens)
-    // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
-    const counts = !isAlone || resting?.code === 'rate-limit'
-    return candidateOf({ router, prepared, rules, suppose }, target, counts ? resting : undefined)
-  }
-  const withPlace = (target: Target): Candidate => {
-    const tokens = router.inputTokens(prepared, target)
-    const full = router.credentials.fullNow(target, router.provider(target.provider), prepared.given, tokens)
-    return full === undefined ? candidate(target) : Object.assign(candidate(target), { full: full.limit })
-  }
   const plan = (
     order: PlanQuestion['order'],
-    { of, audit }: { readonly of: (target: Target) => Candidate; readonly audit?: AuditTrail | undefined },
+    { withPlaces, audit }: { readonly withPlaces: boolean; readonly audit?: AuditTrail | undefined },
   ): TargetPlan => {
     let ordered: StickyOrder | undefined
+    const { route, targets } = selection
+    const known = targets.map((target) => router.known(target))
+    const standings = (under: Need): ((index: number) => Standing | undefined) => {
+      const standingOf = router.standings.under(under)
+      return (index) => (known[index] === undefined ? undefined : standingOf(known[index]))
+    }
+    const need = needOf({ prepared, rules, floor })
     const question = {
-      route: selection.route,
-      targets: selection.targets,
-      candidates: selection.targets.map(of),
-      need: needOf({ prepared, rules, floor }),
+      route,
+      targets,
+      candidates: candidatesOf({ router, prepared, rules, suppose, targets: known, need, withPlaces }),
+      need,
+      standings,
       prefers: prepared.prefers,
     }
     const made = planTargets({ ...question, order: (targets, isBarred) => (ordered = order(targets, isBarred)) })
@@ -83,12 +79,12 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
     floor,
     targetPlan: (audit) =>
       plan((targets, isBarred) => router.stickyRoutes.order(selection.route, targets, isBarred), {
-        of: candidate,
+        withPlaces: false,
         audit,
       }),
     preview: (withPlaces = false) =>
       plan((targets, isBarred) => router.stickyRoutes.peek(selection.route, targets, isBarred), {
-        of: withPlaces ? withPlace : candidate,
+        withPlaces,
       }),
   }
 }

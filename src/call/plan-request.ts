@@ -38,15 +38,15 @@ export async function planRequest(
     requested,
     floor: higherFloor(floor, prepared, selection.rules.constraints),
     targets: targets.map(({ target, reason }) => {
-      const info = router.modelInfo(target)
+      const { configured, model, name } = router.known(target)
       return {
         target,
-        protocol: router.provider(target.provider).protocol,
+        protocol: configured.protocol,
         reason,
-        tier: info?.tier,
-        score: info?.score,
-        latencyMs: router.latency.average(target),
-        downgrade: isDowngrade(wanted, info),
+        tier: model?.tier,
+        score: model?.score,
+        latencyMs: router.latency.average(name),
+        downgrade: isDowngrade(wanted, model),
       }
     }),
     skipped,

@@ -29,6 +29,8 @@ export interface KillSwitch {
   /** Throws `RouterError` `configuration` for a selector or options that cannot be used. */
   disable(what: Selector, options: DisableOptions, names: SelectorNames): void
   enable(what: Selector, names: SelectorNames): void
+  /** Whether nothing is off. */
+  readonly isEmpty: boolean
   /** Why a target is switched off now. `keys` gives the places of the keys that it may be asked with; called where anything is off. */
   of(target: Target, keys: () => readonly string[]): Switched | undefined
   isKeyOff(provider: string, key: string): boolean
@@ -73,6 +75,9 @@ export function createKillSwitch(now: () => number): KillSwitch {
 
   return {
     underway,
+    get isEmpty() {
+      return off.size === 0
+    },
     disable(what, options, names) {
       const { reason, forMs, abortInFlight } = checkedOptions(options)
       const selector = checkedSelector('disable', what, names)

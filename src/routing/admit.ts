@@ -3,6 +3,7 @@ import type { Constraints, OutputFormat, ToolChoice } from '../vocabulary/comple
 import type { FilePart, Message } from '../vocabulary/message.ts'
 import type { Capability } from '../vocabulary/model.ts'
 import {
+  allNeeds,
   type Admission,
   type AdmissionWarning,
   type Candidate,
@@ -11,56 +12,36 @@ import {
   refuse,
   type Refusal,
 } from './candidate.ts'
-import {
-  checkCost,
-  checkFloor,
-  checkLatency,
-  checkPlace,
-  checkSpend,
-  checkTier,
-  checkTraining,
-  checkVendor,
-} from './constraint-checks.ts'
+import { checkCost, checkLatency, checkSpend } from './constraint-checks.ts'
 import type { Lack } from './learnt-lacks.ts'
+import { type Standing, standingOf } from './standing.ts'
 import { untilReplaced } from '../vocabulary/failure.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 
 export type { Admission, Candidate, Need } from './candidate.ts'
 
-type Check = (candidate: Candidate, need: Need) => Refusal | undefined
-
 /** From here on an unknown window is worth a warning: local servers cut longer prompts silently, in tokens. */
 const largeInputTokens = 8_000
-/** What most models can do is not warned of when unknown. */
-const rareCapabilities: readonly Capability[] = ['vision', 'pdf', 'audio']
-
-const checks: readonly Check[] = [
-  checkEnabled,
-  checkPlace,
-  checkVendor,
-  checkTraining,
-  checkTier,
-  checkFloor,
-  checkCredential,
-  checkCapabilities,
-  checkLacks,
-  checkWindow,
-  checkCost,
-  checkSpend,
-  checkLatency,
-  checkResting,
-]
 
 /**
  * The one place that decides whether a target may be asked at all, and the only one that makes an `AdmittedTarget`. What is known to be missing refuses; what is unknown is
- * admitted, but for regions, training and money, where a promise was asked for.
+ * admitted, but for regions, training and money, where a promise was asked for. `standing`: that of the candidate under this need, where
+ * somebody has kept it.
  */
-export function admit(candidate: Candidate, need: Need): Admission {
-  for (const check of checks) {
-    const refusal = check(candidate, need)
-    if (refusal !== undefined) return refusal
-  }
-  return { ok: true, target: candidate.target as AdmittedTarget, warnings: warningsOf(candidate, need) }
+export function admit(candidate: Candidate, need: Need, standing: Standing = standingOf(candidate, need)): Admission {
+  const refusal =
+    checkEnabled(candidate) ??
+    standing.barred ??
+    checkCredential(candidate) ??
+    standing.unable ??
+    checkLacks(candidate, need) ??
+    checkWindow(candidate, need) ??
+    checkCost(candidate, need) ??
+    checkSpend(candidate) ??
+    checkLatency(candidate, need) ??
+    checkResting(candidate)
+  if (refusal !== undefined) return refusal
+  return { ok: true, target: candidate.target as AdmittedTarget, warnings: warningsOf(candidate, need, standing) }
 }
 
 function checkEnabled({ target, provider, disabled }: Candidate): Refusal | undefined {
@@ -78,12 +59,6 @@ function checkCredential(candidate: Candidate): Refusal | undefined {
     'missing-credential',
     `\`${target.provider}\` has no key: ${how}give \`${optionOf(candidate)}.apiKey\`.`,
   )
-}
-
-function checkCapabilities({ target, model }: Candidate, need: Need): Refusal | undefined {
-  const missing = allNeeds(need).filter((capability) => model?.capabilities?.[capability] === false)
-  if (missing.length === 0) return undefined
-  return refuse('capability', `\`${nameOf(target)}\` cannot do what the request needs: ${missing.join(', ')}.`)
 }
 
 /** What it refused a while ago it is not asked for again at once. */
@@ -143,36 +118,14 @@ function checkResting({ target, resting, full }: Candidate): Refusal | undefined
   }
 }
 
-function warningsOf(
-  { target, provider, model, latencyMs, inputTokens }: Candidate,
-  need: Need,
-): readonly AdmissionWarning[] {
-  const warnings: AdmissionWarning[] = []
-  const unknown = allNeeds(need).filter(
-    (capability) => rareCapabilities.includes(capability) && model?.capabilities?.[capability] === undefined,
-  )
-  if (unknown.length > 0) {
-    warnings.push({
-      code: 'unknown-capability',
-      message: `Whether \`${nameOf(target)}\` can do this is not known: ${unknown.join(', ')}.`,
-    })
-  }
-  if (model?.contextWindow === undefined && (inputTokens ?? need.inputTokens ?? 0) > largeInputTokens) {
-    const cut = provider.local ? ' Local servers may cut a longer prompt silently.' : ''
-    warnings.push({ code: 'unknown-window', message: `The window of \`${nameOf(target)}\` is not known.${cut}` })
-  }
-  if ((need.constraints?.minTier ?? need.floor) !== undefined && model?.tier === undefined) {
-    warnings.push({ code: 'unknown-tier', message: `The tier of \`${nameOf(target)}\` is not known.` })
-  }
-  if (need.constraints?.maxLatencyMs !== undefined && latencyMs === undefined) {
-    warnings.push({ code: 'unknown-latency', message: `How fast \`${nameOf(target)}\` answers is not known yet.` })
-  }
-  return warnings
-}
-
-function allNeeds({ capabilities, constraints }: Need): readonly Capability[] {
-  const more = constraints?.needs?.filter((capability) => !capabilities.includes(capability)) ?? []
-  return more.length === 0 ? capabilities : [...capabilities, ...more]
+function warningsOf(candidate: Candidate, need: Need, standing: Standing): readonly AdmissionWarning[] {
+  const { target, provider, model, latencyMs, inputTokens } = candidate
+  const warnings = latencyMs === undefined ? standing.unmeasured : standing.warnings
+  if (model?.contextWindow !== undefined || (inputTokens ?? need.inputTokens ?? 0) <= largeInputTokens) return warnings
+  const cut = provider.local ? ' Local servers may cut a longer prompt silently.' : ''
+  const message = `The window of \`${nameOf(target)}\` is not known.${cut}`
+  const place = warnings[0]?.code === 'unknown-capability' ? 1 : 0
+  return warnings.toSpliced(place, 0, { code: 'unknown-window', message })
 }
 
 /** The part of a normalised request that says what a target must be able to do. */

@@ -46,6 +46,9 @@ export interface Candidate {
   readonly inputTokens?: number | undefined
 }
 
+/** What is known of a target as long as configuration and catalogue are the same. */
+export type LastingFacts = Pick<Candidate, 'target' | 'provider' | 'model'>
+
 /** Why a target is out of use. */
 export interface Disabled {
   readonly reason: 'disabled' | 'down'
@@ -75,6 +78,12 @@ export interface Need {
   readonly constraints?: Constraints | undefined
   /** The lowest tier that may take the place of what was asked for. */
   readonly floor?: Tier | undefined
+}
+
+/** The capabilities of a need, with those that its constraints name. */
+export function allNeeds({ capabilities, constraints }: Need): readonly Capability[] {
+  const more = constraints?.needs?.filter((capability) => !capabilities.includes(capability)) ?? []
+  return more.length === 0 ? capabilities : [...capabilities, ...more]
 }
 
 /** Whether a target may be asked. `until`: milliseconds since the epoch at which the reason ends, where it does. */

@@ -1,4 +1,4 @@
-import { type Candidate, type Need, optionOf, refuse, type Refusal } from './candidate.ts'
+import { type Candidate, type LastingFacts, type Need, optionOf, refuse, type Refusal } from './candidate.ts'
 import { tierOrder } from './merge-constraints.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 
@@ -6,7 +6,7 @@ import { nameOf } from '../vocabulary/model-ref.ts'
  * Regions and offline mode. An unknown region refuses, unless the target is on this machine; one that is said counts there as
  * well: what answers on loopback may be a gateway to models elsewhere.
  */
-export function checkPlace(candidate: Candidate, { constraints }: Need): Refusal | undefined {
+export function checkPlace(candidate: LastingFacts, { constraints }: Need): Refusal | undefined {
   const { target, provider, model } = candidate
   if (constraints?.offline === true && !provider.local) {
     return refuse('offline', `\`${target.provider}\` is not on this machine, and the request must stay on it.`)
@@ -27,7 +27,7 @@ export function checkPlace(candidate: Candidate, { constraints }: Need): Refusal
 }
 
 /** Vendors that may be asked. */
-export function checkVendor({ target, provider }: Candidate, { constraints }: Need): Refusal | undefined {
+export function checkVendor({ target, provider }: LastingFacts, { constraints }: Need): Refusal | undefined {
   const vendors = constraints?.vendors
   if (vendors === undefined || vendors.includes(target.provider)) return undefined
   if (provider.vendor !== undefined && vendors.includes(provider.vendor)) return undefined
@@ -35,7 +35,7 @@ export function checkVendor({ target, provider }: Candidate, { constraints }: Ne
 }
 
 /** Who may train on requests. Unknown refuses. */
-export function checkTraining({ target, provider }: Candidate, { constraints }: Need): Refusal | undefined {
+export function checkTraining({ target, provider }: LastingFacts, { constraints }: Need): Refusal | undefined {
   if (constraints?.noTraining !== true || provider.local || provider.noTraining === true) return undefined
   // Only providers of models can say so.
   const advice =
@@ -44,14 +44,14 @@ export function checkTraining({ target, provider }: Candidate, { constraints }: 
 }
 
 /** The quality floor. An unknown tier is admitted. */
-export function checkTier({ target, model }: Candidate, { constraints }: Need): Refusal | undefined {
+export function checkTier({ target, model }: LastingFacts, { constraints }: Need): Refusal | undefined {
   if (constraints?.minTier === undefined || model?.tier === undefined) return undefined
   if (tierOrder.indexOf(model.tier) >= tierOrder.indexOf(constraints.minTier)) return undefined
   return refuse('tier', `\`${nameOf(target)}\` is ${model.tier}; the request needs ${constraints.minTier} or better.`)
 }
 
 /** What may take the place of what was asked for: nothing of a lower tier, unless the caller allows it. An unknown tier is admitted. */
-export function checkFloor({ target, model }: Candidate, { floor }: Need): Refusal | undefined {
+export function checkFloor({ target, model }: LastingFacts, { floor }: Need): Refusal | undefined {
   if (floor === undefined || model?.tier === undefined) return undefined
   if (tierOrder.indexOf(model.tier) >= tierOrder.indexOf(floor)) return undefined
   return refuse(

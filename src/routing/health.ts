@@ -21,6 +21,8 @@ export interface Health {
   recordFailure(key: HealthKey, failure: ClassifiedFailure, wait?: WaitHint): void
   /** A request of `key` succeeded. */
   recordSuccess(key: HealthKey): void
+  /** Whether nothing is remembered of a provider, so that nothing of it rests. Cheap: it is asked for every target of a chain. */
+  isQuiet(provider: string): boolean
   /** The longest rest of all scopes that hold `key`; `undefined`: it may be asked. */
   restingUntil(key: HealthKey): Resting | undefined
   /** Everything remembered, to be given to another `createHealth`. */
@@ -42,11 +44,15 @@ export function createHealth(options: {
 }): Health {
   const { now, random } = options
   const remembered = new Map<string, ScopeRests>(options.state)
+  /** Providers of which something is remembered, or was since nothing is. */
+  const concerned = new Set([...remembered.keys()].map(providerIn))
 
   function remember(scope: string, rests: ScopeRests): void {
     remembered.delete(scope)
+    if (remembered.size === 0) concerned.clear()
     if (Object.keys(rests).length === 0) return
     remembered.set(scope, rests)
+    concerned.add(providerIn(scope))
     if (remembered.size <= mostScopes) return
     const oldest = remembered.keys().next()
     if (oldest.done !== true) remembered.delete(oldest.value)
@@ -67,8 +73,9 @@ export function createHealth(options: {
         if (rests !== undefined) remember(scope, afterSuccess(rests, kind === 'model-key', now()))
       }
     },
+    isQuiet: (provider) => !concerned.has(provider),
     restingUntil(key) {
-      if (remembered.size === 0) return undefined
+      if (!concerned.has(key.provider)) return undefined
       let latest: Resting | undefined
       for (const kind of scopes) {
         const resting = restingIn(remembered.get(scopeName(kind, key)) ?? {}, now())
@@ -84,6 +91,15 @@ export function createHealth(options: {
     absorb(state) {
       for (const [scope, rests] of state) remember(scope, laterRests(remembered.get(scope) ?? {}, rests))
     },
+  }
+}
+
+/** The provider that a scope is of; of a name that nobody here has made, none. */
+function providerIn(scope: string): unknown {
+  try {
+    return (JSON.parse(scope) as unknown[])[1]
+  } catch {
+    return undefined
   }
 }
 

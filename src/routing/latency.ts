@@ -1,11 +1,12 @@
 import type { Target } from '../vocabulary/model.ts'
+import { nameOf } from '../vocabulary/model-ref.ts'
 
 /** How fast targets have been: a moving average for each. */
 export interface LatencyAverages {
   /** Milliseconds from the start of an attempt that succeeded to its first token. */
   record(target: Target, firstTokenMs: number): void
-  /** The average; `undefined` where nothing was measured lately. */
-  average(target: Target): number | undefined
+  /** The average of a target, by its name as it is written; `undefined` where nothing was measured lately. */
+  average(name: string): number | undefined
 }
 
 /** Weight of the newest of the measurements. */
@@ -23,8 +24,8 @@ export function createLatencyAverages({ now }: { readonly now: () => number }): 
     return known !== undefined && now() - known.at < longestLifeMs ? known : undefined
   }
   return {
-    record({ provider, model }, firstTokenMs) {
-      const key = `${provider}/${model}`
+    record(target, firstTokenMs) {
+      const key = nameOf(target)
       const known = current(key)
       const ms = known === undefined ? firstTokenMs : known.ms + (firstTokenMs - known.ms) * newestWeight
       averages.delete(key)
@@ -32,6 +33,6 @@ export function createLatencyAverages({ now }: { readonly now: () => number }): 
       const oldest = averages.size > mostTargets ? averages.keys().next() : undefined
       if (oldest?.done === false) averages.delete(oldest.value)
     },
-    average: ({ provider, model }) => current(`${provider}/${model}`)?.ms,
+    average: (name) => current(name)?.ms,
   }
 }

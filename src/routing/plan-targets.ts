@@ -1,7 +1,9 @@
 import type { SkippedTarget } from '../vocabulary/completion-result.ts'
 import type { Capability, Target } from '../vocabulary/model.ts'
+import { nameOf } from '../vocabulary/model-ref.ts'
 import { admit } from './admit.ts'
 import type { Admission, AdmissionWarning, Candidate, Need } from './candidate.ts'
+import type { Standing } from './standing.ts'
 import type { StickyOrder } from './sticky-route.ts'
 
 /** What a plan is made of. */
@@ -13,6 +15,8 @@ export interface PlanQuestion {
   /** What is known of each of them. */
   readonly candidates: readonly Candidate[]
   readonly need: Need
+  /** The standings of the candidates under a need, where somebody keeps them. */
+  readonly standings?: ((need: Need) => (index: number) => Standing | undefined) | undefined
   /** Capabilities that are given up when no target has them (`preferredCapabilities`). */
   readonly prefers?: readonly Capability[] | undefined
   /** The order of this call: `StickyRoutes.order`, or its `peek` where nothing will be asked. `isBarred`: may not be asked. */
@@ -44,10 +48,13 @@ export interface TargetPlan {
 /** Joins admission and stickiness into the order of one call. Pure but for `order`, which may give this call the probe. */
 export function planTargets(question: PlanQuestion): TargetPlan {
   const { route, candidates, need, prefers = [] } = question
-  const wanted = { ...need, capabilities: [...new Set([...need.capabilities, ...prefers])] }
-  let admissions = candidates.map((candidate) => admit(candidate, wanted))
+  const wanted =
+    prefers.length === 0 ? need : { ...need, capabilities: [...new Set([...need.capabilities, ...prefers])] }
+  let admissions = admitAll(question, wanted)
   if (prefers.length > 0 && !admissions.some(({ ok }) => ok)) {
-    admissions = candidates.map((candidate) => withoutPreferred(admit(candidate, need), candidate, prefers))
+    admissions = admitAll(question, need).map((admission, index) =>
+      withoutPreferred(admission, candidates[index], prefers),
+    )
   }
   const { targets } = question
   const { key, order, probe } = question.order(targets, (index) => admissions[index]?.ok !== true)
@@ -72,6 +79,11 @@ export function planTargets(question: PlanQuestion): TargetPlan {
   return { targets: planned, skipped, key, probe, wakesFirst: planned.length > 0 ? undefined : wakesFirst }
 }
 
+function admitAll({ candidates, standings }: PlanQuestion, need: Need): readonly Admission[] {
+  const standingAt = standings?.(need)
+  return candidates.map((candidate, index) => admit(candidate, need, standingAt?.(index)))
+}
+
 function reasonFor(route: string, index: number, place: number, order: { probe: boolean; kept: boolean }): string {
   if (place > 0) return `fallback ${place} of \`${route}\``
   if (order.probe) return `asked whether it is back, before the fallback that serves \`${route}\``
@@ -81,11 +93,11 @@ function reasonFor(route: string, index: number, place: number, order: { probe: 
 
 function withoutPreferred(
   admission: Admission,
-  { model, target }: Candidate,
+  candidate: Candidate | undefined,
   prefers: readonly Capability[],
 ): Admission {
-  const missing = prefers.filter((capability) => model?.capabilities?.[capability] === false)
+  const missing = prefers.filter((capability) => candidate?.model?.capabilities?.[capability] === false)
   if (!admission.ok || missing.length === 0) return admission
-  const message = `\`${target.provider}/${target.model}\` lacks ${missing.join(', ')}; another way is taken.`
+  const message = `\`${nameOf(admission.target)}\` lacks ${missing.join(', ')}; another way is taken.`
   return { ...admission, warnings: [...admission.warnings, { code: 'missing-capability', message }] }
 }

@@ -43,6 +43,8 @@ export interface RefusedAtOnce {
 export interface RateLimits {
   /** Why a request of so many tokens would not be sent now, as far as time governs it; `undefined`: nothing is known against it. */
   restingUntil(key: HealthKey, configured: ProviderLimits | undefined, tokens: number): Resting | undefined
+  /** Whether anything was learnt of limits of a provider. Cheap: it is asked for every target of a chain. */
+  hasLearnt(provider: string): boolean
   /** Why there is no place for one request now. Takes none. */
   fullNow(key: HealthKey, configured: ProviderLimits | undefined, tokens: number): NoPlace | undefined
   /** Takes a place for one request, or says when there will be one. */
@@ -79,6 +81,20 @@ export function createRateLimits({ now }: { readonly now: () => number }): RateL
   const uses = new Map<string, KeyUse>()
   const learnt = new Map<string, readonly LearntLimit[]>()
   const concurrency = new Map<string, LearntConcurrency>()
+  /** Providers in the names of both, and those that were there since both were empty. */
+  const teachers = new Set<unknown>()
+
+  function remember<T>(kept: Map<string, T>, name: string, value: T): void {
+    kept.set(name, value)
+    teachers.add(providerIn(name))
+    const oldest = kept.size > most ? kept.keys().next() : undefined
+    if (oldest?.done === false) kept.delete(oldest.value)
+  }
+
+  function forget(kept: Map<string, unknown>, name: string): void {
+    kept.delete(name)
+    if (learnt.size + concurrency.size === 0) teachers.clear()
+  }
 
   function useOf(name: string): KeyUse {
     const use = uses.get(name) ?? {
@@ -100,14 +116,14 @@ export function createRateLimits({ now }: { readonly now: () => number }): RateL
   }
 
   function learn(name: string, limits: readonly LearntLimit[]): void {
-    learnt.delete(name)
+    forget(learnt, name)
     if (limits.length > 0) remember(learnt, name, limits)
   }
 
   function concurrencyOf(name: string): LearntConcurrency | undefined {
     const known = concurrency.get(name)
     if (known === undefined || !isForgotten(known, now())) return known
-    concurrency.delete(name)
+    forget(concurrency, name)
     return undefined
   }
 
@@ -160,6 +176,7 @@ export function createRateLimits({ now }: { readonly now: () => number }): RateL
       if (full?.until === undefined) return undefined
       return { until: full.until, code: 'rate-limit', rule: 'local-limit', limit: full.limit }
     },
+    hasLearnt: (provider) => teachers.has(provider),
     fullNow,
     reserve(key, configured, tokens) {
       const full = fullNow(key, configured, tokens)
@@ -248,12 +265,6 @@ function costOf({ unit }: LearntLimit, tokens: number): number {
   return { requests: 1, tokens, 'output-tokens': 0 }[unit]
 }
 
-function remember<T>(kept: Map<string, T>, name: string, value: T): void {
-  kept.set(name, value)
-  const oldest = kept.size > most ? kept.keys().next() : undefined
-  if (oldest?.done === false) kept.delete(oldest.value)
-}
-
 /** What all routers spent in the last minute, as far as it is known. */
 function wholeMinute(use: KeyUse, unit: keyof KeySpending, now: number): SlidingWindow {
   if (use.others.size === 0) return use[unit]
@@ -285,6 +296,15 @@ function forgetIdle(uses: Map<string, KeyUse>, now: number): void {
 
 function keyName({ provider, credential, fingerprint = 0 }: HealthKey): string {
   return JSON.stringify([provider, credential, fingerprint])
+}
+
+/** The provider in a name; of one that nobody here has made, none. */
+function providerIn(name: string): unknown {
+  try {
+    return (JSON.parse(name) as unknown[])[0]
+  } catch {
+    return undefined
+  }
 }
 
 function modelName(key: HealthKey): string {

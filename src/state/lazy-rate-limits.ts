@@ -13,6 +13,8 @@ export interface LazyRateLimits {
   readonly current: RateLimits | undefined
   /** Before targets are planned: loads them where one of these targets has configured limits. */
   ready(targets: readonly Target[]): Promise<unknown> | undefined
+  /** Whether no limit of a provider is known, so that none of its keys is at one. */
+  isQuiet(provider: string): boolean
   /** Why a key would not be asked now on account of its limits. */
   restingUntil(key: HealthKey, tokens: number): Resting | undefined
   /** Why there is no place for one more request of a key now. Takes none. */
@@ -40,15 +42,22 @@ export function lazyRateLimits(
     return kept.loading
   }
 
+  const isConfigured = Object.values(providers).some(({ limits }) => limits !== undefined)
   return {
     get current() {
       return kept.current
     },
     ready(targets) {
-      if (kept.current !== undefined || !targets.some(({ provider }) => providers[provider]?.limits !== undefined))
+      if (
+        !isConfigured ||
+        kept.current !== undefined ||
+        !targets.some(({ provider }) => providers[provider]?.limits !== undefined)
+      )
         return
       return load()
     },
+    isQuiet: (provider) =>
+      kept.current === undefined || !(providers[provider]?.limits !== undefined || kept.current.hasLearnt(provider)),
     restingUntil: (key, tokens) => kept.current?.restingUntil(key, providers[key.provider]?.limits, tokens),
     fullNow: (key, tokens) => kept.current?.fullNow(key, providers[key.provider]?.limits, tokens),
     answered(key, headers) {

@@ -6,7 +6,7 @@ import { createObservedTokens } from '../budget/observed-tokens.ts'
 import type { UsageLedger } from '../budget/usage-ledger.ts'
 import { outputBudget, type OutputBudget } from '../budget/output-budget.ts'
 import type { RequestSize } from '../budget/request-size.ts'
-import { ratesOf, tokensOf, type TokenRates } from '../budget/token-estimate.ts'
+import { tokensOf, type TokenRates } from '../budget/token-estimate.ts'
 import type { CachingEnvironment } from '../caching/cache-strategy.ts'
 import type { CheckedConfig } from '../configuration/checked-config.ts'
 import type { Protocol } from '../adapters/protocol.ts'
@@ -19,16 +19,17 @@ import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
 import { laterRest } from '../routing/cooldown.ts'
 import { tierOrder } from '../routing/merge-constraints.ts'
 import type { Selection } from '../routing/select-targets.ts'
+import { createStandings, type Standings } from '../routing/standing.ts'
 import { lazyCatalog, type LazyCatalog } from './lazy-catalog.ts'
 import { lazySpending, type LazySpending } from './lazy-spending.ts'
 import type { LazyCaching } from './lazy-caching.ts'
+import { type KnownTarget, rememberTargets } from './known-target.ts'
 import type { RouterMemory } from './router-memory.ts'
 import type { SearchState } from '../search-call/search-state.ts'
 import type { TokenStore } from '../attempt/token-exchange.ts'
 import { createKeptAnswers } from '../transport/kept-answers.ts'
 import type { ModelInfo, ProtocolId, Target } from '../vocabulary/model.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
-import { nameOf } from '../vocabulary/model-ref.ts'
 
 /** Everything that the calls of one router share while it has one configuration; what was learnt outlives it. */
 export interface RouterState
@@ -81,6 +82,10 @@ export interface RouterState
    * that is another than its own.
    */
   modelInfo(target: Target, wireModel?: string): ModelInfo | undefined
+  /** Everything that is known of a target now, but for what changes from call to call. Throws like `provider`. */
+  known(target: Target): KnownTarget
+  /** What of admissions was settled before. */
+  readonly standings: Standings
   /** Estimate of a request, in tokens of a target, corrected by what was counted there before. */
   inputTokens(request: { readonly size: RequestSize }, target: Target): number
   /** Learns from a count of the provider's. Requests with files teach nothing. */
@@ -119,6 +124,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
   const credentials = createCredentialChooser(
     {
       restingUntil: (key, tokens) => laterRest(health.restingUntil(key), rateLimits.restingUntil(key, tokens)),
+      isQuiet: (provider) => health.isQuiet(provider) && rateLimits.isQuiet(provider),
       fullNow: (key, tokens) => rateLimits.fullNow(key, tokens),
       isOff: (provider, key) => killSwitch.isKeyOff(provider, key),
     },
@@ -129,6 +135,17 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
   let searchState: Promise<SearchState> | undefined
   const hosts = lazyHosts((id) => providers.get(id), notify)
   const catalog = lazyCatalog(config, memory.catalog, hosts.provider)
+  const known = rememberTargets({
+    config,
+    provider: hosts.provider,
+    currentCatalog: catalog.currentCatalog,
+    modelInfo(target, provider, wireId) {
+      if (wireId !== undefined) return catalog.infoOf(provider, wireId, target)
+      // A model that stands for a tier of its provider is of that tier; of several the highest.
+      const tier = tierOrder.findLast((one) => provider.tiers[one] === target.model)
+      return catalog.infoOf(provider, wireModel(provider, target.model), target, tier)
+    },
+  })
   return {
     config,
     runtime,
@@ -180,46 +197,38 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
         return protocol
       })
     },
-    ...tokenEstimates(),
+    ...tokenEstimates(known),
     ...catalog,
-    modelInfo: rememberModels(catalog.currentCatalog, (target, otherId) => {
-      const provider = hosts.provider(target.provider)
-      const other = otherId === undefined ? undefined : catalog.infoOf(provider, otherId, target)
-      if (other !== undefined) return other
-      // A model that stands for a tier of its provider is of that tier; of several the highest.
-      const tier = tierOrder.findLast((one) => provider.tiers[one] === target.model)
-      return catalog.infoOf(provider, wireModel(provider, target.model), target, tier)
-    }),
+    known,
+    standings: createStandings(),
+    modelInfo(target, wireId) {
+      const of = known(target)
+      return (wireId === undefined ? undefined : of.modelAs(wireId)) ?? of.model
+    },
   }
 }
 
-function tokenEstimates(): Pick<RouterState, 'inputTokens' | 'observeTokens'> {
+function tokenEstimates(known: RouterState['known']): Pick<RouterState, 'inputTokens' | 'observeTokens'> {
   const observed = createObservedTokens()
-  const rates = new Map<string, TokenRates>()
-  const weigh = (size: RequestSize, { model }: Target): number => {
-    let own = rates.get(model)
-    if (own === undefined) {
-      own = ratesOf(model)
-      if (rates.size >= mostModels) rates.clear()
-      rates.set(model, own)
-    }
-    return tokensOf(size, own)
-  }
-  // Within a call the same request is weighed for the same models again and again.
-  let weighed: { readonly size: RequestSize; readonly byModel: Map<string, number> } | undefined
-  const estimate = (size: RequestSize, target: Target): number => {
-    if (weighed?.size !== size) weighed = { size, byModel: new Map() }
-    const known = weighed.byModel.get(target.model)
-    if (known !== undefined) return known
-    const tokens = weigh(size, target)
-    weighed.byModel.set(target.model, tokens)
+  // Within a call the same request is weighed for the same families of models again and again.
+  let weighed: { readonly size: RequestSize; readonly byRates: Map<TokenRates, number> } | undefined
+  const estimate = (size: RequestSize, { rates }: KnownTarget): number => {
+    if (weighed?.size !== size) weighed = { size, byRates: new Map() }
+    const before = weighed.byRates.get(rates)
+    if (before !== undefined) return before
+    const tokens = tokensOf(size, rates)
+    weighed.byRates.set(rates, tokens)
     return tokens
   }
   return {
-    inputTokens: ({ size }, target) => observed.correct(nameOf(target), estimate(size, target)),
+    inputTokens({ size }, target) {
+      const of = known(target)
+      return observed.correct(of.name, estimate(size, of))
+    },
     observeTokens({ size }, target, counted) {
       if (size.images + size.pdfPages + size.audioSeconds > 0) return
-      observed.observe(nameOf(target), estimate(size, target), counted)
+      const of = known(target)
+      observed.observe(of.name, estimate(size, of), counted)
     },
   }
 }
@@ -238,27 +247,6 @@ function lazyExchanger(runtime: Runtime): Exchanger {
   return {
     exchange: async (asked, signal) => (await import('../attempt/token-exchange.ts')).exchangeKey(store, asked, signal),
     drop: async (asked, token) => (await import('../attempt/token-exchange.ts')).dropToken(store, asked, token),
-  }
-}
-
-/** Models whose facts are kept at the same time; when there are more, all are looked up again. */
-const mostModels = 1_000
-
-/** The same look-up made once for a target: again only when the catalogue has come, or is another. */
-function rememberModels(current: () => unknown, look: RouterState['modelInfo']): RouterState['modelInfo'] {
-  const known = new Map<string, ModelInfo | undefined>()
-  let catalog: unknown
-  return (target, otherId) => {
-    if (catalog !== current() || known.size > mostModels) {
-      catalog = current()
-      known.clear()
-    }
-    const name = `${target.provider}/${otherId ?? ''}/${target.model}`
-    const info = known.get(name)
-    if (info !== undefined || known.has(name)) return info
-    const found = look(target, otherId)
-    known.set(name, found)
-    return found
   }
 }
 

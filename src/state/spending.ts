@@ -47,7 +47,7 @@ export interface PricedItem {
 /** What is done about limits on spending. */
 export interface Spending {
   /** What admission looks at. */
-  judge(question: AdmissionQuestion, target: Target): Pick<Candidate, 'usd' | 'overspent'>
+  judge(question: AdmissionQuestion, target: Target, inputTokens: number): Pick<Candidate, 'usd' | 'overspent'>
   /** Keeps back what an attempt may cost; or it must not be made, which is booked. */
   hold(state: CallState, target: Target, attempt: EstimatedAttempt): Promise<Held | FailedAttempt>
   /** The same for a search. */
@@ -107,9 +107,9 @@ export function createSpending({ book, spend, spendStore, runtime, notify }: Spe
 
   return {
     tellRefusal,
-    judge(question, target) {
+    judge(question, target, inputTokens) {
       const { router, prepared, account } = question
-      const usd = highestAttemptCost(router, prepared, target)
+      const usd = highestAttemptCost(router, prepared, target, { inputTokens })
       const identity = account?.identity
       const maxCostUsd = maxCostOf(question)
       // Nothing was spent yet on a call that has not begun, so what is within its own limit is within all of them.
