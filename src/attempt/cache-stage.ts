@@ -72,7 +72,9 @@ export function cachingOf(
   { target, provider }: AskedTarget,
   adjustment: Adjustment | undefined,
 ): { readonly settings: CachingSettings; readonly controls: CacheControls; readonly model: string } {
-  const settings = cachingSettings(prepared.given.caching, router.config.caching, router.environmentCaching)
+  const asked = cachingSettings(prepared.given.caching, router.config.caching, router.environmentCaching)
+  const isGone = asked.cachedContent !== undefined && asked.cachedContent === adjustment?.refusedContent
+  const settings = isGone ? { ...asked, cachedContent: undefined } : asked
   const model = adjustment?.wireModel ?? wireModel(provider, target.model)
   const controls = cacheControlsFor({ ...provider, model }, provider.quirks.caching, settings, adjustment)
   return { settings, controls, model }

@@ -16,6 +16,8 @@ export interface Adjustment {
   readonly efforts?: readonly ReasoningEffort[] | undefined
   /** `explicit`: it takes cache marks on blocks, not one for the whole request; `off`: it takes no cache field. */
   readonly cacheMarks?: 'explicit' | 'off' | undefined
+  /** The name of a cached content that it has not, or no more: the whole prompt is sent instead. */
+  readonly refusedContent?: string | undefined
   /** It does not compact conversations itself. */
   readonly withoutCompaction?: boolean | undefined
   /** It takes cache marks without a lifetime only. */

@@ -95,6 +95,11 @@ const byCode: readonly FailureRule[] = [
     ['permission', '1220 1311 1313', verdicts.permission],
   ]),
   code('google-day', 'perday', googleDay),
+  // The name of a cached content that is gone, another caller's, or another model's: nothing is wrong with key or model (seen in clients, 2026).
+  code('google-cached-content', 'permission_denied not_found invalid_argument', verdicts.unsupported, {
+    protocols: ['gemini'],
+    text: /cached ?content/,
+  }),
   code('google-credit', 'resource_exhausted', verdicts.quota, { statuses: [402] }),
   code('google-precondition', 'failed_precondition', verdicts.permission, { protocols: ['gemini'] }), // region, billing
   code('minimax-context', '2013', verdicts['context-overflow'], { families: ['minimax'], text: overflow }),

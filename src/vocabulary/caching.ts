@@ -25,7 +25,8 @@ export interface CachingOptions {
 export interface RequestCaching extends CachingOptions {
   /**
    * Name of a cached content at Gemini (`cachedContents/...`) that the caller made and that holds the system prompt and the
-   * tools: targets over the `gemini` protocol are asked with it and without those. Other targets get the whole request.
+   * tools: targets over the `gemini` protocol are asked with it and without those. Other targets get the whole request,
+   * and so does one that has no such content, or no more.
    */
   readonly cachedContent?: string | undefined
 }

@@ -9,6 +9,8 @@ const price = {
   cacheReadUsdPerMillion: 0.3,
   cacheWriteUsdPerMillion: 3.75,
 }
+const times = (gap: number) =>
+  Object.fromEntries(Object.entries(price).map(([name, usd]) => [name, gap * usd])) as typeof price
 const provider = (name: string) =>
   ({
     protocol: 'anthropic-messages',
@@ -17,8 +19,8 @@ const provider = (name: string) =>
     tiers: { balanced: 'm' },
   }) as const
 
-/** Two equal providers with a cache each; `a` is down as long as it is said to be. */
-function twoEqual() {
+/** Two providers with a cache each, the second so many times as dear; `a` is down as long as it is said to be. */
+function twoEqual(gap = 1) {
   const asked: string[] = []
   const state = { isDown: false, caches: true }
   const runtime = manualRuntime({
@@ -43,7 +45,7 @@ function twoEqual() {
     providers: { a: provider('a'), b: provider('b') },
     routes: { written: ['a/m', 'b/m'] },
     routing: { maxRetries: 0 },
-    models: { 'a/m': { price, tier: 'balanced' }, 'b/m': { price, tier: 'balanced' } },
+    models: { 'a/m': { price, tier: 'balanced' }, 'b/m': { price: times(gap), tier: 'balanced' } },
     runtime,
   })
   return { router, runtime, asked, state }
@@ -78,6 +80,18 @@ describe('a session after a failover', () => {
       await ask()
       expect(asked).toEqual(['a', 'b', 'a'])
     }
+  })
+
+  it('returns at once to a target that is so much cheaper that writing it all anew pays', async () => {
+    const { router, runtime, asked, state } = twoEqual(20)
+    const ask = () => router.complete({ messages: 'Hi', tier: 'balanced', session: 's1' })
+    await ask()
+    state.isDown = true
+    await ask()
+    state.isDown = false
+    await runtime.advance(200_000)
+    await ask()
+    expect(asked).toEqual(['a', 'a', 'b', 'a'])
   })
 
   it('returns as its route says in an order that the caller wrote', async () => {
