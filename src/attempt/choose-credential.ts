@@ -178,16 +178,15 @@ export function createCredentialChooser(
     // The number of the key belongs to its health, so it is read before the health is asked for. That reading serves the attempt.
     let last = await read(provider, source, signal)
     let isUsed = false
-    let healthKey = healthKeyOf(target, provider, source)
+    const healthKey = healthKeyOf(target, provider, source)
     const readAgain = async (): Promise<void> => {
       last = await read(provider, source, signal)
-      healthKey = healthKeyOf(target, provider, source)
+      chosen.healthKey = healthKeyOf(target, provider, source)
       isUsed = false
     }
-    return {
-      get healthKey() {
-        return healthKey
-      },
+    // No accessor: V8 keeps what the accessors of an object literal hold until the next full collection, here the call.
+    const chosen: ChosenCredential & { healthKey: HealthKey } = {
+      healthKey,
       resting: known.restingUntil(healthKey, tokens),
       async read() {
         if (isUsed) await readAgain()
@@ -201,6 +200,7 @@ export function createCredentialChooser(
         return last.credential.key !== key
       },
     }
+    return chosen
   }
 
   /** The keys as health knows them, without reading one; one that stands for none where there is none. */

@@ -34,8 +34,11 @@ interface Consumer {
   readonly kind: ConsumerKind
   /** Events before this position are behind it. */
   position: number
-  /** Whether a `next()` waits; it is at the head then. */
-  readonly isWaiting: boolean
+  /**
+   * Whether a `next()` waits; it is at the head then. No accessor: V8 keeps what the accessors of an object literal hold, here the
+   * whole answer, until the next full collection.
+   */
+  isWaiting(): boolean
   offer(event: CompletionEvent): void
   settle(error: RouterError | undefined): void
 }
@@ -78,7 +81,7 @@ export class EventLog implements EventSink {
       return position
     }
     this.#entries.push(event)
-    for (const consumer of this.#consumers) if (consumer.isWaiting) consumer.offer(event)
+    for (const consumer of this.#consumers) if (consumer.isWaiting()) consumer.offer(event)
     return position
   }
 
@@ -119,7 +122,7 @@ export class EventLog implements EventSink {
   demand(): Promise<void> | undefined {
     if (this.#entries.length >= this.#tidyAt) this.#tidy()
     if (this.#runsFreely) return undefined
-    for (const consumer of this.#consumers) if (consumer.isWaiting) return undefined
+    for (const consumer of this.#consumers) if (consumer.isWaiting()) return undefined
     return new Promise((resolve) => {
       this.#demanded = resolve
     })
@@ -147,9 +150,7 @@ export class EventLog implements EventSink {
     const consumer: Consumer = {
       kind,
       position: 0,
-      get isWaiting() {
-        return waiters.length > 0
-      },
+      isWaiting: () => waiters.length > 0,
       offer(event) {
         consumer.position++
         const value = view(event)
