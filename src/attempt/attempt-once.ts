@@ -139,7 +139,15 @@ export async function attemptOnce(
     const facts = [target.provider, before.provider, state.requested.provider]
     if (!router.hasCatalog(facts)) await router.loadCatalog(facts)
   }
-  const held = router.spending.concerns(prepared.given) ? await holdMoney(state, target, plan) : undefined
+  let held: Held | FailedAttempt | undefined
+  try {
+    if (router.spending.concerns(prepared.given)) held = await holdMoney(state, target, plan)
+    if (state.signal.aborted) throw abortedError(state)
+  } catch (error) {
+    place?.reservation.refund()
+    if (held?.type === 'held') await held.settle({ usd: 0 })
+    throw error
+  }
   if (held?.type === 'failed') {
     place?.reservation.refund()
     return held
@@ -165,7 +173,9 @@ async function holdMoney(state: CallState, target: Target, plan: AttemptPlan): P
   const spending = router.spending.current ?? (await router.spending.load())
   if (!router.hasCatalog([target.provider])) await router.loadCatalog([target.provider])
   const inputTokens = router.inputTokens(prepared, target) + estimateTokens(plan.resume?.text ?? '')
-  return spending.hold(state, target, { adjustment: plan.adjustment, inputTokens, isEscalated })
+  const held = await spending.hold(state, target, { adjustment: plan.adjustment, inputTokens, isEscalated })
+  if (held === undefined) throw abortedError(state)
+  return held
 }
 
 /** A request as it goes out, and what its answer is read with. */

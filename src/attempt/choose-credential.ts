@@ -7,6 +7,7 @@ import type { NoPlace } from '../routing/rate-limits.ts'
 import type { CompletionRequest, Secret } from '../vocabulary/completion-request.ts'
 import type { ExchangedKey } from './token-exchange.ts'
 import type { CredentialSource, GrantedToken, TokenExchange } from '../vocabulary/credential.ts'
+import { untilAborted } from '../transport/until-aborted.ts'
 import type { Target } from '../vocabulary/model.ts'
 
 /** Whose keys are chosen from: a provider, or a search backend. */
@@ -140,7 +141,8 @@ export function createCredentialChooser(
   }
 
   async function read(provider: KeyHolder, source: CredentialSource, signal: AbortSignal): Promise<Reading> {
-    const key = await source.read()
+    const given = source.read()
+    const key = typeof given === 'string' ? given : await untilAborted(given, signal)
     const exchange = exchangeOf(source, provider)
     const asked = exchange === 'none' ? undefined : { exchange, key, provider }
     // The token is what a host refuses, so it is the token whose health is kept.

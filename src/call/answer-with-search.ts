@@ -90,6 +90,7 @@ function keepTurn(
     noteServed(state, answer.assembly)
     state.nextIndex = answer.assembly.nextIndex
   }
+  state.turnIndex = state.nextIndex
   state.turns.push(messageOf(parts), results)
   state.kept.length = 0
   state.unkept = undefined

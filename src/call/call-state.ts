@@ -89,6 +89,8 @@ export interface CallState {
   unkept: AnswerAssembly | undefined
   /** Index of the next part. */
   nextIndex: number
+  /** Index of the first part of the turn that runs. */
+  turnIndex: number
   failures: number
   /** Attempts that have begun. */
   started: number

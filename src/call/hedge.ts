@@ -77,7 +77,8 @@ export async function askHedged(
       )
       .finally(() => {
         live.delete(racer)
-        if (winner === racer || live.size === 0) keep(state, racer)
+        // Whoever has lost may end after the one that won: the call goes on from what that gave.
+        if (winner === undefined ? live.size === 0 : winner === racer) keep(state, racer)
         wake()
       })
   }

@@ -161,6 +161,7 @@ function newState(
     resumption: undefined,
     unkept: undefined,
     nextIndex: 0,
+    turnIndex: 0,
     failures: 0,
     started: 0,
     previous: undefined,

@@ -31,12 +31,17 @@ export interface WalkedAnswer extends Answered {
 export async function walkCandidates(state: CallState, plan: TargetPlan, step?: AttemptKind): Promise<WalkedAnswer> {
   const answer = await walkPlan(state, plan, step)
   if (answer !== undefined) return answer
-  if (step === undefined && wouldFitShorter(state)) {
+  if (beginsTurn(step) && wouldFitShorter(state)) {
     const { walkShorter } = await import('../compaction/run-compaction.ts')
-    const later = await walkShorter(state, plan, (shorter) => walkPlan(state, shorter, undefined))
+    const later = await walkShorter(state, plan, (shorter) => walkPlan(state, shorter, step))
     if (later !== undefined) return later
   }
   throw (await loadAfterFailure()).exhaustedError(state)
+}
+
+/** Whether a turn of the model begins: the first one, or one after a search. What goes on with an answer needs all that was said. */
+function beginsTurn(step: AttemptKind | undefined): boolean {
+  return step === undefined || step === 'follow-up'
 }
 
 /** `undefined`: none of them has answered. */
@@ -54,7 +59,8 @@ async function walkPlan(
   }
   try {
     const { queue, waitedMs } = await whoMayBeAsked(state, plan)
-    if (state.attempts.length === 0 && compactsInTime(state)) await compactFor(state, queue[0])
+    const isNew = state.attempts.length === 0 || step === 'follow-up'
+    if (isNew && compactsInTime(state)) await compactFor(state, queue[0])
     let shouldStick = false
     const asked = new Set<PlannedTarget>()
     for (const [place, planned] of queue.entries()) {
@@ -95,7 +101,7 @@ async function askOneOrMore(
 ): Promise<readonly AskedPlanned[]> {
   const [planned, ...later] = left
   if (planned === undefined) return []
-  const isFresh = state.nextIndex === 0 && state.kept.length === 0
+  const isFresh = state.nextIndex === state.turnIndex && state.kept.length === 0
   if (state.router.config.routing.hedge === undefined || later.length === 0 || !isFresh) {
     return [{ planned, outcome: await askPlanned(state, planned, later, turn) }]
   }

@@ -212,7 +212,7 @@ async function ask(
   { kind, isLast }: { readonly kind: AttemptKind; readonly isLast: boolean },
 ): Promise<AnsweredSearch | FailedSearch | undefined> {
   try {
-    const credential = await walk.state.credentials.choose(healthTarget(backend, target), backend, {})
+    const credential = await walk.state.credentials.choose(healthTarget(backend, target), backend, {}, 0, walk.signal)
     const admission = admit({ ...candidateOf(walk, backend, target), resting: credential.resting }, needOf(walk.given))
     // Whoever is left alone is asked although it rests.
     if (!admission.ok && !walk.allRest && (walk.started > 0 || !isLast)) {
@@ -226,6 +226,7 @@ async function ask(
     const { retryBackend } = await import('./retry-backend.ts')
     return await retryBackend(walk, backend, outcome, (waitedMs) => attempt('retry', waitedMs))
   } catch (error) {
+    if (!RouterError.is(error) && walk.signal.aborted) throw aborted(walk)
     if (!RouterError.is(error) || error.code === 'aborted') throw error
     if (error.code !== 'budget') walk.firstError ??= error
     walk.skipped.push({ target, reason: error.code, message: error.message })
@@ -243,7 +244,11 @@ async function askOnce(
   if (signal.aborted) throw aborted(walk)
   const key = await credential.read()
   const usd = backend.config.usdPerQuery ?? backend.row.usdPerQuery
-  const held = await spendingOf(walk)?.holdPrice(spenderOf(walk), { target, usd })
+  const held = await spendingOf(walk)?.holdPrice(spenderOf(walk), { target, usd }, signal)
+  if (signal.aborted) {
+    if (held !== undefined && 'settle' in held) await held.settle({ usd: 0 })
+    throw aborted(walk)
+  }
   if (held !== undefined && 'reason' in held) throw new RouterError('budget', held.message, { target })
   const number = ++walk.started
   const timeoutMs = given.timeoutMs ?? state.timeoutMs

@@ -7,6 +7,7 @@ import { type EstimatedAttempt, highestAttemptCost } from '../attempt/estimate-a
 import type { Notify } from './notifier.ts'
 import type { Candidate } from '../routing/candidate.ts'
 import { mergeConstraints } from '../routing/merge-constraints.ts'
+import { untilAborted } from '../transport/until-aborted.ts'
 import type { SkippedTarget } from '../vocabulary/completion-result.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { redactSecrets } from '../vocabulary/redact-secrets.ts'
@@ -48,10 +49,10 @@ export interface PricedItem {
 export interface Spending {
   /** What admission looks at. */
   judge(question: AdmissionQuestion, target: Target, inputTokens: number): Pick<Candidate, 'usd' | 'overspent'>
-  /** Keeps back what an attempt may cost; or it must not be made, which is booked. */
-  hold(state: CallState, target: Target, attempt: EstimatedAttempt): Promise<Held | FailedAttempt>
+  /** Keeps back what an attempt may cost; or it must not be made, which is booked. `undefined`: the call was aborted meanwhile. */
+  hold(state: CallState, target: Target, attempt: EstimatedAttempt): Promise<Held | FailedAttempt | undefined>
   /** The same for a search. */
-  holdPrice(spender: Spender, item: PricedItem): Promise<Held | SkippedTarget>
+  holdPrice(spender: Spender, item: PricedItem, signal: AbortSignal): Promise<Held | SkippedTarget | undefined>
   /** What forbids a search, as far as this process knows. */
   judgePrice(spender: Spender, item: PricedItem): Candidate['overspent']
   /** Tells the operator that a limit stands against a target: once for each turn of the limit. */
@@ -122,8 +123,8 @@ export function createSpending({ book, spend, spendStore, runtime, notify }: Spe
       const { tags, session, identity } = state.account
       const usd = highestAttemptCost(state.router, state.prepared, target, attempt)
       const order = orderFor({ tags, session, identity, maxCostUsd: maxCostOf(state) }, { target, usd })
-      const held = await book.hold(order, readerFor(target, tags))
-      if (held.type === 'held') return held
+      const held = await unlessAborted(book.hold(order, readerFor(target, tags)), state.signal)
+      if (held === undefined || held.type === 'held') return held
       const skipped = skippedFor(target, held)
       state.skipped.push(skipped)
       tellRefusal(skipped, tags)
@@ -136,15 +137,35 @@ export function createSpending({ book, spend, spendStore, runtime, notify }: Spe
         error: new RouterError('budget', `${nameOf(target)} was not asked. ${message}`, { target }),
       }
     },
-    async holdPrice(spender, item) {
-      const held = await book.hold(orderFor(spender, item), readerFor(item.target, spender.tags))
-      if (held.type === 'held') return held
+    async holdPrice(spender, item, signal) {
+      const holding = book.hold(orderFor(spender, item), readerFor(item.target, spender.tags))
+      const held = await unlessAborted(holding, signal)
+      if (held === undefined || held.type === 'held') return held
       const skipped = skippedFor(item.target, held)
       tellRefusal(skipped, spender.tags)
       return skipped
     },
     judgePrice: (spender, item) => book.forbids(orderFor(spender, item)),
   }
+}
+
+/** What comes of keeping money back; once the signal is aborted nobody waits for it, and it is given back. */
+async function unlessAborted(
+  holding: ReturnType<SpendBook['hold']>,
+  signal: AbortSignal,
+): Promise<Held | Overspent | undefined> {
+  try {
+    return await untilAborted(Promise.resolve(holding), signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    void giveBack(holding)
+    return undefined
+  }
+}
+
+async function giveBack(holding: ReturnType<SpendBook['hold']>): Promise<void> {
+  const held = await holding
+  if (held.type === 'held') await held.settle({ usd: 0 })
 }
 
 function maxCostOf({ prepared, rules }: Pick<AdmissionQuestion, 'prepared' | 'rules'>): number | undefined {

@@ -53,6 +53,7 @@ export async function exchange(
   runtime: Pick<Runtime, 'fetch' | 'setTimer'>,
   signal: AbortSignal,
 ): Promise<Exchange> {
+  if (signal.aborted) return { type: 'no-answer', error: signal.reason }
   let response: Response
   try {
     const { fetch } = runtime

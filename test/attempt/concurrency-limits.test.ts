@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { CompletionResult, Notice, RouterConfig, Settled } from '../src/index.ts'
+import type { CompletionResult, Notice, RouterConfig, Settled } from '../../src/index.ts'
 import { crowdedHost, type CrowdedHost } from './crowded-host.ts'
-import { loadLazyChunks, routerOf, type ScriptedRouter } from './router-of.ts'
+import { loadLazyChunks, routerOf, type ScriptedRouter } from '../router-of.ts'
 
 beforeAll(async () => {
   await loadLazyChunks()
   await Promise.all([
-    import('../src/routing/rate-limits.ts'),
-    import('../src/attempt/pass-limits.ts'),
-    import('../src/call/plan-request.ts'),
+    import('../../src/routing/rate-limits.ts'),
+    import('../../src/attempt/pass-limits.ts'),
+    import('../../src/call/plan-request.ts'),
     routerOf({ a: [] }).router.plan({ messages: 'hi' }),
   ])
 })

@@ -1,4 +1,4 @@
-import { chatEnd, textChunk } from './scripted-chat.ts'
+import { chatEnd, textChunk } from '../scripted-chat.ts'
 
 /** A host that serves only so many requests at one time, and keeps each open until it is let go. */
 export interface CrowdedHost {
