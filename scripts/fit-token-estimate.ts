@@ -1,95 +1,84 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-import { rateNames } from '../src/budget/token-rates.ts'
-import { errorsByFamily } from './token-errors.ts'
-import { tokenFamilies, type TokenFamily } from './token-families.ts'
+import { errorsOfFamilies, type FamilyErrors } from './token-errors.ts'
+import { familyOf, othersName, tokenFacts, tokenFamilies, type TokenFamily } from './token-families.ts'
+import { factNames, fitRates, fittedNames, ratesBy, type FittedRates } from './token-fit.ts'
 import { recordedSamples, type TokenSample } from './token-samples.ts'
 
 /*
- * Fits the rates of the token estimate to one half of the recorded counts and writes `src/budget/token-rates.ts`; the errors of the other
- * half are printed. Run after new recordings: `node scripts/fit-token-estimate.ts`.
+ * Fits the rates of the token estimate to the recorded counts with an even hash, writes `src/budget/token-rates.ts`, and prints the errors
+ * of each family: of the even half, where each sample is estimated by what the others of it say (families and the strength of
+ * expectations were chosen by that); of the even half by the table; and of the odd half, which decides nothing.
+ * Run after new recordings: `node scripts/fit-token-estimate.ts`.
  */
 
-type Rates = Record<(typeof rateNames)[number], number>
+const samples = recordedSamples()
+const fitted = samples.filter(({ isJudge }) => !isJudge)
+const judges = samples.filter(({ isJudge }) => isJudge)
 
-/** What a family has before anything is known of it, and how far from there it is expected to be. */
-const before: Rates = {
-  requests: 4, messages: 2, systemBlocks: 1, hasTools: 15, tools: 12, toolCalls: 8, toolResults: 4, hasOutput: 5, thinks: 0,
-  words: 1, digits: 0.9, schemaWords: 0.6, outputWords: 0.3, thoughtWords: 0.5, han: 0, others: 0, images: 0, pdfPages: 0, audioSeconds: 0,
-} // prettier-ignore
-const reach: Rates = {
-  requests: 12, messages: 3, systemBlocks: 3, hasTools: 300, tools: 40, toolCalls: 20, toolResults: 10, hasOutput: 200, thinks: 100,
-  words: 0.05, digits: 0.4, schemaWords: 0.6, outputWords: 0.6, thoughtWords: 0.5, han: 0, others: 0, images: 0, pdfPages: 0, audioSeconds: 0,
-} // prettier-ignore
+function samplesOf(family: TokenFamily, without?: TokenSample): readonly TokenSample[] {
+  return fitted.filter((sample) => sample !== without && familyOf(sample) === family)
+}
 
-/** How much the expectation counts beside the samples, in squared relative errors. */
-const strength = 0.01
-/** From this relative error on a sample counts less: something else was in it. */
-const usualError = 0.08
+/** Fewer than this say too little of a family to speak for those that are not known. */
+const fewest = 5
 
-function fit(samples: readonly TokenSample[], expected: Rates): Rates {
-  const rates: Rates = { ...expected }
-  const trust = samples.map(() => 1)
-  const predicted = samples.map((sample) => predict(sample, rates))
-  for (let round = 0; round < 20; round += 1) {
-    for (let pass = 0; pass < 200; pass += 1)
-      for (const name of rateNames) improve(name, rates, expected[name], samples, predicted, trust)
-    for (const [index, { tokens }] of samples.entries()) {
-      const error = Math.abs(tokens - (predicted[index] ?? 0)) / tokens
-      trust[index] = error < usualError ? 1 : usualError / error
-    }
+/** What a model of no known family has is nothing that the few recorded ones tell: each rate is the median of those that were fitted. */
+function usualRates(): FittedRates {
+  const spoken = tokenFamilies
+    .map((family) => ({ family, own: samplesOf(family) }))
+    .filter(({ own }) => own.length >= fewest)
+  const medianOf = (name: keyof FittedRates): number => {
+    const rates = spoken
+      .filter(({ family, own }) => family.name !== othersName && own.some(({ size }) => size[name] > 0))
+      .map(({ family }) => ratesOfFamily(family)[name])
+      .toSorted((a, b) => a - b)
+    return rates[Math.floor(rates.length / 2)] ?? 0
   }
+  return { ...ratesBy(medianOf), threes: 0 }
+}
+
+/** What is expected of a family: what the one that it is like has, and what was published. */
+function expectedOf({ like, times = {} }: TokenFamily): FittedRates | undefined {
+  const relative = tokenFamilies.find(({ name }) => name === like)
+  if (relative === undefined) return undefined
+  const rates = ratesOfFamily(relative)
+  return { ...rates, words: rates.words * (times.words ?? 1), digits: rates.digits * (times.digits ?? 1) }
+}
+
+const known = new Map<TokenFamily, FittedRates>()
+
+function ratesOfFamily(family: TokenFamily): FittedRates {
+  const fit = (): FittedRates => fitRates(samplesOf(family), family, expectedOf(family))
+  const rates = known.get(family) ?? (family.name === othersName ? usualRates() : fit())
+  known.set(family, rates)
   return rates
 }
 
-/** The best value of one rate while the others stay: weighted least squares of relative errors, never below 0. */
-function improve(
-  name: keyof Rates,
-  rates: Rates,
-  expected: number,
-  samples: readonly TokenSample[],
-  predicted: number[],
-  trust: readonly number[],
-): void {
-  if (reach[name] === 0) return
-  const pull = strength / reach[name] ** 2
-  let above = pull * expected
-  let below = pull
-  for (const [index, { size, tokens }] of samples.entries()) {
-    const x = size[name]
-    const weight = (trust[index] ?? 0) / tokens ** 2
-    above += weight * x * (tokens - (predicted[index] ?? 0) + x * rates[name])
-    below += weight * x * x
-  }
-  const better = Math.max(0, above / below)
-  for (const [index, { size }] of samples.entries())
-    predicted[index] = (predicted[index] ?? 0) + size[name] * (better - rates[name])
-  rates[name] = better
+/** The estimate of a sample by the others of its half. */
+function byTheOthers(sample: TokenSample): number {
+  const family = familyOf(sample)
+  const rates =
+    family.name === othersName ? ratesOfFamily(family) : fitRates(samplesOf(family, sample), family, expectedOf(family))
+  const facts = factNames.reduce((sum, name) => sum + sample.size[name] * family.facts[name], 0)
+  return fittedNames.reduce((sum, name) => sum + sample.size[name] * rates[name], facts)
 }
 
-function predict({ size }: TokenSample, rates: Rates): number {
-  return rateNames.reduce((sum, name) => sum + size[name] * rates[name], 0)
+/** What grows with a text is written with three digits, what is fixed to a tenth of a token. */
+function rounded(name: keyof FittedRates, rate: number): number {
+  const grows = name.endsWith('ords') || ['digits', 'threes', 'schemaFields'].includes(name)
+  return Number(grows ? rate.toPrecision(3) : rate.toFixed(rate < 20 ? 1 : 0))
 }
 
-const samples = recordedSamples()
-const judges = samples.filter(({ isJudge }) => isJudge)
-const fitted = samples.filter(({ isJudge }) => !isJudge)
-
-const familyOf = (model: string): string => tokenFamilies.find(({ pattern }) => pattern.test(model))?.name ?? ''
-
-function ratesOfFamily({ name, like, facts }: TokenFamily): { readonly count: number; readonly rates: Rates } {
-  const relative = tokenFamilies.find((family) => family.name === like)
-  const own = fitted.filter(({ model }) => familyOf(model) === name)
-  const expected = relative === undefined ? before : ratesOfFamily(relative).rates
-  return { count: own.length, rates: fit(own, { ...expected, ...facts }) }
+function rowOf(family: TokenFamily): string {
+  const rates = ratesOfFamily(family)
+  const numbers = fittedNames.map((name) => rounded(name, rates[name])).join(', ')
+  const facts = Object.entries(tokenFacts).find(([, list]) => list === family.facts)?.[0]
+  const host = family.host === undefined ? '' : `, ${family.host.toString()}`
+  return `  [${family.pattern.toString()}, [${numbers}], ${facts}${host}], // ${samplesOf(family).length}`
 }
 
-const rows = tokenFamilies.map((family) => {
-  const { count, rates } = ratesOfFamily(family)
-  return { pattern: family.pattern, count, numbers: rateNames.map((name) => Number(rates[name].toPrecision(3))) }
-})
-const table = rows.map(({ pattern, numbers }) => [pattern, numbers] as const)
 const text = `/*
  * Made by \`scripts/fit-token-estimate.ts\` from recorded counts; behind each row how many it was fitted to. Rates of files and of other
  * scripts than Latin are not fitted but taken from documentation (\`scripts/token-families.ts\`).
@@ -97,13 +86,45 @@ const text = `/*
 
 /** What the numbers of a row are tokens of, in their order. */
 export const rateNames = [
-${rateNames.map((name) => `  '${name}',`).join('\n')}
+${[...fittedNames, ...factNames].map((name) => `  '${name}',`).join('\n')}
 ] as const
 
-/** Tokens of each member of a \`RequestSize\`, by the model's id in small letters; the first pattern that matches counts. */
-export const tokenRates: readonly (readonly [model: RegExp, rates: readonly number[]])[] = [
-${rows.map(({ pattern, count, numbers }) => `  [${pattern.toString()}, [${numbers.join(', ')}]], // ${count}`).join('\n')}
+/** Tokens of each member of a \`RequestSize\` for one family. */
+export type TokenRow = readonly [
+  /** Of ids in small letters. */
+  model: RegExp,
+  fitted: readonly number[],
+  /** What it has in common with other families: the last of the names. */
+  shared: readonly number[],
+  /** The providers that count so; all where it is absent. */
+  host?: RegExp,
+]
+
+${Object.entries(tokenFacts)
+  .map(([name, facts]) => `const ${name}: readonly number[] = [${factNames.map((fact) => facts[fact]).join(', ')}]`)
+  .join('\n')}
+
+/** The first row that fits counts. */
+export const tokenRates: readonly TokenRow[] = [
+${tokenFamilies.map(rowOf).join('\n')}
 ]
 `
 writeFileSync(fileURLToPath(new URL('../src/budget/token-rates.ts', import.meta.url)), text)
-for (const line of errorsByFamily(judges, table)) console.log(line)
+
+const { ratesOf, tokensOf } = await import('../src/budget/token-estimate.ts')
+const byTheTable = (sample: TokenSample): number => tokensOf(sample.size, ratesOf(sample))
+const oneLeftOut = errorsOfFamilies(fitted, byTheOthers)
+const ownHalf = errorsOfFamilies(fitted, byTheTable)
+const otherHalf = errorsOfFamilies(judges, byTheTable)
+
+function cells(errors: readonly FamilyErrors[], family: string): string {
+  const found = errors.find(({ name }) => name === family)
+  if (found === undefined) return ''.padEnd(25)
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`.padStart(9)
+  return `${String(found.count).padStart(6)}${percent(found.median)}${percent(found.p95)} `
+}
+
+console.log(`${''.padEnd(22)}${'even, one left out'.padEnd(26)}${'even'.padEnd(26)}odd`)
+console.log(`${''.padEnd(22)}${'     n   median      p95 '.repeat(3)}`)
+for (const name of new Set([...ownHalf, ...otherHalf].map((errors) => errors.name)))
+  console.log(`${name.padEnd(22)}${cells(oneLeftOut, name)}${cells(ownHalf, name)}${cells(otherHalf, name)}`)

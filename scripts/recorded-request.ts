@@ -249,12 +249,15 @@ function outputOf(body: Wire): RecordedRequest['output'] {
     generationConfig,
     output_config: claude,
     output_format: older,
+    outputConfig: bedrock,
     format,
   } = body
   const chatSchema = wire(wire(chat)['json_schema'])
   const { format: inner } = wire(responses)
   const { responseSchema, response_schema: snake, responseJsonSchema } = wire(generationConfig)
+  const { schema: encoded } = wire(wire(wire(wire(bedrock)['textFormat'])['structure'])['jsonSchema'])
   const schema =
+    (typeof encoded === 'string' ? (JSON.parse(encoded) as Wire) : undefined) ??
     chatSchema['schema'] ??
     wire(inner)['schema'] ??
     responseSchema ??

@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { emptySize, measureRequest, type RequestSize } from '../src/budget/request-size.ts'
 import { addText } from '../src/budget/text-size.ts'
 import { readRecordedRequest } from './recorded-request.ts'
+import { familyOf, othersName } from './token-families.ts'
 
 /** Something whose tokens a provider has counted: a request, or a plain answer. */
 export interface TokenSample {
   readonly id: string
+  readonly provider: string
   readonly model: string
   readonly kind: 'request' | 'answer'
   readonly size: RequestSize
@@ -23,6 +25,7 @@ interface Exchange {
   readonly model: string | null
   readonly tags: readonly string[]
   readonly request: { readonly body: unknown } | null
+  readonly response: { readonly body?: string } | null
   readonly expected: {
     readonly error?: true
     readonly text?: string
@@ -51,7 +54,11 @@ const kinds = [
   'cohere',
 ]
 
-/** Not all of what was counted is in the recorded request, or it is a matter of pixels and pages. */
+/*
+ * What is left out, by what the request says and never by how far off it is: not all of what was counted is in the recorded request
+ * (elided, or kept by the provider under an id), the provider adds content of its own (hosted tools, searches, plugins, passes of
+ * its own), or it is a matter of pixels and pages.
+ */
 const leftOut = ['request-elided', 'image-input', 'pdf-input', 'web-search-tool', 'server-tool', 'redacted']
 const leftOutMembers = [
   'previous_response_id',
@@ -63,7 +70,11 @@ const leftOutMembers = [
   'context_management',
   'plugins',
   'prompt',
+  // Any of them may answer.
+  'models',
 ]
+/** A replayed item that the recording has blackened, or a mode in which the provider asks itself several times. */
+const leftOutText = /"(?:thought_?signature|signature|encrypted_content)":"[^"]*REDACTED|"reasoning":\{[^}]*"mode":/i
 
 /** Adds a system prompt of its own, of over 1 000 tokens. */
 const leftOutProvider = 'venice'
@@ -78,10 +89,11 @@ export function recordedSamples(): readonly TokenSample[] {
 }
 
 function samplesOf(exchange: Exchange): readonly TokenSample[] {
-  const { id, expected, model } = exchange
-  if (expected === null || expected.error === true || model === null) return []
+  const { id, expected } = exchange
+  const model = modelOf(exchange)
+  if (expected === null || expected.error === true || model === undefined) return []
   const isJudge = createHash('sha256').update(id).digest().readUInt32BE() % 2 === 1
-  const known = { id, model: model.toLowerCase(), isJudge }
+  const known = { id, provider: exchange.provider, model, isJudge }
   const request = sizeOfRequest(exchange)
   const input = expected.tokenCount ?? expected.usage?.inputTokens ?? 0
   const answer = sizeOfAnswer(exchange)
@@ -94,14 +106,30 @@ function samplesOf(exchange: Exchange): readonly TokenSample[] {
   ]
 }
 
+/** The model that has counted: what the answer says, where that is of another family than the one that was asked. */
+function modelOf({ provider, model, response }: Exchange): string | undefined {
+  if (model === null) return undefined
+  const [, answered] = /"model(?:Version)?":\s*"([^"]+)"/.exec(response?.body ?? '') ?? []
+  if (answered === undefined) return model
+  const family = familyOf({ provider, model: answered })
+  return family.of === othersName || family === familyOf({ provider, model }) ? model : answered
+}
+
 function sizeOfRequest({ request, tags, provider }: Exchange): RequestSize | undefined {
   const body = request?.body
   if (typeof body !== 'object' || body === null || provider === leftOutProvider) return undefined
   if (leftOut.some((tag) => tags.includes(tag)) || leftOutMembers.some((name) => name in body)) return undefined
+  const text = JSON.stringify(body)
+  if (leftOutText.test(text)) return undefined
   const read = readRecordedRequest(body)
   if (read === undefined || read.messages.length === 0) return undefined
-  return measureRequest({ ...read, thinks: thinks(body) })
+  const size = measureRequest({ ...read, thinks: thinks(body) })
+  if (asksForJson.test(text)) size.hasOutput = 1
+  return size
 }
+
+/** JSON without a schema, for which the schema of an answer is in the prompt. */
+const asksForJson = /"type":"json_object"|"format":"json"/
 
 /** Whether thinking is asked for, in any of the ways to do that. */
 function thinks(body: object): boolean {
@@ -120,7 +148,11 @@ function sizeOfAnswer({ expected, tags }: Exchange): RequestSize | undefined {
   const { outputTokens = 0, reasoningTokens = 0 } = usage
   if (outputTokens < 30 || text.length / outputTokens < 2 || finishReason !== 'stop') return undefined
   if (reasoningTokens > 0 || reasoning !== '' || toolCalls.length > 0) return undefined
-  if (['multi-choice', 'server-tool', 'web-search-tool', 'citations'].some((tag) => tags.includes(tag)))
+  if (
+    ['multi-choice', 'server-tool', 'web-search-tool', 'citations', 'redacted-reasoning'].some((tag) =>
+      tags.includes(tag),
+    )
+  )
     return undefined
   const size = emptySize()
   addText(text, size)

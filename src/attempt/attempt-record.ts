@@ -92,7 +92,7 @@ function usageOf({ report, target, inputTokens, lostRace }: AttemptFacts): Attem
     receivedText: assembly.visibleText,
     receivedReasoning: assembly.readableReasoning,
     rawArgs: [assembly.toolArguments],
-    rates: ratesOf(target.model),
+    rates: ratesOf(target),
     reported,
   })
 }

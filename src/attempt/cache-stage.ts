@@ -41,7 +41,7 @@ export async function cacheStage(
   }
   if (saysNothing(controls, settings, prepared)) return undefined
   const { planCache, turnMemory } = router.caching.planner.current ?? (await router.caching.planner.load())
-  const minimum = minimumOf(router.modelInfo(target, adjustment?.wireModel)?.cacheMinTokens, model)
+  const minimum = minimumOf(router.modelInfo(target, adjustment?.wireModel)?.cacheMinTokens, { ...target, model })
   const lateTurn = provider.quirks.lateSystem?.test(model) === true
   return ({ system, tools }, messages) =>
     planCache({
@@ -60,9 +60,9 @@ export async function cacheStage(
 }
 
 /** The least that a model caches, with a measure for it; `undefined` where it is not known. */
-function minimumOf(tokens: number | undefined, model: string): CacheMinimum<WireTool> | undefined {
+function minimumOf(tokens: number | undefined, target: Target): CacheMinimum<WireTool> | undefined {
   if (tokens === undefined) return undefined
-  const rates = ratesOf(model)
+  const rates = ratesOf(target)
   return { tokens, weigh: (part) => tokensOf({ ...measureRequest(part), requests: 0 }, rates) }
 }
 

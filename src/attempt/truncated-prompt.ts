@@ -16,7 +16,7 @@ export function truncatedPrompt(
   reportedInputTokens: number | undefined,
 ): Warning | undefined {
   const { size } = sizeOf({ ...prepared, messages: prepared.messages.map(wordsOf) })
-  const estimatedInputTokens = tokensOf(size, ratesOf(target.model))
+  const estimatedInputTokens = tokensOf(size, ratesOf(target))
   if (!isPromptTruncated({ estimatedInputTokens, reportedInputTokens })) return undefined
   return {
     code: 'prompt-truncated',

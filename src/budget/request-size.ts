@@ -1,5 +1,5 @@
-import type { FilePart, JsonObject, Message, SystemBlock } from '../vocabulary/message.ts'
-import { addText, type TextSize } from './text-size.ts'
+import type { FilePart, Json, JsonObject, Message, SystemBlock } from '../vocabulary/message.ts'
+import { addText, emptyText, type TextSize } from './text-size.ts'
 
 /** A request as far as its size is concerned, normalised: schemas are JSON Schema. */
 export interface SizedRequest {
@@ -36,6 +36,8 @@ export interface RequestSize extends TextSize {
   thinks: number
   /** Words of the JSON Schema of tools, which no model is given as it stands. */
   schemaWords: number
+  /** What templates take from it: names, descriptions and choices of its fields as words, and one for each field. */
+  schemaFields: number
   /** Of that of the output, which some models are not given at all. */
   outputWords: number
   /** Words of reasoning that is replayed. */
@@ -59,12 +61,10 @@ export function emptySize(): RequestSize {
     hasOutput: 0,
     thinks: 0,
     schemaWords: 0,
+    schemaFields: 0,
     outputWords: 0,
     thoughtWords: 0,
-    words: 0,
-    digits: 0,
-    han: 0,
-    others: 0,
+    ...emptyText(),
     images: 0,
     pdfPages: 0,
     audioSeconds: 0,
@@ -96,6 +96,7 @@ export function measureRequest({ system = [], messages, tools = [], output, thin
       addText(name, size)
       addText(description, size)
       size.schemaWords += wordsOf(JSON.stringify(inputSchema))
+      size.schemaFields += fieldsOf(inputSchema)
     }
   }
   if (output !== undefined) {
@@ -148,9 +149,20 @@ function addFile({ data, mediaType }: FilePart, size: RequestSize): void {
   }
 }
 
+function fieldsOf(schema: Json | undefined): number {
+  if (typeof schema !== 'object' || schema === null) return 0
+  let words = 0
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'properties') for (const name in Object(value)) words += 1 + wordsOf(name)
+    if (key === 'description' && typeof value === 'string') words += wordsOf(value)
+    else words += key === 'enum' ? wordsOf(JSON.stringify(value)) : fieldsOf(value)
+  }
+  return words
+}
+
 /** All of a text as words. */
 function wordsOf(text: string): number {
-  const size = { words: 0, digits: 0, han: 0, others: 0 }
+  const size = emptyText()
   addText(text, size)
   return size.words + size.digits + size.han + size.others
 }

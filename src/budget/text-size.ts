@@ -5,12 +5,19 @@
  */
 export interface TextSize {
   words: number
-  /** ASCII digits. */
+  /** ASCII digits, for vocabularies that cut each apart. */
   digits: number
+  /** The same in pieces of up to three, for those that cut so. */
+  threes: number
   /** Characters of Chinese, Japanese and Korean. */
   han: number
   /** Tokens of all other scripts and of symbols, roughly (`scripts`). */
   others: number
+}
+
+/** Nothing. */
+export function emptyText(): TextSize {
+  return { words: 0, digits: 0, threes: 0, han: 0, others: 0 }
 }
 
 /** Texts above this many UTF-16 units are sampled in windows. */
@@ -62,6 +69,7 @@ const isMark = (code: number): boolean => code > 32 && code < 128 && !isLetter(c
 function addRuns(text: string, from: number, to: number, size: TextSize, share: number): void {
   let words = 0
   let digits = 0
+  let threes = 0
   let han = 0
   let others = 0
   let at = from
@@ -80,6 +88,9 @@ function addRuns(text: string, from: number, to: number, size: TextSize, share: 
     } else if (isDigit(code)) {
       while (end < to && isDigit(text.charCodeAt(end))) end += 1
       digits += end - at
+      threes += Math.ceil((end - at) / 3)
+      // A space goes with the word after it, but not with a number.
+      if (text.charCodeAt(at - 1) === 32) words += 1
     } else if (isSpace(code)) {
       while (end < to && isSpace(text.charCodeAt(end))) end += 1
       if (end - at > 1 || code !== 32) words += perBreak
@@ -95,6 +106,7 @@ function addRuns(text: string, from: number, to: number, size: TextSize, share: 
   }
   size.words += words * share
   size.digits += digits * share
+  size.threes += threes * share
   size.han += han * share
   size.others += others * share
 }

@@ -62,7 +62,7 @@ function lookUp({ provider, model }: Target, facts: TargetFacts): KnownTarget {
     configured,
     provider: providerFacts(configured, facts.config.providers[provider]?.noTraining),
     model: facts.modelInfo(target, configured),
-    rates: ratesOf(model),
+    rates: ratesOf(target),
     lackName: lackKey(target, configured),
     modelAs(wireModel) {
       if (!models.has(wireModel)) models.set(wireModel, facts.modelInfo(target, configured, wireModel))

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 
 import { measureRequest, type SizedRequest } from '../../src/budget/request-size.ts'
 import { estimateTokens, estimateUsage, ratesOf, tokensOf } from '../../src/budget/token-estimate.ts'
-import type { Message, UserPart } from '../../src/vocabulary/message.ts'
+import type { JsonObject, Message, UserPart } from '../../src/vocabulary/message.ts'
 
-const estimateRequestTokens = (request: SizedRequest, model = ''): number =>
-  tokensOf(measureRequest(request), ratesOf(model))
+const estimateRequestTokens = (request: SizedRequest, model = '', provider = 'host'): number =>
+  tokensOf(measureRequest(request), ratesOf({ provider, model }))
 
 const base64OfBytes = (bytes: number): string => 'A'.repeat(Math.ceil((bytes * 4) / 3))
 
@@ -15,7 +15,7 @@ describe('the token estimate of a text', () => {
     ['a', 1],
     ['Hello, world!', 4],
     ['The quick brown fox jumps over the lazy dog.', 10],
-    ['1234567890', 5],
+    ['1234567890', 8],
     ['getUserNameById', 5],
     ['    return x\n', 4],
     ['你好世界', 3],
@@ -159,9 +159,36 @@ describe('the token estimate of a request', () => {
     expect(estimateRequestTokens(chinese, 'anthropic/claude-sonnet-4.6')).toBe(claude)
     expect(estimateRequestTokens(chinese, 'deepseek-ai/DeepSeek-V4')).toBeLessThan(claude * 0.7)
     expect(estimateRequestTokens(chinese, 'nobody-knows')).toBe(estimateRequestTokens(chinese))
-    expect(ratesOf('claude-opus-4-8')).not.toBe(ratesOf('claude-opus-4-6'))
-    expect(ratesOf('o4-mini')).toBe(ratesOf('openai/gpt-5.4'))
-    expect(ratesOf('openai/gpt-oss-120b')).not.toBe(ratesOf('gpt-5.4'))
+    const rates = (model: string): readonly number[] => ratesOf({ provider: 'host', model })
+    expect(rates('claude-opus-4-8')).not.toEqual(rates('claude-opus-4-6'))
+    expect(rates('anthropic/claude-4.5-haiku')).toEqual(rates('claude-haiku-4-5'))
+    expect(rates('o4-mini')).toEqual(rates('openai/gpt-5.4'))
+    expect(rates('openai/gpt-oss-120b')).not.toEqual(rates('gpt-5.4'))
+  })
+
+  it('goes by the host where that decides how tools are counted, but never by its name alone', () => {
+    const rates = (provider: string, model: string): readonly number[] => ratesOf({ provider, model })
+    expect(rates('google-vertex', 'gemini-2.5-flash')).not.toEqual(rates('gemini', 'gemini-2.5-flash'))
+    expect(rates('ollama', 'qwen3:4b')).not.toEqual(rates('vllm', 'qwen3:4b'))
+    expect(rates('ollama', 'granite3:8b')).toEqual(rates('llamacpp', 'nobody-knows'))
+  })
+
+  it('counts the fields of a schema, however deep, and what is said of them', () => {
+    const fields = (inputSchema: JsonObject): number =>
+      measureRequest({ ...request('Hi'), tools: [{ name: 'a', inputSchema }] }).schemaFields
+    const city = { type: 'string', description: 'City name', enum: ['Oslo', 'Rome'] }
+    expect(fields({ type: 'object' })).toBe(0)
+    expect(fields({ type: 'object', properties: { city: { type: 'string' } } })).toBe(2)
+    expect(fields({ type: 'object', properties: { city } })).toBeGreaterThan(5)
+    const nested = { type: 'object', properties: { places: { type: 'array', items: { properties: { city } } } } }
+    expect(fields(nested)).toBe(2 + fields({ properties: { city } }))
+  })
+
+  it('counts digits as the vocabulary cuts them, and a space before a number apart', () => {
+    const digits = (text: string, model: string): number => estimateTokens(text, ratesOf({ provider: 'host', model }))
+    expect(digits('123456789012', 'gpt-5.4')).toBeLessThan(6)
+    expect(digits('123456789012', 'gemini-2.5-flash')).toBeGreaterThan(10)
+    expect(estimateTokens('in 7') - estimateTokens('in')).toBeGreaterThan(1)
   })
 
   it('adds what asking to think adds', () => {
