@@ -84,7 +84,9 @@ export const tokenFamilies: readonly TokenFamily[] = [
     },
   ]),
   one('claude 4.5 and 4.6', claude, /claude-(?:(?:opus|sonnet|haiku)-)?4[-.][56]/),
-  one('claude 4', claude, /claude-(?:(?:opus|sonnet)-)?4/),
+  ...group('claude 4', claude, [
+    { name: 'claude 4', like: 'claude 4.5 and 4.6', pattern: /claude-(?:(?:opus|sonnet)-)?4/ },
+  ]),
   ...group('claude 3', claude, [
     { name: 'claude 3 sonnet', like: 'claude 3', pattern: /claude-3-sonnet/ },
     { name: 'claude 3', pattern: /claude/ },

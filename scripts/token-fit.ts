@@ -27,8 +27,8 @@ export const factNames: readonly (keyof FamilyFacts)[] = ['han', 'others', 'imag
 
 /** What a family has before anything is known of it, and how far from there it is expected to be. */
 const before: FittedRates = {
-  requests: 4, messages: 2, systemBlocks: 1, hasTools: 15, tools: 12, toolCalls: 8, toolResults: 4, hasOutput: 5, thinks: 0,
-  words: 1, digits: 0.9, threes: 0, schemaWords: 0.6, schemaFields: 0, outputWords: 0.3, thoughtWords: 0.5,
+  requests: 4, messages: 2, systemBlocks: 1, hasTools: 15, tools: 12, toolCalls: 14, toolResults: 6, hasOutput: 5, thinks: 0,
+  words: 1, digits: 0.9, threes: 0, schemaWords: 0.6, schemaFields: 0.9, outputWords: 0.3, thoughtWords: 0.5,
 } // prettier-ignore
 const reach: FittedRates = {
   requests: 300, messages: 3, systemBlocks: 3, hasTools: 500, tools: 40, toolCalls: 20, toolResults: 10, hasOutput: 200, thinks: 100,

@@ -17,10 +17,14 @@ export interface TokenSample {
   readonly tokens: number
   /** Of the half that rates are not fitted to. */
   readonly isJudge: boolean
+  /** Where it was recorded, with what was asked in the same place, and its messages one by one; none of an answer. */
+  readonly session: string
+  readonly turns: readonly string[]
 }
 
 interface Exchange {
   readonly id: string
+  readonly source: { readonly repo: string; readonly path: string }
   readonly provider: string
   readonly model: string | null
   readonly tags: readonly string[]
@@ -93,16 +97,17 @@ function samplesOf(exchange: Exchange): readonly TokenSample[] {
   const model = modelOf(exchange)
   if (expected === null || expected.error === true || model === undefined) return []
   const isJudge = createHash('sha256').update(id).digest().readUInt32BE() % 2 === 1
-  const known = { id, provider: exchange.provider, model, isJudge }
-  const request = sizeOfRequest(exchange)
+  const { repo, path } = exchange.source
+  const known = { id, provider: exchange.provider, model, isJudge, session: `${repo} ${path}` }
+  const request = readRequest(exchange)
   const input = expected.tokenCount ?? expected.usage?.inputTokens ?? 0
   const answer = sizeOfAnswer(exchange)
   const output = expected.usage?.outputTokens ?? 0
   return [
     ...(request === undefined || input === 0
       ? []
-      : [{ ...known, kind: 'request' as const, size: request, tokens: input }]),
-    ...(answer === undefined ? [] : [{ ...known, kind: 'answer' as const, size: answer, tokens: output }]),
+      : [{ ...known, ...request, kind: 'request' as const, tokens: input }]),
+    ...(answer === undefined ? [] : [{ ...known, kind: 'answer' as const, size: answer, tokens: output, turns: [] }]),
   ]
 }
 
@@ -115,7 +120,7 @@ function modelOf({ provider, model, response }: Exchange): string | undefined {
   return family.of === othersName || family === familyOf({ provider, model }) ? model : answered
 }
 
-function sizeOfRequest({ request, tags, provider }: Exchange): RequestSize | undefined {
+function readRequest({ request, tags, provider }: Exchange): Pick<TokenSample, 'size' | 'turns'> | undefined {
   const body = request?.body
   if (typeof body !== 'object' || body === null || provider === leftOutProvider) return undefined
   if (leftOut.some((tag) => tags.includes(tag)) || leftOutMembers.some((name) => name in body)) return undefined
@@ -125,7 +130,8 @@ function sizeOfRequest({ request, tags, provider }: Exchange): RequestSize | und
   if (read === undefined || read.messages.length === 0) return undefined
   const size = measureRequest({ ...read, thinks: thinks(body) })
   if (asksForJson.test(text)) size.hasOutput = 1
-  return size
+  const withoutIds = (name: string, value: unknown): unknown => (/^(?:id|callId)$/.test(name) ? undefined : value)
+  return { size, turns: read.messages.map((message) => JSON.stringify(message, withoutIds)) }
 }
 
 /** JSON without a schema, for which the schema of an answer is in the prompt. */

@@ -30,16 +30,32 @@ interface Sums {
   products: number
 }
 
+/** The line through the counts of a target, and the last one. */
+interface Line {
+  readonly sums: Sums
+  readonly factor: number
+  readonly offset: number
+  readonly estimate: number
+  /** What the last count was beyond the line. */
+  readonly beyond: number
+}
+
 /**
  * Makes one. The line through the last counts takes up a tokenizer that cuts otherwise (its slope) as well as a prompt that the host
- * adds (its offset).
+ * adds (its offset). What the last count was beyond it is in the next turn of that conversation as well, so the nearer a request
+ * comes to the last one in size, the more of that is added.
  */
 export function createObservedTokens(): ObservedTokens {
-  const lines = new Map<string, { readonly sums: Sums; factor: number; offset: number }>()
+  const lines = new Map<string, Line>()
   return {
     correct(target, estimate) {
       const line = lines.get(target)
-      return line === undefined ? estimate : Math.max(1, Math.round(line.offset + line.factor * estimate))
+      if (line === undefined) return estimate
+      const nearness = Math.min(estimate, line.estimate) / Math.max(estimate, line.estimate, 1)
+      const corrected = line.offset + line.factor * estimate + line.beyond * nearness
+      const { factor, offset } = bounds
+      const least = factor[0] * estimate + offset[0]
+      return Math.max(1, Math.round(within([least, factor[1] * estimate + offset[1]], corrected)))
     },
     observe(target, estimate, counted) {
       if (estimate <= 0 || counted < estimate * credible.least) return
@@ -47,8 +63,9 @@ export function createObservedTokens(): ObservedTokens {
       const known = lines.get(target)
       const sums = known?.sums ?? { ones: 0, inverses: 0, squares: 0, ratios: 0, products: 0 }
       addCount(sums, estimate, counted)
+      const { factor, offset } = lineOf(sums)
       lines.delete(target)
-      lines.set(target, { sums, ...lineOf(sums) })
+      lines.set(target, { sums, factor, offset, estimate, beyond: counted - offset - factor * estimate })
       const oldest = lines.size > mostTargets ? lines.keys().next() : undefined
       if (oldest?.done === false) lines.delete(oldest.value)
     },

@@ -34,11 +34,11 @@ export interface RequestSize extends TextSize {
   toolResults: number
   hasOutput: number
   thinks: number
-  /** Words of the JSON Schema of tools, which no model is given as it stands. */
-  schemaWords: number
-  /** What templates take from it: names, descriptions and choices of its fields as words, and one for each field. */
+  /** Words of names, descriptions and choices of the fields of tools, and one for each field: what every template shows. */
   schemaFields: number
-  /** Of that of the output, which some models are not given at all. */
+  /** Words of the rest of their JSON Schema, which few models are given as it stands. */
+  schemaWords: number
+  /** Of all of that of the output, which some models are not given at all. */
   outputWords: number
   /** Words of reasoning that is replayed. */
   thoughtWords: number
@@ -92,16 +92,21 @@ export function measureRequest({ system = [], messages, tools = [], output, thin
   if (tools.length > 0) {
     size.hasTools = 1
     size.tools = tools.length
+    const fields = emptyText()
+    const rest = emptyText()
     for (const { name, description = '', inputSchema } of tools) {
       addText(name, size)
       addText(description, size)
-      size.schemaWords += wordsOf(JSON.stringify(inputSchema))
-      size.schemaFields += fieldsOf(inputSchema)
+      addSchema(inputSchema, fields, rest, 'schema')
     }
+    size.schemaFields = wordsIn(fields)
+    size.schemaWords = wordsIn(rest)
   }
   if (output !== undefined) {
     size.hasOutput = 1
-    size.outputWords += wordsOf(JSON.stringify(output.schema))
+    const words = emptyText()
+    addSchema(output.schema, words, words, 'schema')
+    size.outputWords = wordsIn(words)
   }
   return size
 }
@@ -149,20 +154,36 @@ function addFile({ data, mediaType }: FilePart, size: RequestSize): void {
   }
 }
 
-function fieldsOf(schema: Json | undefined): number {
-  if (typeof schema !== 'object' || schema === null) return 0
-  let words = 0
-  for (const [key, value] of Object.entries(schema)) {
-    if (key === 'properties') for (const name in Object(value)) words += 1 + wordsOf(name)
-    if (key === 'description' && typeof value === 'string') words += wordsOf(value)
-    else words += key === 'enum' ? wordsOf(JSON.stringify(value)) : fieldsOf(value)
+/** What a part of a schema is: a schema, the fields of an object by their names, or the choices of a value. */
+type SchemaRole = 'schema' | 'properties' | 'enum'
+
+/** Marks around a member of JSON, and around a value that has members, as words. */
+const marksOfMember = 2
+const marksOfList = 1
+
+/** Adds a schema as JSON: names, descriptions and choices of its fields apart from its keywords and marks. One walk, nothing is written out. */
+function addSchema(schema: JsonObject | readonly Json[], fields: TextSize, rest: TextSize, role: SchemaRole): void {
+  for (const [key, value] of Object.entries<Json | undefined>(schema)) {
+    rest.words += marksOfMember
+    if (role === 'properties') {
+      fields.words += 1
+      addText(key, fields)
+    }
+    if (typeof value === 'string') addText(value, role === 'enum' || key === 'description' ? fields : rest)
+    else if (typeof value === 'object' && value !== null) {
+      rest.words += marksOfList
+      addSchema(value, fields, rest, key === 'properties' || key === 'enum' ? key : 'schema')
+    }
   }
-  return words
 }
 
 /** All of a text as words. */
 function wordsOf(text: string): number {
   const size = emptyText()
   addText(text, size)
-  return size.words + size.digits + size.han + size.others
+  return wordsIn(size)
+}
+
+function wordsIn({ words, digits, han, others }: TextSize): number {
+  return words + digits + han + others
 }

@@ -24,7 +24,10 @@ const usualRates = ratesOf({ provider: '', model: '' })
  */
 export function tokensOf(size: Partial<RequestSize>, rates: TokenRates = usualRates): number {
   let tokens = 0
-  for (const [index, name] of rateNames.entries()) tokens += (size[name] ?? 0) * (rates[index] ?? 0)
+  for (let index = 0; index < rateNames.length; index += 1) {
+    const name = rateNames[index]
+    if (name !== undefined) tokens += (size[name] ?? 0) * (rates[index] ?? 0)
+  }
   return Math.round(tokens)
 }
 
