@@ -65,10 +65,11 @@ function byTheOthers(sample: TokenSample): number {
   return fittedNames.reduce((sum, name) => sum + sample.size[name] * rates[name], facts)
 }
 
-/** What grows with a text is written with three digits, what is fixed to a tenth of a token. */
+/** What grows with a text is written to a hundredth of a token, or a thousandth for words; what is fixed to a tenth, or a whole one. */
 function rounded(name: keyof FittedRates, rate: number): number {
-  const grows = name.endsWith('ords') || ['digits', 'threes', 'schemaFields'].includes(name)
-  return Number(grows ? rate.toPrecision(3) : rate.toFixed(rate < 20 ? 1 : 0))
+  if (name === 'words') return Number(rate.toFixed(3))
+  const grows = name.endsWith('Words') || ['digits', 'threes', 'schemaFields'].includes(name)
+  return Number(rate.toFixed(grows ? 2 : rate < 20 ? 1 : 0))
 }
 
 function rowOf(family: TokenFamily): string {

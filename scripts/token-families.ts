@@ -134,6 +134,7 @@ export const tokenFamilies: readonly TokenFamily[] = [
     { name: 'nova', pattern: /nova/ },
   ]),
   ...group('command', usual, [
+    { name: 'command a reasoning', like: 'command a', pattern: /command-a-reasoning/ },
     { name: 'command a', pattern: /command-a/ },
     { name: 'command r', like: 'command a', pattern: /command/ },
   ]),
