@@ -11,9 +11,9 @@ import { recordingsExist } from '../conformance/recordings.ts'
 const goal = 0.08
 const known: Readonly<Record<string, number>> = {
   // Three counts were fitted to and two judge: the new tokenizer is hardly recorded.
-  'claude 4.7 and later': 0.12,
+  'claude 4.7 and later': 0.09,
   // Eight counts of four makers, each with a tokenizer of its own: what is usual elsewhere is all that is known of them.
-  'all others': 0.25,
+  'all others': 0.22,
 }
 const families = [...new Set(tokenFamilies.map(({ of }) => of))]
 
