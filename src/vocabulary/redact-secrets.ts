@@ -68,53 +68,84 @@ const secretName =
   String.raw`(?:api[_-]?key|api[_-]?token|access[_-]?(?:key|token)|auth[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token|` +
   String.raw`security[_-]?token|client[_-]?secret|secret[_-]?(?:access[_-]?)?key|private[_-]?key|account[_-]?key|subscription[_-]?(?:key|token))`
 
+/** A name that a secret goes by, with what joins it to its value. */
+const named = String.raw`(?:key|token|secret|password|passwd|signature|sig|code|credential)(?: provided)?${quote}\s{0,3}[:=]`
+
+/**
+ * Secrets that show themselves by what stands around them. These come first: they know where the secret ends. The mark of each is what
+ * no text is without that holds one; upper and lower case are the same in it.
+ */
+const contexts: readonly (readonly [mark: string, pattern: () => RegExp, replacement: string])[] = [
+  // A private key; without its end, to the end of the text.
+  [
+    '-----BEGIN',
+    () => /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+    mask,
+  ],
+  // A JSON Web Token.
+  ['eyJ', () => new RegExp(String.raw`${runStart}eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*`, 'g'), mask],
+  // SendGrid and Zhipu keys: two long words around a dot.
+  [String.raw`SG\.`, () => new RegExp(String.raw`${runStart}SG\.[\w-]{16,}\.[\w-]{16,}`, 'g'), mask],
+  [
+    String.raw`${runStart}[a-f0-9]{32}\.`,
+    () => new RegExp(String.raw`${runStart}[a-f0-9]{32}\.[A-Za-z0-9]{16}[\w-]*`, 'g'),
+    mask,
+  ],
+  // Name and password in an address.
+  [String.raw`://[^\s/@"']{1,300}@`, () => /(:\/\/)[^\s/@"']{1,300}@/g, `$1${mask}@`],
+  // Headers and fields by name, in prose, JSON, URLs and environment files.
+  ['authorization', () => rule(`authorization${gap}(?:${scheme}\\s{1,3})?(?!${scheme}\\s)`, 3), `$1${mask}`],
+  ['cookie', () => new RegExp(`(cookie${gap})[^\\r\\n"[\\\\]{4,}`, 'gi'), `$1${mask}`],
+  [named, () => rule(secretName + gap, 4), `$1${mask}`],
+  [
+    named,
+    () => rule(String.raw`api key(?: provided)?:\s{1,3}(?=${value}{0,80}[^\s"'&,;<>(){}[\]\\A-Za-z.])`, 8),
+    `$1${mask}`,
+  ],
+  [
+    named,
+    () =>
+      rule('[?&](?:key|token|sig|signature|secret|password|code|x-amz-(?:signature|credential|security-token))=', 4),
+    `$1${mask}`,
+  ],
+  [
+    named,
+    () =>
+      rule(
+        String.raw`(?:password|passwd|secret|token|signature)${quote}\s{0,3}(?:=|:(?=\s{0,3}\\?["']))\s{0,3}${quote}`,
+        4,
+      ),
+    `$1${mask}`,
+  ],
+  [named, () => rule(`${runStart}[A-Z][A-Z0-9_]{0,60}(?:KEY|TOKEN|SECRET|PASSWORD)=${quote}`, 4, 'g'), `$1${mask}`],
+  // A scheme and its token without the header's name; `Bearer authentication` is prose.
+  [
+    String.raw`bearer\s`,
+    () =>
+      /(\bbearer\s{1,4})(?!(?:tokens?|auth[a-z]{0,12}|credentials?|schemes?|headers?|format|realm|error|missing|required|invalid|expired)\b)[\w.~+/=-]{6,}/gi,
+    `$1${mask}`,
+  ],
+  [String.raw`basic\s`, () => /(\b[Bb]asic\s{1,4})(?=[\w+/]{0,200}(?:\d|=|[a-z][A-Z]))[\w+/]{8,}={0,2}/g, `$1${mask}`],
+]
+
 /** A pattern, and what stands for what it finds. */
 type Shape = readonly [pattern: RegExp, replacement: string]
 
-/** Secrets that show themselves by what stands around them. These come first: they know where the secret ends. */
-const contexts = (): readonly Shape[] => [
-  // A private key; without its end, to the end of the text.
-  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, mask],
-  // A JSON Web Token.
-  [new RegExp(String.raw`${runStart}eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*`, 'g'), mask],
-  // SendGrid and Zhipu keys: two long words around a dot.
-  [new RegExp(String.raw`${runStart}SG\.[\w-]{16,}\.[\w-]{16,}`, 'g'), mask],
-  [new RegExp(String.raw`${runStart}[a-f0-9]{32}\.[A-Za-z0-9]{16}[\w-]*`, 'g'), mask],
-  // Name and password in an address.
-  [/(:\/\/)[^\s/@"']{1,300}@/g, `$1${mask}@`],
-  // Headers and fields by name, in prose, JSON, URLs and environment files.
-  [rule(`authorization${gap}(?:${scheme}\\s{1,3})?(?!${scheme}\\s)`, 3), `$1${mask}`],
-  [new RegExp(`(cookie${gap})[^\\r\\n"[\\\\]{4,}`, 'gi'), `$1${mask}`],
-  [rule(secretName + gap, 4), `$1${mask}`],
-  [rule(String.raw`api key(?: provided)?:\s{1,3}(?=${value}{0,80}[^\s"'&,;<>(){}[\]\\A-Za-z.])`, 8), `$1${mask}`],
-  [
-    rule('[?&](?:key|token|sig|signature|secret|password|code|x-amz-(?:signature|credential|security-token))=', 4),
-    `$1${mask}`,
-  ],
-  [
-    rule(
-      String.raw`(?:password|passwd|secret|token|signature)${quote}\s{0,3}(?:=|:(?=\s{0,3}\\?["']))\s{0,3}${quote}`,
-      4,
-    ),
-    `$1${mask}`,
-  ],
-  [rule(`${runStart}[A-Z][A-Z0-9_]{0,60}(?:KEY|TOKEN|SECRET|PASSWORD)=${quote}`, 4, 'g'), `$1${mask}`],
-  // A scheme and its token without the header's name; `Bearer authentication` is prose.
-  [
-    /(\bbearer\s{1,4})(?!(?:tokens?|auth[a-z]{0,12}|credentials?|schemes?|headers?|format|realm|error|missing|required|invalid|expired)\b)[\w.~+/=-]{6,}/gi,
-    `$1${mask}`,
-  ],
-  [/(\b[Bb]asic\s{1,4})(?=[\w+/]{0,200}(?:\d|=|[a-z][A-Z]))[\w+/]{8,}={0,2}/g, `$1${mask}`],
-]
-
-/** All of them, compiled when the first text is looked at: the import of the library does not wait for it. */
+/** All of them, compiled when a text with a mark is looked at: the import of the library does not wait for it, nor does the first failure. */
 const allShapes = (): readonly Shape[] => [
-  ...contexts(),
+  ...contexts.map(([, pattern, replacement]): Shape => [pattern(), replacement]),
   ...prefixes.map(([prefix, atLeast, characters]) => prefixed(wordStart, prefix, atLeast, characters)),
   ...shortPrefixes.map(([prefix, atLeast, characters]) => prefixed(runStart, prefix, atLeast, characters)),
 ]
 
+/** What a text must have in it for any of them. Of prefixes without what they look ahead for: that costs the rest of a run at each start. */
+const allMarks = (): RegExp => {
+  const starts = [...prefixes, ...shortPrefixes].map(([prefix]) => prefix.replace(/\(\?=.*/, ''))
+  return new RegExp([...new Set([...starts, ...contexts.map(([mark]) => mark)])].join('|'), 'i')
+}
+
 let shapes: readonly Shape[] | undefined
+let anyMark: RegExp | undefined
 
 function prefixed(start: string, prefix: string, atLeast: number, characters = '[A-Za-z0-9]'): Shape {
   return [
@@ -133,6 +164,9 @@ function rule(named: string, atLeast: number, flags = 'gi'): RegExp {
  * model ids, request ids and tool-call ids stay. Takes time linear in the text; doing it twice changes nothing more.
  */
 export function redactSecrets(text: string): string {
+  anyMark ??= allMarks()
+  // Most texts have none: one look at them is enough.
+  if (!anyMark.test(text)) return text
   shapes ??= allShapes()
   let clean = text
   // What one shape leaves may complete another: until nothing changes, so that doing it again changes nothing.

@@ -96,6 +96,8 @@ describe('by shape', () => {
     ['https://user:pa55@host/path', 'https://[redacted]@host/path'],
     ['https://token@host/path', 'https://[redacted]@host/path'],
     ['OPENAI_API_KEY=abcd1234', 'OPENAI_API_KEY=[redacted]'],
+    ['Incorrect API key provided: abcd1234wxyz', 'Incorrect API key provided: [redacted]'],
+    ['https://h/?x-amz-signature=abcdefgh&code=ijklmnop', 'https://h/?x-amz-signature=[redacted]&code=[redacted]'],
     ['export ANTHROPIC_AUTH_TOKEN="abcd1234"', 'export ANTHROPIC_AUTH_TOKEN="[redacted]"'],
     ['aws_secret_access_key = abcd/efgh+ijkl', 'aws_secret_access_key = [redacted]'],
     ['client_secret=abcd', 'client_secret=[redacted]'],
