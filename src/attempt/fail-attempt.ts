@@ -64,9 +64,11 @@ export async function failAttempt(
     const refused = { startedAt: report.startedAt, isCounted: exchange.isCounted, wait: description?.wait }
     noticeConcurrency(state, asked, await router.rateLimits.refused(asked.credential.healthKey, refused))
   } else if (attempt.drill !== true) {
-    const restedBefore = router.health.restingUntil(asked.credential.healthKey)
-    router.health.recordFailure(asked.credential.healthKey, verdict, description?.wait)
-    noticeFailure(state, asked, verdict, restedBefore)
+    const { healthKey } = asked.credential
+    const isHeard = router.config.onNotice !== undefined
+    const restedBefore = isHeard ? router.health.restingUntil(healthKey) : undefined
+    router.health.recordFailure(healthKey, verdict, description?.wait)
+    if (isHeard) noticeFailure(state, asked, verdict, restedBefore)
     if (verdict.code === 'unsupported') noteLack(state, asked, description?.message)
   }
   const recovery = keepWhatWasGiven(state, report.assembly)
