@@ -42,4 +42,6 @@ export async function loadLazyChunks(): Promise<void> {
     // As things are: that there is such an option is what is looked at.
     onTruncation: 'recover',
   })
+  // The first retry loads it, and a clock that stands still does not wait for that.
+  await import('p-retry')
 }
