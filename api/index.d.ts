@@ -587,6 +587,10 @@ interface Notice {
     readonly target?: Target | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly spend?: SpendAlert | undefined;
+    readonly empty?: {
+        readonly answers: number;
+        readonly attempts: number;
+    } | undefined;
     readonly cacheEpoch?: CacheEpoch | undefined;
     readonly audit?: AuditRecord | undefined;
     readonly shadow?: ShadowComparison | undefined;

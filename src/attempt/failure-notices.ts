@@ -1,8 +1,11 @@
 import type { AskedTarget } from './attempt-once.ts'
+import type { UsageLedger } from '../budget/usage-ledger.ts'
 import { type CallState } from '../call/call-state.ts'
 import type { Resting } from '../routing/cooldown.ts'
 import { untilReplaced, type ClassifiedFailure } from '../vocabulary/failure.ts'
-import { nameOf } from '../vocabulary/model-ref.ts'
+import { isSame, nameOf } from '../vocabulary/model-ref.ts'
+import type { Target } from '../vocabulary/model.ts'
+import type { Notice } from '../vocabulary/router.ts'
 
 /** Tells the operator what a failure means beyond its call: a target begins to rest, or answered with nothing. */
 export function noticeFailure(
@@ -13,7 +16,8 @@ export function noticeFailure(
 ): void {
   const { tags } = prepared.given
   if (code === 'empty-response') {
-    router.notify({ type: 'empty-response', message: `\`${nameOf(target)}\` answered with nothing.`, target, tags })
+    const message = `\`${nameOf(target)}\` answered with nothing.`
+    router.notify({ type: 'empty-response', message, target, tags, empty: emptyAnswers(router.usage, target) })
   }
   const resting = router.health.restingUntil(credential.healthKey)
   if (resting === undefined || restedBefore !== undefined) return
@@ -35,4 +39,15 @@ export function noticeConcurrency(
   const requests = most === 1 ? '1 request' : `${most} requests`
   const message = `${whose} refused a request because too many ran: ${requests} at one time from here on.`
   router.notify({ type: 'concurrency', message, target, tags: prepared.given.tags })
+}
+
+/** How often a target has answered with nothing. The attempt that is being booked is not among those that are counted. */
+function emptyAnswers({ cells }: UsageLedger, target: Target): NonNullable<Notice['empty']> {
+  let [answers, attempts] = [1, 1]
+  for (const cell of cells) {
+    if (!isSame(cell, target)) continue
+    answers += cell.failures.get('empty-response') ?? 0
+    attempts += cell.attempts
+  }
+  return { answers, attempts }
 }

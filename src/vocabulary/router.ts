@@ -208,6 +208,8 @@ export interface Notice {
   readonly tags?: Readonly<Record<string, string>> | undefined
   /** Of a `budget`: the limit that has reached a share; absent where one has stopped a call. */
   readonly spend?: SpendAlert | undefined
+  /** Of an `empty-response`: such answers of the target since the router was made, this one among them, and of how many attempts. */
+  readonly empty?: { readonly answers: number; readonly attempts: number } | undefined
   /** Of a `cache-epoch`. */
   readonly cacheEpoch?: CacheEpoch | undefined
   /** Of an `audit`. */

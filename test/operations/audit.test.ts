@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import { type AuditRecord, replayAudit, type RouterConfig } from '../../src/index.ts'
 import { loadLazyChunks, routerOf } from '../router-of.ts'
-import type { Step } from '../scripted-chat.ts'
+import { chatEnd, textChunk, type Step } from '../scripted-chat.ts'
 
 const hello: Step = { say: ['Hello'] }
 
@@ -54,6 +54,43 @@ describe('the audit record', () => {
     const off = audited({ a: [hello] }, { routing: { audit: false } })
     await off.router.complete({ messages: 'hi' })
     expect(off.records).toEqual([])
+  })
+
+  it('R140 is replayed to the same with targets at their limits, and a plan made twice is the same', async () => {
+    const told: Step = {
+      raw: [textChunk('Hello'), chatEnd()],
+      headers: { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '30s' },
+    }
+    const crowded: Step = { status: 429, message: 'Too many concurrent requests.', headers: { 'retry-after': '20' } }
+    const limited = {
+      protocol: 'openai-chat',
+      baseUrl: 'https://c.example/v1',
+      apiKey: 'k',
+      limits: { rpm: 1 },
+    } as const
+    const { router, records } = audited(
+      { a: [told], b: [crowded], c: [hello], d: [hello] },
+      { providers: { c: limited }, routing: { maxRetries: 0 } },
+    )
+    for (let call = 0; call < 3; call++) await router.complete({ messages: 'hi' })
+    expect(records.map(({ served }) => served?.provider)).toEqual(['a', 'c', 'd'])
+    const read = JSON.parse(JSON.stringify(records)) as AuditRecord[]
+    expect(await Promise.all(read.map(replayAudit))).toMatchObject([
+      { isSame: true },
+      { isSame: true },
+      { isSame: true },
+    ])
+    expect(records[2]?.skipped.map(({ target, reason }) => [target.provider, reason])).toEqual([
+      ['a', 'limit'],
+      ['b', 'limit'],
+      ['c', 'limit'],
+    ])
+    const plans = [{}, { down: [{ provider: 'd' }] }].map(async (options) => {
+      const plan = await router.plan({ messages: 'hi' }, options)
+      expect(await router.plan({ messages: 'hi' }, options)).toEqual(plan)
+      return plan.targets.map(({ target }) => target.provider)
+    })
+    expect(await Promise.all(plans)).toEqual([['d'], []])
   })
 
   it('R140 shows a decision that would be another one now', async () => {

@@ -143,6 +143,17 @@ describe('what an operator is told', () => {
     expect(notices[0]).toMatchObject({ message: '`a/m` answered with nothing.', target: { provider: 'a', model: 'm' } })
   })
 
+  it('R147 of how many answers of a target were empty', async () => {
+    const notices = await noticesOf([hello, { say: [] }, { say: [] }, hello, { say: [] }], 4)
+    const empty = notices.filter(({ type }) => type === 'empty-response')
+    expect(empty.map((notice) => notice.empty)).toEqual([
+      { answers: 1, attempts: 2 },
+      { answers: 2, attempts: 3 },
+      { answers: 3, attempts: 5 },
+      { answers: 4, attempts: 6 },
+    ])
+  })
+
   it('D2.3 of a key that was rejected, once, and of whatever else begins to rest', async () => {
     const rejected = (await noticesOf([{ status: 401 }], 3)).filter(({ type }) => type === 'cooldown')
     expect(rejected.map(({ message }) => message)).toEqual([
