@@ -2,6 +2,7 @@ import { RouterError } from '../vocabulary/router-error.ts'
 import type { Frame, FrameReader, Framing, OnFrame } from '../vocabulary/wire.ts'
 import { byteChunk, bytePattern, isAt } from './byte-chunk.ts'
 import type { ByteChunk } from './byte-chunk.ts'
+import { effectOf, effectOn, readOn, type Effect } from './crc32.ts'
 import { startRepeatedEvent } from './repeated-event.ts'
 import { parseJson } from './server-sent-events.ts'
 
@@ -107,7 +108,7 @@ function viewOf(bytes: Uint8Array): DataView {
 /** The checksum of the prelude shows a broken length before anything is waited for. */
 function checkPrelude(view: DataView, at: number): void {
   const checksumAt = at + preludeBytes - checksumBytes
-  if (crc32(view, at, checksumAt) !== view.getUint32(checksumAt)) {
+  if (~readOn(-1, view, at, checksumAt) !== view.getInt32(checksumAt)) {
     throw broken('the checksum of its beginning does not hold')
   }
   const headersBytes = view.getUint32(at + 4)
@@ -129,6 +130,7 @@ function messageReader(onFrame: OnFrame): MessageReader {
   const frame: Frame = { event: '', data: undefined, text: '' }
   const repeated = startRepeatedEvent('payload')
   let lastHeaders = bytePattern(new Uint8Array(0))
+  let headersEffect: Effect | undefined
   let lastKind: MessageKind = { event: '', errorMessage: undefined }
 
   function readPayload(chunk: ByteChunk, start: number, end: number): void {
@@ -144,14 +146,29 @@ function messageReader(onFrame: OnFrame): MessageReader {
     read(chunk, start, end) {
       const { bytes, view } = chunk
       const payloadEnd = end - checksumBytes
-      if (crc32(view, start, payloadEnd) !== view.getUint32(payloadEnd)) throw broken('its checksum does not hold')
       const headersStart = start + preludeBytes
       const payloadStart = headersStart + view.getUint32(start + 4)
       // Deltas follow each other with the same headers: they are read once.
-      if (payloadStart - headersStart !== lastHeaders.length || !isAt(lastHeaders, chunk, headersStart)) {
+      const isRepeat = payloadStart - headersStart === lastHeaders.length && isAt(lastHeaders, chunk, headersStart)
+      if (isRepeat) headersEffect ??= effectOf(view, headersStart, payloadStart)
+      // The prelude was checked, so its checksum is that of the bytes before it.
+      let remainder = readOn(
+        ~view.getInt32(headersStart - checksumBytes),
+        view,
+        headersStart - checksumBytes,
+        headersStart,
+      )
+      remainder =
+        isRepeat && headersEffect !== undefined
+          ? effectOn(remainder, headersEffect)
+          : readOn(remainder, view, headersStart, payloadStart)
+      if (~readOn(remainder, view, payloadStart, payloadEnd) !== view.getInt32(payloadEnd))
+        throw broken('its checksum does not hold')
+      if (!isRepeat) {
         const headers = bytes.subarray(headersStart, payloadStart)
         lastKind = kindOf(readHeaders(headers, decoder))
         lastHeaders = bytePattern(headers)
+        headersEffect = undefined
       }
       readPayload(chunk, payloadStart, payloadEnd)
       frame.event = lastKind.event
@@ -208,49 +225,6 @@ function readHeaders(bytes: Uint8Array, decoder: TextDecoder): ReadonlyMap<strin
 
 function uint16(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
-}
-
-/** CRC-32 as Ethernet and zip have it (polynomial 0x04C11DB7, reflected). */
-const polynomial = 0xedb88320
-
-/** How many bytes are read at a time. */
-const strideBytes = 8
-
-/** The remainder of every byte with none, one, up to seven bytes of zeros behind it, in a row. */
-const remainders = new Int32Array(strideBytes * 256)
-for (let byte = 0; byte < 256; byte += 1) {
-  let remainder = byte
-  for (let zeros = 0; zeros < strideBytes; zeros += 1) {
-    for (let bit = 0; bit < 8; bit += 1)
-      remainder = (remainder & 1) === 0 ? remainder >>> 1 : (remainder >>> 1) ^ polynomial
-    remainders[zeros * 256 + byte] = remainder
-  }
-}
-
-/** Every index that is asked for is in the table. */
-function remainderAt(index: number): number {
-  return remainders[index] as number
-}
-
-/** CRC-32 of the bytes between two places. Written out, because it is most of what a message costs. */
-function crc32(view: DataView, start: number, end: number): number {
-  let remainder = -1
-  let at = start
-  for (; at + strideBytes <= end; at += strideBytes) {
-    const one = remainder ^ view.getInt32(at, true)
-    const two = view.getInt32(at + 4, true)
-    remainder =
-      remainderAt(1792 + (one & 0xff)) ^
-      remainderAt(1536 + ((one >>> 8) & 0xff)) ^
-      remainderAt(1280 + ((one >>> 16) & 0xff)) ^
-      remainderAt(1024 + (one >>> 24)) ^
-      remainderAt(768 + (two & 0xff)) ^
-      remainderAt(512 + ((two >>> 8) & 0xff)) ^
-      remainderAt(256 + ((two >>> 16) & 0xff)) ^
-      remainderAt(two >>> 24)
-  }
-  for (; at < end; at += 1) remainder = (remainder >>> 8) ^ remainderAt((remainder ^ view.getUint8(at)) & 0xff)
-  return ~remainder >>> 0
 }
 
 function broken(what: string): RouterError {

@@ -24,6 +24,10 @@ const mostOfAKind = 10_000
 export class GuardedAnswer extends AnswerAssembly {
   #toolCallCount = 0
   #citationCount = 0
+  /** What was said last of who serves, as it came. */
+  #wireModel: string | undefined
+  #responseId: string | undefined
+  #service: unknown
   readonly #redact: Redact
 
   constructor(options: AssemblyOptions, redact: Redact) {
@@ -35,10 +39,16 @@ export class GuardedAnswer extends AnswerAssembly {
   }
 
   override served(wireModel: string | undefined, responseId?: string): void {
+    // Said with every event.
+    if (wireModel === this.#wireModel && responseId === this.#responseId) return
+    this.#wireModel = wireModel
+    this.#responseId = responseId
     super.served(this.#clean(wireModel), this.#clean(responseId))
   }
 
   override servedAs(service: unknown): void {
+    if (service === this.#service) return
+    this.#service = service
     if (typeof service === 'string') super.servedAs(this.#clean(service))
   }
 

@@ -145,6 +145,21 @@ describe('an AWS event stream', () => {
     expect(refused).toBe(bytes.length * 3)
   })
 
+  it('refuses a message with any byte changed whose headers have come before', () => {
+    const bytes = concat(Array.from({ length: 4 }, (_, index) => event('a', { delta: { text: `word ${index}` } })))
+    expect(read([bytes]).frames).toHaveLength(4)
+    const last = bytes.length - bytes.length / 4
+    for (let at = last; at < bytes.length; at += 1) {
+      for (let bit = 1; bit <= 0x80; bit *= 2) {
+        const spoilt = bytes.slice()
+        spoilt[at] = (spoilt[at] ?? 0) ^ bit
+        const outcome = read([spoilt])
+        expectRefused(outcome)
+        expect(outcome.frames).toHaveLength(3)
+      }
+    }
+  })
+
   it('refuses a random message with any bits of one byte changed', () => {
     fc.assert(
       fc.property(messages, fc.nat(), fc.integer({ min: 1, max: 255 }), (sent, place, flip) => {
