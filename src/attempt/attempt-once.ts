@@ -20,6 +20,7 @@ import type { AdmittedTarget } from '../vocabulary/admitted-target.ts'
 import type { Attempt, AttemptKind } from '../vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from '../vocabulary/failure.ts'
 import type { Redact } from '../vocabulary/known-values.ts'
+import { loadedOnce } from '../vocabulary/loaded-once.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { AttemptUsage } from '../vocabulary/usage.ts'
@@ -220,7 +221,10 @@ async function send(
       }
     },
     underway: () => {
-      if (!router.hasCatalog([target.provider])) void router.loadCatalog([target.provider])
+      if (router.hasCatalog([target.provider])) return
+      void router.loadCatalog([target.provider])
+      // Should it fail, the end of the answer tries again.
+      void Promise.resolve(loadPrices()).catch(() => undefined)
     },
   }
   const drilled = drill.length === 0 ? undefined : (await import('./drill.ts')).drilledReport(state, target, order)
@@ -274,6 +278,9 @@ export function changeRoute(state: CallState, target: Target, why?: 'hedge'): vo
   router.notify({ type: downgrade ? 'downgrade' : 'failover', message, target, tags: prepared.given.tags })
 }
 
+/** Loaded with the catalogue: without it nobody knows a price. */
+const loadPrices = loadedOnce(() => import('../budget/compute-cost.ts'))
+
 interface Ended {
   readonly searchesItself: boolean
   readonly isCounted: boolean
@@ -299,14 +306,17 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   if (learning !== undefined) await learning
   // The answer may be over before the catalogue has come: now its price is wanted.
   if (!router.hasCatalog([target.provider])) await router.loadCatalog([target.provider])
+  const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
+  const prices = modelInfo === undefined ? undefined : loadPrices()
   const facts = {
     number: ended.number,
     target,
     protocol: provider.protocol,
     kind: plan.kind,
     report,
-    modelInfo: router.modelInfo(target, plan.adjustment?.wireModel),
+    modelInfo,
     billing: provider.billing,
+    computeCost: (prices instanceof Promise ? await prices : prices)?.computeCost,
     inputTokens: router.inputTokens(state.prepared, target),
     lostRace: problem?.type === 'aborted' && state.signal.reason === lostRace,
     firstTokenLimitMs: ended.limits.firstTokenMs,

@@ -1,4 +1,5 @@
-import { computeCost, resolveCost } from '../budget/cost.ts'
+import type { computeCost } from '../budget/compute-cost.ts'
+import { resolveCost, unpricedCost } from '../budget/cost.ts'
 import { estimateUsage, ratesOf } from '../budget/token-estimate.ts'
 import type { AttemptReport } from './run-attempt.ts'
 import type { Attempt, AttemptFailure, AttemptKind } from '../vocabulary/completion-result.ts'
@@ -14,6 +15,8 @@ export interface AttemptFacts {
   readonly report: AttemptReport
   readonly modelInfo: ModelInfo | undefined
   readonly billing: BillingClass
+  /** What knows prices, where something is known of the model. */
+  readonly computeCost: typeof computeCost | undefined
   /** Estimate of the input, in tokens. */
   readonly inputTokens: number
   /** Another target began to answer first. */
@@ -66,10 +69,13 @@ function outcomeOf({ report: { problem }, lostRace }: AttemptFacts): Attempt['ou
 }
 
 /** What the provider says, else what the tokens cost: its own searches are billed beside them. */
-function costOf({ report, modelInfo, billing, searchesItself }: AttemptFacts, usage: AttemptUsage): Cost {
+function costOf(facts: AttemptFacts, usage: AttemptUsage): Cost {
+  const { report, modelInfo, billing, searchesItself } = facts
   const { assembly, startedAt } = report
   const { reportedCostUsd, serviceTier } = assembly
-  const cost = resolveCost(reportedCostUsd, computeCost(usage, modelInfo, billing, { at: startedAt, serviceTier }))
+  const computed =
+    facts.computeCost?.(usage, modelInfo, billing, { at: startedAt, serviceTier }) ?? unpricedCost(usage, billing)
+  const cost = resolveCost(reportedCostUsd, computed)
   const hasSearched = searchesItself && assembly.parts.some(({ type }) => type === 'native')
   if (!hasSearched || cost.source !== 'computed') return cost
   return { ...cost, incomplete: true, reason: 'The provider bills its own searches beside the tokens.' }

@@ -1,7 +1,7 @@
 import type { CostRange, TargetCostEstimate } from '../vocabulary/cost-estimate.ts'
 import type { ModelInfo, PricedService, Target } from '../vocabulary/model.ts'
 import type { BillingClass, Cost } from '../vocabulary/usage.ts'
-import { type Charge, chargeOf, computeCost } from './cost.ts'
+import { type Charge, chargeOf, computeCost } from './compute-cost.ts'
 
 /** What a request to one target is estimated by. */
 export interface EstimateInput {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { computeCost, type Circumstances } from '../../src/budget/cost.ts'
+import { computeCost, type Circumstances } from '../../src/budget/compute-cost.ts'
 import { loadCatalog, type Catalog } from '../../src/catalog/load-catalog.ts'
 import type { Usage } from '../../src/vocabulary/usage.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { computeCost, resolveCost, sumCosts } from '../../src/budget/cost.ts'
+import { computeCost } from '../../src/budget/compute-cost.ts'
+import { resolveCost, sumCosts } from '../../src/budget/cost.ts'
 import type { ModelInfo } from '../../src/vocabulary/model.ts'
 import type { BillingClass, Usage } from '../../src/vocabulary/usage.ts'
 

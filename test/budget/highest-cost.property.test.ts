@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { chargeOf, computeCost } from '../../src/budget/cost.ts'
+import { chargeOf, computeCost } from '../../src/budget/compute-cost.ts'
 import { estimateTargetCost, highestCost, type EstimateInput } from '../../src/budget/estimate-cost.ts'
 import type { ModelInfo, ModelPrice, PricedService } from '../../src/vocabulary/model.ts'
 import type { BillingClass } from '../../src/vocabulary/usage.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { loadProtocol } from '../../src/adapters/protocol-table.ts'
-import { computeCost, resolveCost } from '../../src/budget/cost.ts'
+import { computeCost } from '../../src/budget/compute-cost.ts'
+import { resolveCost } from '../../src/budget/cost.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import type { ModelInfo, ModelPrice } from '../../src/vocabulary/model.ts'
 import type { Cost, Usage } from '../../src/vocabulary/usage.ts'
