@@ -1,4 +1,5 @@
 import type { CompactionMode, CompactionOptions } from '../vocabulary/compaction.ts'
+import { compactionMode } from './compaction-mode.ts'
 import type { OutputLimit } from './output-limit.ts'
 
 /** How conversations of a request are made shorter, with every default in place. */
@@ -21,11 +22,10 @@ export function compactionSettings(
   given: CompactionMode | CompactionOptions | undefined,
   configured: CompactionOptions | undefined,
 ): CompactionSettings {
-  const own: CompactionOptions =
-    given === undefined ? {} : typeof given === 'string' ? { mode: given } : { ...given, mode: given.mode ?? 'auto' }
+  const own: CompactionOptions = typeof given === 'object' ? given : {}
   const trigger = own.trigger ?? configured?.trigger ?? usualTrigger
   return {
-    mode: own.mode ?? configured?.mode ?? 'overflow',
+    mode: compactionMode(given, configured),
     trigger,
     target: own.target ?? configured?.target ?? (trigger * usualTarget) / usualTrigger,
     instructions: own.instructions ?? configured?.instructions,

@@ -5,7 +5,7 @@ import { abortedError, type CallState } from './call-state.ts'
 import { admitTarget, candidateOf, needOf } from './candidates.ts'
 import { loadAfterFailure } from '../attempt/load-after-failure.ts'
 import type { ChosenCredential } from '../attempt/choose-credential.ts'
-import { compactsInTime, isNearlyFull, wouldFitShorter } from '../compaction/compaction-stage.ts'
+import { compactsInTime, wouldFitShorter } from '../compaction/wants-compaction.ts'
 import type { AskedPlanned } from './hedge.ts'
 import { concernsKey } from '../routing/concerns-key.ts'
 import type { Admission } from '../routing/admit.ts'
@@ -59,8 +59,12 @@ async function walkPlan(
   }
   try {
     const { queue, waitedMs } = await whoMayBeAsked(state, plan)
+    const [first] = queue
     const isNew = state.attempts.length === 0 || step === 'follow-up'
-    if (isNew && compactsInTime(state)) await compactFor(state, queue[0])
+    if (first !== undefined && isNew && compactsInTime(state)) {
+      const { compactBefore } = await import('../compaction/run-compaction.ts')
+      await compactBefore(state, first.target)
+    }
     let shouldStick = false
     const asked = new Set<PlannedTarget>()
     for (const [place, planned] of queue.entries()) {
@@ -84,13 +88,6 @@ async function walkPlan(
   } finally {
     endProbe('abandoned')
   }
-}
-
-/** Makes a conversation shorter that is about to fill the window of the target that will be asked first. */
-async function compactFor(state: CallState, first: PlannedTarget | undefined): Promise<void> {
-  if (first === undefined || !(await isNearlyFull(state, first.target))) return
-  const { compactBefore } = await import('../compaction/run-compaction.ts')
-  await compactBefore(state, first.target)
 }
 
 /** Asks the first of the targets; beside it others where the configuration hedges and nothing was given yet. */

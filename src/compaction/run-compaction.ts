@@ -2,7 +2,8 @@ import { compactionTokens } from '../budget/compaction-settings.ts'
 import { abortedError, type CallState } from '../call/call-state.ts'
 import { admitTarget, needOf } from '../call/candidates.ts'
 import { compactMessages, type CompactedRequest, type CompactionProblem } from './compact-messages.ts'
-import { compactionOf, roomFor, wouldFitShorter } from './compaction-stage.ts'
+import { compactionOf, isNearlyFull, roomFor } from './compaction-stage.ts'
+import { wouldFitShorter } from './wants-compaction.ts'
 import { warn } from '../attempt/judge-answer.ts'
 import { compactsNatively } from './native-compaction.ts'
 import type { TargetPlan } from '../routing/plan-targets.ts'
@@ -14,9 +15,9 @@ import { isSame, nameOf } from '../vocabulary/model-ref.ts'
 /** How often one call makes its conversation shorter: before it asks, and once more where that was not enough. */
 const mostCompactions = 2
 
-/** Makes a conversation shorter before `target` is asked, unless its provider does that itself. */
+/** Makes a conversation shorter that is about to fill the window of `target`, before it is asked, unless its provider does that itself. */
 export async function compactBefore(state: CallState, target: Target): Promise<void> {
-  if (await compactsNatively(state, target)) return
+  if (!(await isNearlyFull(state, target)) || (await compactsNatively(state, target))) return
   const tokens = compactionTokens(compactionOf(state), roomFor(state, target))
   if (tokens !== undefined) await compact(state, target, tokens)
 }

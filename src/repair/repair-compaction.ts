@@ -1,5 +1,5 @@
 import { refusesCompaction } from '../budget/compaction-refusal.ts'
-import { compactsInTime } from '../compaction/compaction-stage.ts'
+import { compactsInTime } from '../compaction/wants-compaction.ts'
 import type { RepairProposal, RepairQuestion } from './repairs.ts'
 
 /** How long a model is not asked to compact that has refused it: a day. */
