@@ -1,13 +1,9 @@
-import type { CacheMark } from '../vocabulary/caching.ts'
 import type { ToolChoice } from '../vocabulary/completion-request.ts'
-import type { JsonObject } from '../vocabulary/message.ts'
+import type { FunctionPlanner, FunctionTool, OutputPlan, Warn } from './function-plan.ts'
 import { outputInstruction } from './output-instruction.ts'
 import type { SchemaDialect, TargetedRequest, WireTool } from './protocol.ts'
 import type { Quirks } from './provider.ts'
 import type { WireToolNames } from './tool-names.ts'
-
-/** Notes a warning. */
-export type Warn = (code: string, message: string) => void
 
 /** What a host takes of JSON Schema, with `strict` and without. */
 const dialects: Readonly<
@@ -20,27 +16,8 @@ const dialects: Readonly<
   ollama: { strict: 'ollama-format', plain: 'ollama-tool' },
 }
 
-/** A tool as the hosts of OpenAI's protocols take it, whatever the members are called there. */
-export interface FunctionTool {
-  readonly name: string
-  readonly description: string | undefined
-  readonly parameters: JsonObject
-  readonly strict: boolean
-  readonly cache?: CacheMark | undefined
-}
-
-/** The structured output as one target gets it. */
-export interface OutputPlan {
-  /** The answer is asked for as a call of a tool. */
-  readonly byTool: boolean
-  /** The form that the host is told: a schema, or only that it is JSON. */
-  readonly format: { readonly name: string; readonly schema: JsonObject; readonly strict: boolean } | 'json' | undefined
-  /** What the system prompt has to say. */
-  readonly instruction: string | undefined
-}
-
 /** How the structured output is asked for: as the request says, or the nearest way that the host has. */
-export function planOutput(request: TargetedRequest, names: WireToolNames, warn: Warn): OutputPlan {
+function planOutput(request: TargetedRequest, names: WireToolNames, warn: Warn): OutputPlan {
   const { output, quirks, modelInfo, adaptSchema } = request
   if (output === undefined) return { byTool: false, format: undefined, instruction: undefined }
   const instruction = outputInstruction({ ...output, name: names.of(output.name) })
@@ -72,7 +49,7 @@ export function planOutput(request: TargetedRequest, names: WireToolNames, warn:
 }
 
 /** The tools that are offered, the one that takes a structured answer last: it must not move the others in a cached prefix. */
-export function planTools(
+function planTools(
   request: TargetedRequest,
   names: WireToolNames,
   outputByTool: boolean,
@@ -120,7 +97,7 @@ function planTool(
 }
 
 /** Which tool must be called, by its wire name, and whether calls may come beside each other; absent where nothing is to be said. */
-export function planToolChoice(
+function planToolChoice(
   request: TargetedRequest,
   names: WireToolNames,
   toolCount: number,
@@ -171,3 +148,6 @@ function sayableChoice(
   if (typeof choice === 'string') return choice
   return quirks.namedToolChoice === false ? 'required' : { name: names.of(choice.name) }
 }
+
+/** What plans functions; loaded with the first request that offers tools or asks for a structured answer. */
+export const functionPlanner: FunctionPlanner<TargetedRequest> = { planOutput, planTools, planToolChoice }

@@ -7,6 +7,7 @@ import type { Citation, FilePart, Json, JsonObject, Message, NativePart, SystemB
 import type { ModelInfo, ProtocolId, ReasoningEffort } from '../vocabulary/model.ts'
 import type { Usage } from '../vocabulary/usage.ts'
 import type { Frame, Framing } from '../vocabulary/wire.ts'
+import type { FunctionPlanner } from './function-plan.ts'
 import type { Quirks, TokenCountFacts } from './provider.ts'
 
 /** A tool as a protocol needs it: its schema is JSON Schema already. */
@@ -65,6 +66,8 @@ export interface TargetedRequest {
   readonly messages: readonly Message[]
   readonly tools: readonly WireTool[]
   readonly adaptSchema: AdaptSchema
+  /** Plans tools and structured output where a protocol leaves that to it; absent: the request has neither. It comes with it like `adaptSchema`. */
+  readonly functions?: FunctionPlanner<TargetedRequest> | undefined
   readonly toolChoice: ToolChoice | undefined
   readonly parallelToolCalls: boolean | undefined
   readonly output:

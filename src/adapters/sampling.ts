@@ -1,5 +1,5 @@
 import type { ModelRules } from './claude-thinking.ts'
-import type { Warn } from './function-tools.ts'
+import type { Warn } from './function-plan.ts'
 import type { TargetedRequest } from './protocol.ts'
 
 /** The sampling parameters that are sent. */

@@ -182,7 +182,8 @@ function targetedRequest(
     tools,
     output,
     adaptSchema,
-  }: Pick<PreparedRequest, 'given' | 'system' | 'tools' | 'output' | 'adaptSchema'>,
+    functions,
+  }: Pick<PreparedRequest, 'given' | 'system' | 'tools' | 'output' | 'adaptSchema' | 'functions'>,
   { provider, modelInfo }: Pick<Addressee, 'provider' | 'modelInfo'>,
   model: string,
   messages: readonly Message[],
@@ -200,6 +201,7 @@ function targetedRequest(
     messages,
     tools,
     adaptSchema,
+    functions,
     toolChoice: given.toolChoice,
     parallelToolCalls: given.parallelToolCalls,
     output:

@@ -1,4 +1,4 @@
-import type { AdaptSchema, WireTool } from '../adapters/protocol.ts'
+import type { AdaptSchema, TargetedRequest, WireTool } from '../adapters/protocol.ts'
 import type { ResolvedProvider } from '../adapters/provider.ts'
 import type { TranscriptTarget } from '../adapters/transcript-target.ts'
 import type { NormalisedOutput } from '../adapters/wire-schema.ts'
@@ -21,6 +21,8 @@ export interface Conversation {
   readonly warnings: readonly Warning[]
   /** Fits the schemas of tools and output to an interface. */
   readonly adaptSchema: AdaptSchema
+  /** Plans tools and output; absent: there are none. */
+  readonly functions?: TargetedRequest['functions']
   /** The message from which on things are sent to a provider that has compacted the conversation itself; 0 where none has. */
   readonly since: number
   /** Makes messages ready for the origin that they go to. */

@@ -1,3 +1,4 @@
+import { functionPlanner } from '../adapters/function-tools.ts'
 import { normaliseMessages, normaliseOutput, normaliseSystem, normaliseTools } from '../adapters/normalise-request.ts'
 import { adaptTo } from '../adapters/schema-adaptation.ts'
 import { compactionPoint } from '../adapters/compaction-point.ts'
@@ -19,6 +20,7 @@ export function readConversation(request: CompletionRequest): Conversation {
     output: normaliseOutput(request.output),
     warnings,
     adaptSchema: adaptTo,
+    functions: functionPlanner,
     transcribe: prepareTranscript,
   }
 }

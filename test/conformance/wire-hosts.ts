@@ -6,6 +6,7 @@ import { openaiChat } from '../../src/adapters/openai-chat/protocol.ts'
 import { openaiResponses } from '../../src/adapters/openai-responses/protocol.ts'
 import { protocolEndpoints } from '../../src/adapters/protocol-endpoints.ts'
 import type { Protocol, TargetedRequest, WireRequest } from '../../src/adapters/protocol.ts'
+import { functionPlanner } from '../../src/adapters/function-tools.ts'
 import { profileOf } from '../../src/adapters/provider-table.ts'
 import type { ResolvedProvider } from '../../src/adapters/provider.ts'
 import { adaptTo } from '../../src/adapters/schema-adaptation.ts'
@@ -136,6 +137,7 @@ export function writeFor(host: WireHost, changes: Partial<TargetedRequest>): Hos
     system: [],
     tools: [],
     adaptSchema: adaptTo,
+    functions: functionPlanner,
     toolChoice: undefined,
     parallelToolCalls: undefined,
     output: undefined,

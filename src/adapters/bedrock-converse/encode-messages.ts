@@ -11,7 +11,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '../../vocabulary/message.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { isJsonList, isJsonObject } from '../plain-json.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import { cachePoint } from './cache-point.ts'

@@ -1,6 +1,6 @@
 import type { ToolChoice } from '../../vocabulary/completion-request.ts'
 import type { Message } from '../../vocabulary/message.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireTool as OfferedTool } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'

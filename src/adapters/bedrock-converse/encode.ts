@@ -1,7 +1,7 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject, SystemBlock as SystemPart } from '../../vocabulary/message.ts'
 import { regionOfModel } from '../aws-region.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { outputInstruction } from '../output-instruction.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../vocabulary/message.ts'
 import type { ReasoningEffort } from '../../vocabulary/model.ts'
 import { planThinking, type ModelRules } from '../claude-thinking.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import { isGovCloud, type BedrockModelRules } from './model-rules.ts'

@@ -9,7 +9,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '../../vocabulary/message.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { WireToolNames } from '../tool-names.ts'
 import { encodeFile } from './encode-file.ts'

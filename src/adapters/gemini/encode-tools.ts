@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../vocabulary/message.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { isJsonList, isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest, WireTool } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'

@@ -1,6 +1,6 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject, SystemBlock } from '../../vocabulary/message.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { outputInstruction } from '../output-instruction.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../vocabulary/message.ts'
 import type { ReasoningEffort } from '../../vocabulary/model.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import type { ModelRules } from './model-rules.ts'

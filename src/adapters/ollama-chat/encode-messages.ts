@@ -9,7 +9,7 @@ import type {
 } from '../../vocabulary/message.ts'
 import { RouterError } from '../../vocabulary/router-error.ts'
 import { inlineText, plainMediaType } from '../file-content.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import type { WireToolNames } from '../tool-names.ts'

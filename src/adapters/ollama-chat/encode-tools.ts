@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../vocabulary/message.ts'
-import { planOutput, planTools, planToolChoice } from '../function-tools.ts'
-import type { Warn } from '../function-tools.ts'
+import { noFunctions } from '../function-plan.ts'
+import type { Warn } from '../function-plan.ts'
 import { outputInstruction } from '../output-instruction.ts'
 import { isJsonList, isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest } from '../protocol.ts'
@@ -28,9 +28,10 @@ export interface ToolPlan {
 /** Plans the tools that are offered and how a structured answer is asked for. */
 export function planToolsAndOutput(given: TargetedRequest, names: WireToolNames, warn: Warn): ToolPlan {
   const request = { ...given, output: fittingOutput(given, warn), quirks: { ...given.quirks, ...protocolQuirks } }
-  const output = planOutput(request, names, warn)
-  const tools = planTools(request, names, output.byTool, warn)
-  planToolChoice(request, names, tools.length, output.byTool, warn)
+  const functions = request.functions ?? noFunctions
+  const output = functions.planOutput(request, names, warn)
+  const tools = functions.planTools(request, names, output.byTool, warn)
+  functions.planToolChoice(request, names, tools.length, output.byTool, warn)
   const schema = typeof output.format === 'object' ? output.format.schema : undefined
   return {
     tools: tools.map(({ name, description, parameters }): WireTool => ({

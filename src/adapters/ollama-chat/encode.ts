@@ -1,5 +1,5 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
 import { commonToolNameRule, wireToolNames } from '../tool-names.ts'

@@ -1,5 +1,5 @@
 import type { ModelInfo, ReasoningEffort } from '../../vocabulary/model.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { nearestEffort } from '../nearest-effort.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import type { ThinkLevel } from './wire-types.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../vocabulary/message.ts'
 import type { ModelInfo, ReasoningEffort } from '../../vocabulary/model.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { nearestEffort, thinkingEfforts } from '../nearest-effort.ts'
 import type { TargetedRequest } from '../protocol.ts'
 

@@ -1,7 +1,7 @@
 import type { ToolChoice } from '../../vocabulary/completion-request.ts'
 import type { JsonObject } from '../../vocabulary/message.ts'
 import { cacheControl } from '../cache-control.ts'
-import type { FunctionTool, OutputPlan } from '../function-tools.ts'
+import type { FunctionTool, OutputPlan } from '../function-plan.ts'
 import type { Quirks } from '../provider.ts'
 import type { ChatTool } from './wire-types.ts'
 

@@ -1,7 +1,7 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject } from '../../vocabulary/message.ts'
-import { planOutput, planToolChoice, planTools } from '../function-tools.ts'
-import type { Warn } from '../function-tools.ts'
+import { noFunctions } from '../function-plan.ts'
+import type { Warn } from '../function-plan.ts'
 import { encodeCacheKey } from '../cache-key-fields.ts'
 import { outputLimitMember } from '../output-limit-member.ts'
 import type { TargetedRequest, WireRequest } from '../protocol.ts'
@@ -29,9 +29,10 @@ export function encodeChat(request: TargetedRequest): WireRequest {
     request.output === undefined ? offered : [...offered, request.output.name],
     quirks.toolName ?? commonToolNameRule,
   )
-  const output = planOutput(request, names, warn)
-  const tools = planTools(request, names, output.byTool, warn)
-  const toolChoice = planToolChoice(request, names, tools.length, output.byTool, warn)
+  const functions = request.functions ?? noFunctions
+  const output = functions.planOutput(request, names, warn)
+  const tools = functions.planTools(request, names, output.byTool, warn)
+  const toolChoice = functions.planToolChoice(request, names, tools.length, output.byTool, warn)
   const effort = encodeEffort(request, tools.length > 0, warn)
   const session = encodeSession(request.session, quirks.sessionHeader)
   const body: JsonObject = {

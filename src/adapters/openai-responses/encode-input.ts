@@ -12,7 +12,7 @@ import type {
 } from '../../vocabulary/message.ts'
 import type { CachePlan } from '../../vocabulary/caching.ts'
 import { cacheBreakpoint } from '../cache-control.ts'
-import type { Warn } from '../function-tools.ts'
+import type { Warn } from '../function-plan.ts'
 import { isJsonObject } from '../plain-json.ts'
 import type { TargetedRequest } from '../protocol.ts'
 import type { Quirks } from '../provider.ts'

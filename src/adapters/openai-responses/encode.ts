@@ -1,8 +1,8 @@
 import type { Warning } from '../../vocabulary/completion-result.ts'
 import type { JsonObject } from '../../vocabulary/message.ts'
 import type { ModelInfo, ReasoningEffort } from '../../vocabulary/model.ts'
-import { planOutput, planToolChoice, planTools } from '../function-tools.ts'
-import type { OutputPlan, Warn } from '../function-tools.ts'
+import { noFunctions } from '../function-plan.ts'
+import type { OutputPlan, Warn } from '../function-plan.ts'
 import { cacheBreakpoint, isMarked } from '../cache-control.ts'
 import { encodeCacheKey } from '../cache-key-fields.ts'
 import { nearestEffort } from '../nearest-effort.ts'
@@ -44,7 +44,7 @@ export function encode(request: TargetedRequest): WireRequest {
     request.output === undefined ? offered : [...offered, request.output.name],
     quirks.toolName ?? commonToolNameRule,
   )
-  const output = planOutput(request, names, warn)
+  const output = (request.functions ?? noFunctions).planOutput(request, names, warn)
   const effort = encodeEffort(request, warn)
   const { instructions, marked, changing } = encodeSystem(request, output.instruction)
   const session = encodeSession(request.session, quirks.sessionHeader)
@@ -110,16 +110,17 @@ function encodeSystem(request: TargetedRequest, instruction: string | undefined)
 }
 
 function encodeTools(request: TargetedRequest, names: WireToolNames, output: OutputPlan, warn: Warn): JsonObject {
-  const tools = planTools(request, names, output.byTool, warn).map(
-    ({ name, description, parameters, strict }): FunctionTool => ({
+  const functions = request.functions ?? noFunctions
+  const tools = functions
+    .planTools(request, names, output.byTool, warn)
+    .map(({ name, description, parameters, strict }): FunctionTool => ({
       type: 'function',
       name,
       ...(description === undefined ? {} : { description }),
       parameters,
       strict,
-    }),
-  )
-  const { choice, parallel } = planToolChoice(request, names, tools.length, output.byTool, warn)
+    }))
+  const { choice, parallel } = functions.planToolChoice(request, names, tools.length, output.byTool, warn)
   const sent: WireToolChoice | undefined = typeof choice === 'object' ? { type: 'function', name: choice.name } : choice
   return {
     ...(tools.length === 0 ? {} : { tools }),

@@ -1,3 +1,4 @@
+import { functionPlanner } from '../../../src/adapters/function-tools.ts'
 import type { TargetedRequest, WireTool } from '../../../src/adapters/protocol.ts'
 import { adaptTo } from '../../../src/adapters/schema-adaptation.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
@@ -14,6 +15,7 @@ export function targetedRequest(changes: Partial<TargetedRequest> = {}): Targete
     messages: [{ role: 'user', content: 'Hello' }],
     tools: [],
     adaptSchema: adaptTo,
+    functions: functionPlanner,
     toolChoice: undefined,
     parallelToolCalls: undefined,
     output: undefined,
