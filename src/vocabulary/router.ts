@@ -147,7 +147,7 @@ export interface RoutingConfig {
 export interface HedgeConfig {
   /** Silence in milliseconds after which another target is asked too, above 0. */
   readonly afterMs: number
-  /** Further targets of one call that are asked so, 1 to 5. Default 1. */
+  /** Further targets of one turn of the model that are asked so, 1 to 5. Default 1. */
   readonly maxExtra?: number | undefined
 }
 
