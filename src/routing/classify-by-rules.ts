@@ -1,7 +1,7 @@
 import type { ClassifiedFailure, FailureDescription } from '../vocabulary/failure.ts'
 import type { ProtocolId } from '../vocabulary/model.ts'
 import type { RouterErrorCode } from '../vocabulary/router-error.ts'
-import { rankOf, type FailureRule } from './failure-rule.ts'
+import { rankOf, type FailureRule, type PlacedRule, type RuleTable } from './failure-rule.ts'
 import { type Verdict, verdicts } from './failure-verdict.ts'
 import { familyOf } from './provider-family.ts'
 
@@ -30,20 +30,28 @@ export interface LocalFailureDetail {
 const longestText = 2_000
 
 /**
- * What an error means by a table of rules, strongest first (`strongestFirst`). The first that matches decides; then `x-should-retry` has its say:
+ * What an error means by a table of rules. The strongest of those that match decides; then `x-should-retry` has its say:
  * `false` is obeyed; `true` allows another try where only a status or a text advised against it, never against a structured
  * code, for a dead key or empty account, or for a request that would fail again. Always gives a verdict; never throws.
  */
 export function classifyByRules(
-  rules: readonly FailureRule[],
+  table: RuleTable,
   failure: FailureDescription,
   context: FailureContext,
 ): ClassifiedFailure {
-  const facts = factsOf(failure, context)
-  const rule = rules.find((one) => matches(one, facts))
+  const rule = strongestOf(table, factsOf(failure, context))
   // The last rule asks for nothing.
   if (rule === undefined) return { ...verdicts.server, rule: 'default-unknown' }
   return { ...rule.verdict, action: afterHeader(rule, failure.shouldRetry), rule: rule.id }
+}
+
+function strongestOf({ byCode, others }: RuleTable, facts: Facts): FailureRule | undefined {
+  let strongest: PlacedRule | undefined
+  for (const placed of [...facts.codes.map((word) => byCode.get(word)), others]) {
+    const first = placed?.find(({ rule, place }) => place < (strongest?.place ?? Infinity) && matches(rule, facts))
+    strongest = first ?? strongest
+  }
+  return strongest?.rule
 }
 
 /** A rule that matches, and how strong it is here: a smaller rank is stronger. */

@@ -42,6 +42,35 @@ export function strongestFirst(rules: readonly FailureRule[]): readonly FailureR
     .map(({ rule }) => rule)
 }
 
+/** Rules that are looked through fast: most of them ask for one of a few codes. */
+export interface RuleTable {
+  /** By each code that they ask for, strongest first. */
+  readonly byCode: ReadonlyMap<string, readonly PlacedRule[]>
+  /** Those that ask for no code, strongest first. */
+  readonly others: readonly PlacedRule[]
+}
+
+/** A rule, and its place among all: the first is the strongest. */
+export interface PlacedRule {
+  readonly rule: FailureRule
+  readonly place: number
+}
+
+/** Lays rules out that are in the order in which they decide. */
+export function ruleTable(rules: readonly FailureRule[]): RuleTable {
+  const byCode = new Map<string, PlacedRule[]>()
+  const others: PlacedRule[] = []
+  for (const [place, rule] of rules.entries()) {
+    if (rule.codes === undefined) others.push({ rule, place })
+    for (const word of rule.codes ?? []) {
+      const asked = byCode.get(word) ?? []
+      byCode.set(word, asked)
+      asked.push({ rule, place })
+    }
+  }
+  return { byCode, others }
+}
+
 /** More than any rule has. */
 const mostNarrowings = 10
 

@@ -1,5 +1,6 @@
 import type { AskedBackend, SearchFacts } from './ask-backend.ts'
 import { classifyByRules, classifyLocalFailure } from '../routing/classify-by-rules.ts'
+import { ruleTable } from '../routing/failure-rule.ts'
 import { searchFailureRules } from '../routing/search-failure-rules.ts'
 import { describeRefusal } from '../search/describe-refusal.ts'
 import { cleanCause } from '../vocabulary/clean-cause.ts'
@@ -9,6 +10,8 @@ import { redactSecrets } from '../vocabulary/redact-secrets.ts'
 import { RouterError, type RouterErrorCode } from '../vocabulary/router-error.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
+
+const rules = ruleTable(searchFailureRules)
 
 /** A request to a backend that gave no results. */
 export interface FailedSearch {
@@ -84,7 +87,7 @@ function judge(
   }
   const description = answer.type === 'answer' ? (decoded?.failure ?? {}) : describeRefusal(answer, now)
   const context = { provider: backend.row.id, local: backend.local }
-  return { description, verdict: classifyByRules(searchFailureRules, description, context) }
+  return { description, verdict: classifyByRules(rules, description, context) }
 }
 
 /** Its own words and those of the one cause that network errors have. */

@@ -21,9 +21,11 @@ export function redactKnown(known: readonly string[]): Redact {
   if (secrets.length === 0) return (text) => text
   const shortest = Math.min(...secrets.map(({ length }) => length))
   const beginnings = secrets.map((secret) => secret.slice(0, beginningLength))
+  const shortestBeginning = Math.min(shortest, beginningLength)
   let forms: readonly string[] | undefined
   return (text) => {
     // No form is shorter than the value itself: names of models and the like are looked at for next to nothing.
+    if (text.length < shortestBeginning) return text
     if (text.length < shortest && !beginnings.some((beginning) => text.includes(beginning))) return text
     forms ??= allForms(secrets)
     let clean = text

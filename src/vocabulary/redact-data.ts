@@ -23,14 +23,22 @@ function redactLevel(value: unknown, redact: Redact, depth: number): unknown {
     const clean = list.map((item) => redactLevel(item, redact, depth + 1))
     return clean.some((item, index) => item !== list[index]) ? clean : value
   }
-  let changed = false
-  const entries = Object.entries(value).map(([name, member]: [string, unknown]): [string, unknown] => {
-    const clean: [string, unknown] = [redact(name), redactLevel(member, redact, depth + 1)]
-    if (clean[0] !== name || clean[1] !== member) changed = true
-    return clean
-  })
+  return redactMembers(value as Readonly<Record<string, unknown>>, redact, depth + 1)
+}
+
+/** Nearly always there is nothing to redact: then nothing is copied. */
+function redactMembers(value: Readonly<Record<string, unknown>>, redact: Redact, depth: number): unknown {
+  const names = Object.keys(value)
+  let clean: [string, unknown][] | undefined
+  for (const [place, name] of names.entries()) {
+    const cleanName = redact(name)
+    const member = redactLevel(value[name], redact, depth)
+    if (cleanName !== name || member !== value[name])
+      clean ??= names.slice(0, place).map((before): [string, unknown] => [before, value[before]])
+    clean?.push([cleanName, member])
+  }
   // `fromEntries` defines members: one named `__proto__` stays a member.
-  return changed ? Object.fromEntries(entries) : value
+  return clean === undefined ? value : Object.fromEntries(clean)
 }
 
 /** Whether a value is an array or an object without a class. */

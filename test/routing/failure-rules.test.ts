@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { matchingRules } from '../../src/routing/classify-by-rules.ts'
 import { classifyFailure } from '../../src/routing/classify-failure.ts'
 import { evidenceOrder } from '../../src/routing/failure-rule.ts'
 import { failureRules } from '../../src/routing/failure-rules.ts'
@@ -27,6 +29,34 @@ describe('the failure rules', () => {
     }
     const last = failureRules.at(-1)
     expect(Object.keys(last ?? {}).toSorted()).toEqual(['evidence', 'id', 'verdict'])
+  })
+
+  it('decide as if each were looked at: of those that match, the first', () => {
+    const words = [...new Set(failureRules.flatMap(({ codes = [] }) => codes)), 'unheard_of', undefined]
+    const messages = [
+      '',
+      'Overloaded',
+      'rate limit reached',
+      'request too large for m',
+      'free quota exceeded',
+      'usage policy',
+    ]
+    const failures = fc.record({
+      status: fc.constantFrom(undefined, 200, 302, 400, 401, 402, 403, 404, 408, 413, 429, 500, 503, 529),
+      code: fc.constantFrom(...words, '429', '__proto__'),
+      type: fc.constantFrom(...words),
+      message: fc.constantFrom(...messages, undefined),
+      wait: fc.constantFrom(undefined, { retryAfterMs: 1 }),
+    })
+    const providers = fc.constantFrom('openai', 'openrouter', 'zai', 'minimax', 'qwen', 'groq', 'cerebras', 'x')
+    fc.assert(
+      fc.property(failures, providers, (failure, provider) => {
+        const context = { provider, protocol: 'openai-chat', local: false } as const
+        const { rule } = classifyFailure(failure, context)
+        expect(rule).toBe(matchingRules(failureRules, failure, context)[0]?.rule.id)
+      }),
+      { numRuns: 2_000 },
+    )
   })
 
   it('never match a bare number in a text', () => {

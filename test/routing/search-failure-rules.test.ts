@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { classifyByRules } from '../../src/routing/classify-by-rules.ts'
 import { afterFailure } from '../../src/routing/cooldown.ts'
-import { evidenceOrder } from '../../src/routing/failure-rule.ts'
+import { evidenceOrder, ruleTable } from '../../src/routing/failure-rule.ts'
 import { decideRetry } from '../../src/routing/retry-policy.ts'
 import { searchFailureRules } from '../../src/routing/search-failure-rules.ts'
 import { describeRefusal } from '../../src/search/describe-refusal.ts'
@@ -12,7 +12,7 @@ const minute = 60_000
 
 /** What an error of a backend means. */
 function judge(provider: string, failure: WireFailure): ReturnType<typeof classifyByRules> {
-  return classifyByRules(searchFailureRules, describeRefusal(failure, 0), { provider, local: false })
+  return classifyByRules(ruleTable(searchFailureRules), describeRefusal(failure, 0), { provider, local: false })
 }
 
 describe('the failure rules of search', () => {
