@@ -1,11 +1,15 @@
 import type { Adjustment } from '../repair/adjustment.ts'
 import { attemptLimit } from './attempt-limit.ts'
-import { estimateTargetCost, highestCost, type EstimateInput } from '../budget/estimate-cost.ts'
+import { estimateTargetCost, highestCost } from '../budget/estimate-cost.ts'
+import { isSteady } from '../budget/list-price.ts'
+import { clampedLimit } from '../budget/output-limit.ts'
 import { cachingSettings } from '../caching/cache-strategy.ts'
 import type { PreparedRequest } from '../call/prepare-request.ts'
+import type { KnownTarget } from '../state/known-target.ts'
 import type { RouterState } from '../state/router-state.ts'
 import type { CostEstimateOptions, TargetCostEstimate } from '../vocabulary/cost-estimate.ts'
-import type { Target } from '../vocabulary/model.ts'
+import type { CacheLifetime } from '../vocabulary/caching.ts'
+import type { ModelInfo, Target } from '../vocabulary/model.ts'
 
 /** What one attempt differs by from the first one at its target. */
 export interface EstimatedAttempt {
@@ -22,7 +26,20 @@ export function estimateAttemptCost(
   target: Target,
   options: CostEstimateOptions = {},
 ): TargetCostEstimate {
-  return estimateTargetCost(estimateInput(router, prepared, target, options, {}))
+  const known = router.known(target)
+  const asked = { known, model: known.facts.model, inputTokens: router.tokensAt(prepared, known), attempt: {} }
+  return estimateTargetCost({
+    target,
+    model: asked.model,
+    billing: known.configured.billing,
+    inputTokens: asked.inputTokens,
+    expectedOutputTokens: options.expectedOutputTokens,
+    outputLimit: outputLimitOf(router, prepared, asked),
+    service: options.service,
+    cacheTtl: cacheTtlOf(router, prepared, asked.model),
+    requestsPerDay: options.requestsPerDay,
+    now: router.runtime.now(),
+  })
 }
 
 /**
@@ -32,41 +49,58 @@ export function estimateAttemptCost(
 export function highestAttemptCost(
   router: RouterState,
   prepared: PreparedRequest,
-  target: Target,
+  known: KnownTarget,
   attempt: EstimatedAttempt = {},
 ): number | undefined {
-  const fields = prepared.given.providerOptions?.[target.provider]
-  const service = fields?.['service_tier'] === 'priority' ? 'priority' : undefined
-  const input = estimateInput(router, prepared, target, { service }, attempt)
-  return highestCost(input, router.provider(target.provider).local ? 0 : undefined)
+  const { facts, configured } = known
+  const wireModel = attempt.adjustment?.wireModel
+  const model = (wireModel === undefined ? undefined : known.modelAs(wireModel)) ?? facts.model
+  const inputTokens = attempt.inputTokens ?? router.tokensAt(prepared, known)
+  const fields = prepared.given.providerOptions?.[facts.target.provider]
+  return highestCost(
+    {
+      model,
+      billing: configured.billing,
+      inputTokens,
+      expectedOutputTokens: undefined,
+      outputLimit: outputLimitOf(router, prepared, { known, model, inputTokens, attempt }),
+      service: fields?.['service_tier'] === 'priority' ? 'priority' : undefined,
+      cacheTtl: cacheTtlOf(router, prepared, model),
+      now: model === undefined || isSteady(model) ? 0 : router.runtime.now(),
+    },
+    configured.local ? 0 : undefined,
+  )
 }
 
-function estimateInput(
-  router: RouterState,
+/** What is asked for, and of whom. */
+interface AskedModel {
+  readonly known: KnownTarget
+  readonly model: ModelInfo | undefined
+  readonly inputTokens: number
+  readonly attempt: EstimatedAttempt
+}
+
+/** The output limit that would be sent, else the model's cap; absent: nothing is known that bounds the answer. */
+function outputLimitOf(
+  { outputBudget: budget }: RouterState,
   prepared: PreparedRequest,
-  target: Target,
-  options: CostEstimateOptions,
-  attempt: EstimatedAttempt,
-): EstimateInput {
-  const { adjustment, inputTokens = router.inputTokens(prepared, target), isEscalated = false } = attempt
-  const provider = router.provider(target.provider)
-  const modelInfo = router.modelInfo(target, adjustment?.wireModel)
-  const { maxOutputTokens } = attemptLimit(
-    prepared,
-    { target, provider, modelInfo },
-    { budget: router.outputBudget, adjustment, inputTokens, isEscalated },
-  )
-  const { mode, ttl } = cachingSettings(prepared.given.caching, router.config.caching, router.environmentCaching)
-  return {
-    target,
-    model: modelInfo,
-    billing: provider.billing,
-    inputTokens,
-    expectedOutputTokens: options.expectedOutputTokens,
-    outputLimit: maxOutputTokens ?? modelInfo?.maxOutputTokens,
-    service: options.service,
-    cacheTtl: mode === 'off' ? undefined : ttl,
-    requestsPerDay: options.requestsPerDay,
-    now: router.runtime.now(),
-  }
+  { known, model, inputTokens, attempt }: AskedModel,
+): number | undefined {
+  const { adjustment, isEscalated = false } = attempt
+  const { maxOutputTokens: requested } = prepared.given
+  if (requested !== undefined) return clampedLimit(requested, { model, inputTokens, learntCap: adjustment?.outputCap })
+  const target = { target: known.facts.target, provider: known.configured, modelInfo: model }
+  const limit = attemptLimit(prepared, target, { budget, adjustment, inputTokens, isEscalated })
+  return limit.maxOutputTokens ?? model?.maxOutputTokens
+}
+
+/** How long what is written to the cache is kept there; absent: nothing is written, or it costs no more. */
+function cacheTtlOf(
+  { config, environmentCaching }: RouterState,
+  { given }: PreparedRequest,
+  model: ModelInfo | undefined,
+): CacheLifetime | undefined {
+  if (model?.price?.cacheWriteUsdPerMillion === undefined) return undefined
+  const { mode, ttl } = cachingSettings(given.caching, config.caching, environmentCaching)
+  return mode === 'off' ? undefined : ttl
 }

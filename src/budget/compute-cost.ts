@@ -115,7 +115,7 @@ function pricedSum(usage: Usage, buckets: Buckets, price: ModelPrice): number {
     (usage.outputTokens ?? 0) * (price.outputUsdPerMillion ?? 0) +
     cached * (price.cacheReadUsdPerMillion ?? 0) +
     written5m * (price.cacheWriteUsdPerMillion ?? 0) +
-    written1h * (hourlyWrite(price) ?? 0)
+    (written1h === 0 ? 0 : written1h * (hourlyWrite(price) ?? 0))
   )
 }
 

@@ -2,6 +2,7 @@ import type { CostRange, TargetCostEstimate } from '../vocabulary/cost-estimate.
 import type { ModelInfo, PricedService, Target } from '../vocabulary/model.ts'
 import type { BillingClass, Cost } from '../vocabulary/usage.ts'
 import { type Charge, chargeOf, computeCost } from './compute-cost.ts'
+import { isSteady } from './list-price.ts'
 
 /** What a request to one target is estimated by. */
 export interface EstimateInput {
@@ -55,16 +56,25 @@ export function estimateTargetCost(input: EstimateInput): TargetCostEstimate {
   }
 }
 
+/** What the highest cost hangs on. */
+export type HighestCostInput = Omit<EstimateInput, 'target' | 'requestsPerDay'>
+
 /**
  * The `highUsd` of the estimate alone, for whoever weighs many targets against a limit. `unpriced`: what a request costs whose price
  * is not known. `undefined`: nothing bounds it.
  */
-export function highestCost(input: EstimateInput, unpriced?: number): number | undefined {
-  const { expectedOutputTokens, outputLimit } = input
-  const usual = chargeFor(input, 1, expectedOutput(input), input.now)
-  if (usual === undefined) return unpriced
-  if (usual === 'nothing') return 0
-  return outputLimit === undefined ? undefined : mostOf(input, usual, Math.max(outputLimit, expectedOutputTokens ?? 0))
+export function highestCost(input: HighestCostInput, unpriced?: number): number | undefined {
+  const { model, inputTokens, expectedOutputTokens, outputLimit, now } = input
+  const output = Math.max(outputLimit ?? 0, expectedOutputTokens ?? 0)
+  // At a price that is always the same, what is usual is known where the most is, and is less.
+  const isMost = model !== undefined && inputTokens >= 1 && output >= 1 && isSteady(model)
+  const charge = isMost
+    ? chargeFor(input, inputError.high, output, now)
+    : chargeFor(input, 1, expectedOutput(input), now)
+  if (charge === undefined) return unpriced
+  if (charge === 'nothing') return 0
+  if (outputLimit === undefined) return undefined
+  return isMost ? Math.max(charge, written(input, output)) : mostOf(input, charge, output)
 }
 
 /** Adds how the expected costs compare: multiples of the first one above 0, over all lists together. */
@@ -78,7 +88,7 @@ export function withRelativeCosts(
   )
 }
 
-function expectedOutput({ expectedOutputTokens, outputLimit }: EstimateInput): number {
+function expectedOutput({ expectedOutputTokens, outputLimit }: HighestCostInput): number {
   return expectedOutputTokens ?? Math.min(usualOutputTokens, outputLimit ?? usualOutputTokens)
 }
 
@@ -90,7 +100,7 @@ function costOf({ inputTokens, model, billing, service, now }: EstimateInput, ou
 }
 
 function chargeFor(
-  { inputTokens, model, billing, service }: EstimateInput,
+  { inputTokens, model, billing, service }: HighestCostInput,
   factor: number,
   output: number,
   at: number | undefined,
@@ -107,35 +117,35 @@ function rangeOf(
   if (usual.usd === undefined) return undefined
   if (usual.source === 'none') return { lowUsd: usual.usd, expectedUsd: usual.usd, highUsd: usual.usd }
   return {
-    lowUsd: extremeOf(input, usual.usd, { factor: inputError.low, output: low, choose: Math.min }),
+    lowUsd: leastOf(input, usual.usd, low),
     expectedUsd: usual.usd,
     ...(high === undefined ? {} : { highUsd: mostOf(input, usual.usd, high) }),
   }
 }
 
+/** The least that it may cost, when the usual is so much. */
+function leastOf(input: EstimateInput, usual: number, output: number): number {
+  return Math.min(usual, ...timesOf(input).map((at) => usdOf(chargeFor(input, inputError.low, output, at), usual)))
+}
+
 /** The most that it may cost, when the usual is so much. */
-function mostOf(input: EstimateInput, usual: number, output: number): number {
-  const most = extremeOf(input, usual, { factor: inputError.high, output, choose: Math.max })
-  return Math.max(most, written(input, output))
+function mostOf(input: HighestCostInput, usual: number, output: number): number {
+  let most = Math.max(usual, written(input, output))
+  for (const at of timesOf(input)) most = Math.max(most, usdOf(chargeFor(input, inputError.high, output, at), 0))
+  return most
 }
 
 /** A price that hangs on the hour may be anything between its highest and that of a Sunday. */
-function extremeOf(
-  input: EstimateInput,
-  usual: number,
-  { factor, output, choose }: { factor: number; output: number; choose: (one: number, other: number) => number },
-): number {
-  const { model, now } = input
-  const at = (time: number | undefined, other: number): number => {
-    const charge = chargeFor(input, factor, output, time)
-    return charge === undefined ? other : choose(charge === 'nothing' ? 0 : charge, other)
-  }
-  const nowadays = at(now, usual)
-  return model?.peakHours === undefined ? nowadays : at(undefined, at(sundayAfter(now), nowadays))
+function timesOf({ model, now }: HighestCostInput): readonly (number | undefined)[] {
+  return model?.peakHours === undefined ? [now] : [now, sundayAfter(now), undefined]
+}
+
+function usdOf(charge: Charge, unknown: number): number {
+  return charge === 'nothing' ? 0 : (charge ?? unknown)
 }
 
 /** What it costs when all of the input is written to the cache, where that has a price: Claude's is above that of input. */
-function written({ inputTokens, model, billing, service, cacheTtl }: EstimateInput, outputTokens: number): number {
+function written({ inputTokens, model, billing, service, cacheTtl }: HighestCostInput, outputTokens: number): number {
   if (cacheTtl === undefined || model?.price?.cacheWriteUsdPerMillion === undefined) return 0
   const tokens = Math.round(inputTokens * inputError.high)
   const usage = {

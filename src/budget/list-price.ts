@@ -14,6 +14,11 @@ export function listPrice(model: ModelInfo, requestTokens: number, at: number | 
   return scaled(price, peakHours.offPeakFactor)
 }
 
+/** Whether the list prices of a model are the same at any hour and for any number of tokens. */
+export function isSteady({ priceTiers, priceChanges, peakHours }: ModelInfo): boolean {
+  return priceTiers === undefined && priceChanges === undefined && peakHours === undefined
+}
+
 /** Ways of serving that cost the list price. `auto` is what was asked for, where the answer does not say what it became. */
 const usualServices: ReadonlySet<string> = new Set(['default', 'standard', 'auto', 'on_demand'])
 

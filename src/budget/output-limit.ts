@@ -135,13 +135,21 @@ function withThinking(tokens: number, { reasoningEffort, model }: OutputLimitInp
   return Math.max(tokens, thinkingTokens[reasoningEffort] + answerFloor)
 }
 
+/** A limit of the request's own as it is sent, without the words: see `resolveOutputLimit`. */
+export function clampedLimit(tokens: number, input: Bounds): number {
+  return Math.min(tokens, smallestBound(input)?.tokens ?? tokens)
+}
+
+/** What bounds a limit. */
+type Bounds = Pick<OutputLimitInput, 'model' | 'inputTokens' | 'learntCap'>
+
 /** What a limit may not be above; `undefined`: nothing is known. */
 interface Bound {
   readonly tokens: number
   readonly by: 'model' | 'provider' | 'window'
 }
 
-function smallestBound({ model, inputTokens, learntCap }: OutputLimitInput): Bound | undefined {
+function smallestBound({ model, inputTokens, learntCap }: Bounds): Bound | undefined {
   const { maxOutputTokens: cap, contextWindow: window } = model ?? {}
   const own = cap !== undefined && (learntCap === undefined || cap <= learntCap)
   const tokens = own ? cap : learntCap

@@ -6,14 +6,20 @@ import { createMemorySpendStore, type MemorySpendStore } from './memory-spend-st
 import { countedUnder, nanoUsd, type SpendSubject, turnOf } from './spend-window.ts'
 import { refusalWords, spendStatus } from './spend-words.ts'
 
+/** Stands for a call in what is spent: one object for all that belongs to it. */
+export interface SpendingIdentity {
+  /** What was spent and is kept back under limits of the call; absent: nothing was ever. The book's own. */
+  store?: MemorySpendStore | undefined
+}
+
 /** Something that costs money and has not been begun. */
 export interface SpendOrder {
   readonly limits: readonly SpendLimit[]
   /** Holds what is counted by the clock. Absent: the book itself. */
   readonly store: SpendStore | undefined
   readonly subject: SpendSubject
-  /** What it is part of, for limits of one call: one object for all that belongs to it. Absent: nothing was spent on it yet. */
-  readonly call: object | undefined
+  /** What it is part of, for limits of one call. Absent: nothing was spent on it yet. */
+  readonly call: SpendingIdentity | undefined
   /** The most that it may cost, in USD; absent: not known. */
   readonly mostUsd: number | undefined
 }
@@ -71,28 +77,27 @@ const nothing: SpendTotal = { spentNanoUsd: 0, reservedNanoUsd: 0 }
 /** Makes an empty one. */
 export function createSpendBook(runtime: Pick<Runtime, 'now' | 'setTimer'>): SpendBook {
   const ofProcess = createMemorySpendStore(() => runtime.now())
-  const ofCalls = new WeakMap<object, MemorySpendStore>()
-
-  function ofCall(call: object | undefined): MemorySpendStore {
-    const known = call === undefined ? undefined : ofCalls.get(call)
-    if (known !== undefined) return known
-    const own = createMemorySpendStore(() => runtime.now())
-    if (call !== undefined) ofCalls.set(call, own)
-    return own
-  }
 
   /** What is of this process comes first: it is answered at once. */
-  function partsOf({ limits, subject, call, store }: SpendOrder): readonly Part[] {
+  function partsOf({ limits, subject, call = {}, store }: SpendOrder): readonly Part[] {
+    const ofCall: SpendLimit[] = []
+    const inside: SpendLimit[] = []
+    const outside: SpendLimit[] = []
+    for (const limit of limits) {
+      if (limit.per === 'call') ofCall.push(limit)
+      else if (limit.per === 'run' || store === undefined) inside.push(limit)
+      else outside.push(limit)
+    }
     const now = runtime.now()
-    const by = (belongs: (limit: SpendLimit) => boolean): readonly Counted[] =>
-      countedBy(limits.filter(belongs), subject, now)
-    const isTimed = ({ per }: SpendLimit): boolean => per !== 'call' && per !== 'run'
-    const parts: readonly Part[] = [
-      { memory: ofCall(call), counted: by(({ per }) => per === 'call') },
-      { memory: ofProcess, counted: by((limit) => limit.per === 'run' || (store === undefined && isTimed(limit))) },
-      { memory: undefined, counted: store === undefined ? [] : by(isTimed) },
-    ]
-    return parts.filter(({ counted }) => counted.length > 0)
+    const parts: Part[] = []
+    const add = (these: readonly SpendLimit[], memory: () => MemorySpendStore | undefined): void => {
+      const counted = these.length === 0 ? [] : countedBy(these, subject, now)
+      if (counted.length > 0) parts.push({ memory: memory(), counted })
+    }
+    add(ofCall, () => (call.store ??= createMemorySpendStore(() => runtime.now())))
+    add(inside, () => ofProcess)
+    add(outside, () => undefined)
+    return parts
   }
 
   function settleParts(parts: readonly Part[], reserved: number, spent: number, reader: SpendReader): void {

@@ -1,6 +1,7 @@
 import type { AnswerAssembly, TextSeam } from '../adapters/answer-assembly.ts'
 import type { AuditTrail } from '../operations/audit-trail.ts'
 import { sumCosts } from '../budget/cost.ts'
+import type { SpendingIdentity } from '../budget/spend-book.ts'
 import type { UsageLabels } from '../budget/usage-ledger.ts'
 import type { EventLog } from './event-log.ts'
 import type { PreparedRequest } from './prepare-request.ts'
@@ -46,7 +47,7 @@ export const lostRace: { readonly message: string } = { message: 'Another target
 /** What a call is booked under. A call that is made for another one has that one's account. */
 export interface CallAccount extends UsageLabels {
   /** Stands for the call in what is kept for each call: the same for everything that is asked for it. */
-  readonly identity: object
+  readonly identity: SpendingIdentity
   readonly session: string | undefined
   /** What the call is made for, where that is another one. */
   readonly purpose: 'compaction' | 'shadow' | undefined

@@ -2,6 +2,7 @@ import type { CallAccount } from './call-state.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { KnownTarget } from '../state/known-target.ts'
 import type { RouterState } from '../state/router-state.ts'
+import type { Spending } from '../state/spending.ts'
 import { admit, type Admission } from '../routing/admit.ts'
 import type { Candidate, Disabled, Need, ProviderFacts } from '../routing/candidate.ts'
 import type { Resting } from '../routing/cooldown.ts'
@@ -44,21 +45,7 @@ export function admitTarget(
 export function candidateOf(question: AdmissionQuestion, target: Target, resting: Resting | undefined): Candidate {
   const { router, prepared } = question
   const known = router.known(target)
-  const inputTokens = router.inputTokens(prepared, target)
-  const spending = router.spending.concerns(prepared.given) ? router.spending.current : undefined
-  const money = spending?.judge(question, target, inputTokens)
-  return {
-    target,
-    provider: providerFacts(question, known),
-    model: known.model,
-    disabled: disabledOf(question, known),
-    resting,
-    lacks: router.lacks.isEmpty ? undefined : router.lacks.of(known.lackName),
-    latencyMs: router.latency.average(known.name),
-    inputTokens,
-    usd: money?.usd,
-    overspent: money?.overspent,
-  }
+  return candidateFor(lookFor(question), known, router.tokensAt(prepared, known), resting)
 }
 
 /** A chain, and how it is looked at. */
@@ -75,48 +62,79 @@ export interface ChainQuestion extends AdmissionQuestion {
  */
 export function candidatesOf(chain: ChainQuestion): readonly Candidate[] {
   const standingOf = chain.router.standings.under(chain.need)
+  const look = lookFor(chain)
   return chain.targets.map((known) =>
-    isRefused(standingOf(known)) ? refusedCandidate(chain, known) : openCandidate(chain, known),
+    isRefused(standingOf(known.facts)) ? refusedCandidate(look, known) : openCandidate(chain, look, known),
   )
 }
 
-function openCandidate(chain: ChainQuestion, { target, configured }: KnownTarget): Candidate {
-  const { router, prepared, targets, withPlaces } = chain
-  const { credentials } = router
-  const tokens = router.inputTokens(prepared, target)
-  const full = withPlaces ? credentials.fullNow(target, configured, prepared.given, tokens) : undefined
-  const resting = credentials.restingNow(target, configured, prepared.given, tokens)
-  // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
-  const counts = targets.length > 1 || resting?.code === 'rate-limit'
-  const candidate = candidateOf(chain, target, counts ? resting : undefined)
-  return full === undefined ? candidate : { ...candidate, full: full.limit }
+/** A question, with what is the same for all of its targets. */
+interface Look {
+  readonly question: AdmissionQuestion
+  /** Nothing is switched off or supposed, and the request brings no keys of its own. */
+  readonly isUsual: boolean
+  /** Absent: nobody asks what it may cost. */
+  readonly spending: Spending | undefined
 }
 
-function refusedCandidate(question: AdmissionQuestion, known: KnownTarget): Candidate {
+function lookFor(question: AdmissionQuestion): Look {
+  const { router, prepared, suppose } = question
+  const { given } = prepared
   return {
-    target: known.target,
-    provider: providerFacts(question, known),
-    model: known.model,
-    disabled: disabledOf(question, known),
-    resting: undefined,
-    lacks: undefined,
-    latencyMs: undefined,
-    inputTokens: undefined,
-    usd: undefined,
-    overspent: undefined,
+    question,
+    isUsual: suppose === undefined && given.apiKeys === undefined && router.killSwitch.isEmpty,
+    spending: router.spending.concerns(given) ? router.spending.current : undefined,
   }
 }
 
-function providerFacts({ router, prepared }: AdmissionQuestion, { configured, provider }: KnownTarget): ProviderFacts {
-  if (prepared.given.apiKeys === undefined && router.killSwitch.isEmpty) return provider
-  const hasCredential = router.credentials.has(configured, prepared.given)
-  return hasCredential === provider.hasCredential ? provider : { ...provider, hasCredential }
+function openCandidate({ targets, withPlaces }: ChainQuestion, look: Look, known: KnownTarget): Candidate {
+  const { router, prepared } = look.question
+  const { credentials } = router
+  const { configured, facts } = known
+  const tokens = router.tokensAt(prepared, known)
+  const resting = credentials.restingNow(facts.target, configured, prepared.given, tokens)
+  // A lone target has nobody beside it: only a limit that it named itself is worth waiting for.
+  const counts = targets.length > 1 || resting?.code === 'rate-limit'
+  const candidate = candidateFor(look, known, tokens, counts ? resting : undefined)
+  const full = withPlaces ? credentials.fullNow(facts.target, configured, prepared.given, tokens) : undefined
+  return full === undefined ? candidate : { ...candidate, full: full.limit }
 }
 
-function disabledOf({ router, prepared, suppose }: AdmissionQuestion, known: KnownTarget): Disabled | undefined {
-  const supposed = suppose?.(known.target)
-  if (supposed !== undefined || router.killSwitch.isEmpty) return supposed
-  return router.killSwitch.of(known.target, () => router.credentials.places(known.configured, prepared.given))
+function candidateFor(look: Look, known: KnownTarget, inputTokens: number, resting: Resting | undefined): Candidate {
+  const { question, isUsual, spending } = look
+  const { lacks, latency } = question.router
+  const { target, provider, model } = known.facts
+  const usd = spending?.mostUsd(question, known, inputTokens)
+  return {
+    target,
+    provider: isUsual ? provider : providerFacts(question, known),
+    model,
+    disabled: isUsual ? undefined : disabledOf(question, known),
+    resting,
+    lacks: lacks.isEmpty ? undefined : lacks.of(known.lackName),
+    latencyMs: latency.average(known.name),
+    inputTokens,
+    usd,
+    overspent: spending?.overspent(question, target, usd),
+  }
+}
+
+function refusedCandidate({ question, isUsual }: Look, known: KnownTarget): Candidate {
+  if (isUsual) return known.facts
+  return { ...known.facts, provider: providerFacts(question, known), disabled: disabledOf(question, known) }
+}
+
+function providerFacts({ router, prepared }: AdmissionQuestion, { configured, facts }: KnownTarget): ProviderFacts {
+  const hasCredential = router.credentials.has(configured, prepared.given)
+  return { ...facts.provider, hasCredential }
+}
+
+function disabledOf(
+  { router, prepared, suppose }: AdmissionQuestion,
+  { configured, facts }: KnownTarget,
+): Disabled | undefined {
+  const { credentials, killSwitch } = router
+  return suppose?.(facts.target) ?? killSwitch.of(facts.target, () => credentials.places(configured, prepared.given))
 }
 
 /** What a request needs of any target, the rules of its route included. */

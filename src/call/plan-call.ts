@@ -54,10 +54,10 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
   ): TargetPlan => {
     let ordered: StickyOrder | undefined
     const { route, targets } = selection
-    const known = targets.map((target) => router.known(target))
+    const known = router.knownChain(targets)
     const standings = (under: Need): ((index: number) => Standing | undefined) => {
       const standingOf = router.standings.under(under)
-      return (index) => (known[index] === undefined ? undefined : standingOf(known[index]))
+      return (index) => (known[index] === undefined ? undefined : standingOf(known[index].facts))
     }
     const need = needOf({ prepared, rules, floor })
     const question = {
@@ -176,9 +176,18 @@ function providersOf({ targets }: Selection): readonly string[] {
   return targets.map(({ provider }) => provider)
 }
 
+/** Whether everything is there that the catalogue knows of a chain. Once it is, it stays. */
+function isInformed({ informed, hasCatalog }: RouterState, selection: Selection): boolean {
+  const { targets } = selection
+  if (informed.has(targets)) return true
+  const has = hasCatalog(providersOf(selection))
+  if (has && Object.isFrozen(targets)) informed.add(targets)
+  return has
+}
+
 function needsCatalog(router: RouterState, prepared: PreparedRequest, selection: Selection): boolean {
   const { targets, rules } = selection
-  if (router.hasCatalog(providersOf(selection))) return false
+  if (isInformed(router, selection)) return false
   return (
     router.spending.concerns(prepared.given) ||
     prepared.needs.length > 0 ||

@@ -38,7 +38,8 @@ export async function planRequest(
     requested,
     floor: higherFloor(floor, prepared, selection.rules.constraints),
     targets: targets.map(({ target, reason }) => {
-      const { configured, model, name } = router.known(target)
+      const { configured, facts, name } = router.known(target)
+      const { model } = facts
       return {
         target,
         protocol: configured.protocol,

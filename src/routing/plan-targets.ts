@@ -61,12 +61,16 @@ export function planTargets(question: PlanQuestion): TargetPlan {
   const planned: PlannedTarget[] = []
   const skipped: SkippedTarget[] = []
   let wakesFirst: TargetPlan['wakesFirst']
+  const ofRoute = ` of \`${route}\``
   for (const index of order) {
     const target = targets[index]
     const admission = admissions[index]
     if (target === undefined || admission === undefined) continue
     if (admission.ok) {
-      const reason = reasonFor(route, index, planned.length, { probe, kept: order[0] !== 0 && order[0] === index })
+      const reason =
+        planned.length > 0
+          ? `fallback ${planned.length}${ofRoute}`
+          : firstReason(route, index, { probe, kept: order[0] !== 0 && order[0] === index })
       planned.push({ target, index, reason, warnings: admission.warnings })
     } else {
       const { reason, message, until } = admission
@@ -84,8 +88,7 @@ function admitAll({ candidates, standings }: PlanQuestion, need: Need): readonly
   return candidates.map((candidate, index) => admit(candidate, need, standingAt?.(index)))
 }
 
-function reasonFor(route: string, index: number, place: number, order: { probe: boolean; kept: boolean }): string {
-  if (place > 0) return `fallback ${place} of \`${route}\``
+function firstReason(route: string, index: number, order: { probe: boolean; kept: boolean }): string {
   if (order.probe) return `asked whether it is back, before the fallback that serves \`${route}\``
   if (order.kept) return `serves \`${route}\` since a failover`
   return index === 0 ? `first of \`${route}\`` : `first of \`${route}\` that may be asked`

@@ -1,5 +1,6 @@
 import { allNeeds, type AdmissionWarning, type LastingFacts, type Need, refuse, type Refusal } from './candidate.ts'
 import { checkFloor, checkPlace, checkTier, checkTraining, checkVendor } from './constraint-checks.ts'
+import type { Constraints } from '../vocabulary/completion-request.ts'
 import type { Capability } from '../vocabulary/model.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 
@@ -69,10 +70,14 @@ export function createStandings(): Standings {
   }
 }
 
-/** Everything of a need that a standing hangs on. How much it may cost and how long it may take differ from call to call. */
+/** Constraints that a standing hangs on. How much it may cost and how long it may take differ from call to call. */
+type Lasting = { readonly [Name in Exclude<keyof Constraints, 'maxCostUsd' | 'maxLatencyMs'>]-?: Constraints[Name] }
+
+/** Everything of a need that a standing hangs on. */
 function kindOf({ capabilities, floor, constraints }: Need): string {
   if (constraints === undefined) return JSON.stringify([capabilities, floor])
-  const { maxCostUsd: _usd, maxLatencyMs, ...lasting } = constraints
+  const { regions, vendors, offline, noTraining, minTier, needs, maxLatencyMs } = constraints
+  const lasting: Lasting = { regions, vendors, offline, noTraining, minTier, needs }
   return JSON.stringify([capabilities, floor, lasting, maxLatencyMs !== undefined])
 }
 

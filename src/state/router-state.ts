@@ -23,7 +23,7 @@ import { createStandings, type Standings } from '../routing/standing.ts'
 import { lazyCatalog, type LazyCatalog } from './lazy-catalog.ts'
 import { lazySpending, type LazySpending } from './lazy-spending.ts'
 import type { LazyCaching } from './lazy-caching.ts'
-import { type KnownTarget, rememberTargets } from './known-target.ts'
+import { type KnownTarget, type KnownTargets, rememberTargets } from './known-target.ts'
 import type { RouterMemory } from './router-memory.ts'
 import type { SearchState } from '../search-call/search-state.ts'
 import type { TokenStore } from '../attempt/token-exchange.ts'
@@ -35,6 +35,7 @@ import type { Runtime } from '../vocabulary/runtime.ts'
 export interface RouterState
   extends
     Pick<LazyCatalog, 'loadCatalog' | 'hasCatalog' | 'replaceCatalog'>,
+    KnownTargets,
     Pick<
       RouterMemory,
       | 'health'
@@ -75,6 +76,8 @@ export interface RouterState
   readonly credentials: CredentialChooser
   /** Chains that requests have named before: of one name the same comes out again. */
   readonly selections: Map<string, Selection>
+  /** Those of their lists of which everything is there that the catalogue knows. */
+  readonly informed: WeakSet<readonly Target[]>
   /** Makes addresses and headers. */
   readonly makeHead: HeadMaker
   /**
@@ -82,12 +85,12 @@ export interface RouterState
    * that is another than its own.
    */
   modelInfo(target: Target, wireModel?: string): ModelInfo | undefined
-  /** Everything that is known of a target now, but for what changes from call to call. Throws like `provider`. */
-  known(target: Target): KnownTarget
   /** What of admissions was settled before. */
   readonly standings: Standings
   /** Estimate of a request, in tokens of a target, corrected by what was counted there before. */
   inputTokens(request: { readonly size: RequestSize }, target: Target): number
+  /** The same for a target that was looked up. */
+  readonly tokensAt: (request: { readonly size: RequestSize }, known: KnownTarget) => number
   /** Learns from a count of the provider's. Requests with files teach nothing. */
   observeTokens(request: { readonly size: RequestSize }, target: Target, counted: number): void
   readonly notify: Notify
@@ -135,7 +138,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
   let searchState: Promise<SearchState> | undefined
   const hosts = lazyHosts((id) => providers.get(id), notify)
   const catalog = lazyCatalog(config, memory.catalog, hosts.provider)
-  const known = rememberTargets({
+  const targets = rememberTargets({
     config,
     provider: hosts.provider,
     currentCatalog: catalog.currentCatalog,
@@ -179,6 +182,7 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
       return searchState
     },
     selections: new Map(),
+    informed: new WeakSet(),
     makeHead: createHeadMaker(),
     environmentCaching: {
       mode: environment['COWORK_PROMPT_CACHE_MODE'],
@@ -197,18 +201,18 @@ export function createRouterState(foundation: RouterFoundation, memory: RouterMe
         return protocol
       })
     },
-    ...tokenEstimates(known),
+    ...tokenEstimates(targets.known),
     ...catalog,
-    known,
+    ...targets,
     standings: createStandings(),
     modelInfo(target, wireId) {
-      const of = known(target)
-      return (wireId === undefined ? undefined : of.modelAs(wireId)) ?? of.model
+      const { facts, modelAs } = targets.known(target)
+      return (wireId === undefined ? undefined : modelAs(wireId)) ?? facts.model
     },
   }
 }
 
-function tokenEstimates(known: RouterState['known']): Pick<RouterState, 'inputTokens' | 'observeTokens'> {
+function tokenEstimates(known: RouterState['known']): Pick<RouterState, 'inputTokens' | 'tokensAt' | 'observeTokens'> {
   const observed = createObservedTokens()
   // Within a call the same request is weighed for the same families of models again and again.
   let weighed: { readonly size: RequestSize; readonly byRates: Map<TokenRates, number> } | undefined
@@ -220,11 +224,10 @@ function tokenEstimates(known: RouterState['known']): Pick<RouterState, 'inputTo
     weighed.byRates.set(rates, tokens)
     return tokens
   }
+  const tokensAt: RouterState['tokensAt'] = ({ size }, of) => observed.correct(of.name, estimate(size, of))
   return {
-    inputTokens({ size }, target) {
-      const of = known(target)
-      return observed.correct(of.name, estimate(size, of))
-    },
+    tokensAt,
+    inputTokens: (request, target) => tokensAt(request, known(target)),
     observeTokens({ size }, target, counted) {
       if (size.images + size.pdfPages + size.audioSeconds > 0) return
       const of = known(target)

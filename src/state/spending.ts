@@ -1,12 +1,12 @@
 import type { FailedAttempt } from '../attempt/attempt-once.ts'
-import type { Held, Overspent, SpendBook, SpendOrder, SpendReader } from '../budget/spend-book.ts'
+import type { Held, Overspent, SpendBook, SpendingIdentity, SpendOrder, SpendReader } from '../budget/spend-book.ts'
 import { alertWords } from '../budget/spend-words.ts'
 import type { AdmissionQuestion } from '../call/candidates.ts'
 import { type CallState } from '../call/call-state.ts'
 import { type EstimatedAttempt, highestAttemptCost } from '../attempt/estimate-attempt-cost.ts'
+import type { KnownTarget } from './known-target.ts'
 import type { Notify } from './notifier.ts'
 import type { Candidate } from '../routing/candidate.ts'
-import { mergeConstraints } from '../routing/merge-constraints.ts'
 import { untilAborted } from '../transport/until-aborted.ts'
 import type { SkippedTarget } from '../vocabulary/completion-result.ts'
 import type { Target } from '../vocabulary/model.ts'
@@ -28,7 +28,7 @@ export interface SpendingParts {
 /** What everything that belongs to one call spends under. */
 export interface SpendingCall {
   /** The same object for all of it; absent: nothing was spent yet. */
-  readonly identity: object | undefined
+  readonly identity: SpendingIdentity | undefined
   readonly maxCostUsd: number | undefined
 }
 
@@ -47,8 +47,10 @@ export interface PricedItem {
 
 /** What is done about limits on spending. */
 export interface Spending {
-  /** What admission looks at. */
-  judge(question: AdmissionQuestion, target: Target, inputTokens: number): Pick<Candidate, 'usd' | 'overspent'>
+  /** The most that a first attempt may cost; absent: not known. */
+  mostUsd(question: AdmissionQuestion, known: KnownTarget, inputTokens: number): number | undefined
+  /** The limit that stands against so much. */
+  overspent(question: AdmissionQuestion, target: Target, usd: number | undefined): Candidate['overspent']
   /** Keeps back what an attempt may cost; or it must not be made, which is booked. `undefined`: the call was aborted meanwhile. */
   hold(state: CallState, target: Target, attempt: EstimatedAttempt): Promise<Held | FailedAttempt | undefined>
   /** The same for a search. */
@@ -108,20 +110,21 @@ export function createSpending({ book, spend, spendStore, runtime, notify }: Spe
 
   return {
     tellRefusal,
-    judge(question, target, inputTokens) {
-      const { router, prepared, account } = question
-      const usd = highestAttemptCost(router, prepared, target, { inputTokens })
-      const identity = account?.identity
+    mostUsd: ({ router, prepared }, known, inputTokens) => highestAttemptCost(router, prepared, known, { inputTokens }),
+    overspent(question, target, usd) {
+      const { prepared, account } = question
       const maxCostUsd = maxCostOf(question)
-      // Nothing was spent yet on a call that has not begun, so what is within its own limit is within all of them.
-      const isWithin = maxCostUsd === undefined || (identity === undefined && usd !== undefined && usd <= maxCostUsd)
-      if (spend.length === 0 && isWithin) return { usd, overspent: undefined }
+      const identity = account?.identity
+      // Where nothing was spent on a call, what is within its own limit is within all of them.
+      const isWithin =
+        maxCostUsd === undefined || (identity?.store === undefined && usd !== undefined && usd <= maxCostUsd)
+      if (spend.length === 0 && isWithin) return undefined
       const { tags, session } = account ?? prepared.given
-      return { usd, overspent: book.forbids(orderFor({ tags, session, identity, maxCostUsd }, { target, usd })) }
+      return book.forbids(orderFor({ tags, session, identity, maxCostUsd }, { target, usd }))
     },
     async hold(state, target, attempt) {
       const { tags, session, identity } = state.account
-      const usd = highestAttemptCost(state.router, state.prepared, target, attempt)
+      const usd = highestAttemptCost(state.router, state.prepared, state.router.known(target), attempt)
       const order = orderFor({ tags, session, identity, maxCostUsd: maxCostOf(state) }, { target, usd })
       const held = await unlessAborted(book.hold(order, readerFor(target, tags)), state.signal)
       if (held === undefined || held.type === 'held') return held
@@ -154,6 +157,7 @@ async function unlessAborted(
   holding: ReturnType<SpendBook['hold']>,
   signal: AbortSignal,
 ): Promise<Held | Overspent | undefined> {
+  if ('type' in holding && !signal.aborted) return holding
   try {
     return await untilAborted(Promise.resolve(holding), signal)
   } catch (error) {
@@ -169,7 +173,8 @@ async function giveBack(holding: ReturnType<SpendBook['hold']>): Promise<void> {
 }
 
 function maxCostOf({ prepared, rules }: Pick<AdmissionQuestion, 'prepared' | 'rules'>): number | undefined {
-  return mergeConstraints(rules.constraints, prepared.given.constraints)?.maxCostUsd
+  const [one, other] = [rules.constraints?.maxCostUsd, prepared.given.constraints?.maxCostUsd]
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 }
 
 function skippedFor(target: Target, { message, until }: Overspent): SkippedTarget {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { chargeOf, computeCost } from '../../src/budget/compute-cost.ts'
 import { estimateTargetCost, highestCost, type EstimateInput } from '../../src/budget/estimate-cost.ts'
+import { outputBudget } from '../../src/budget/output-budget.ts'
+import { clampedLimit, resolveOutputLimit } from '../../src/budget/output-limit.ts'
 import type { ModelInfo, ModelPrice, PricedService } from '../../src/vocabulary/model.ts'
 import type { BillingClass } from '../../src/vocabulary/usage.ts'
 
@@ -92,6 +94,32 @@ describe('what a limit on money is held against', () => {
         expect(highestCost(input, unpriced)).toBe(cost === undefined ? unpriced : cost.highUsd)
       }),
       { numRuns: 2_000 },
+    )
+  })
+
+  it('counts the output limit of a request as it would be sent', () => {
+    const bounds = fc.record({ inputTokens: tokens, learntCap: maybe(fc.integer({ min: 1, max: 50_000 })) })
+    const cap = maybe(fc.integer({ min: 1, max: 50_000 }))
+    const own = fc.record({ maxOutputTokens: cap, contextWindow: cap })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60_000 }), bounds, maybe(own), (requested, given, limits) => {
+        const input = { ...given, model: limits === undefined ? undefined : { provider: 'p', model: 'm', ...limits } }
+        const { maxOutputTokens } = resolveOutputLimit({
+          ...input,
+          requested,
+          budget: outputBudget({ maxContinuations: 3 }, {}),
+          purpose: 'chat',
+          provider: 'p',
+          protocol: 'openai-chat',
+          modelId: 'm',
+          protocolRequiresLimit: false,
+          lastMessageIsToolResult: false,
+          offersTools: false,
+          reasoningEffort: undefined,
+          isEscalated: false,
+        })
+        expect(clampedLimit(requested, input)).toBe(maxOutputTokens)
+      }),
     )
   })
 
