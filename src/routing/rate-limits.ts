@@ -2,6 +2,7 @@ import type { WaitHint } from '../vocabulary/failure.ts'
 import type { ProviderLimits } from '../vocabulary/router.ts'
 import type { Resting } from './cooldown.ts'
 import type { HealthKey } from './health.ts'
+import { type KeyUse, newKeyUse, spendingOf, wholeMinute } from './key-use.ts'
 import {
   afterAnswer,
   afterRefusal,
@@ -10,8 +11,8 @@ import {
   newerConcurrency,
 } from './learnt-concurrency.ts'
 import { limitsIn } from './limit-headers.ts'
-import { joinLimits, type KeySpending, type LearntLimit, type LimitState, onGrid, readLimits } from './limit-state.ts'
-import { correctSpent, fitsAt, forgetSpent, type SlidingWindow, spend, windowMs } from './sliding-window.ts'
+import { joinLimits, type KeySpending, type LearntLimit, type LimitState, readLimits } from './limit-state.ts'
+import { correctSpent, fitsAt, spend } from './sliding-window.ts'
 
 /** A place under the limits of one key, taken for one request. */
 export interface Reservation {
@@ -63,16 +64,6 @@ export interface RateLimits {
   absorb(state: unknown, writer?: string): void
 }
 
-/** The requests of one key in the last minute, and those under way. */
-interface KeyUse {
-  readonly requests: SlidingWindow
-  readonly tokens: SlidingWindow
-  /** The same minute of other routers, by their names. */
-  others: ReadonlyMap<string, KeySpending>
-  running: number
-  readonly waiting: (() => void)[]
-}
-
 /** Keys and models that are remembered; the longest unused go first, and with them only a limit that is found again. */
 const most = 5_000
 
@@ -97,13 +88,7 @@ export function createRateLimits({ now }: { readonly now: () => number }): RateL
   }
 
   function useOf(name: string): KeyUse {
-    const use = uses.get(name) ?? {
-      requests: { spent: [], sum: 0 },
-      tokens: { spent: [], sum: 0 },
-      others: new Map(),
-      running: 0,
-      waiting: [],
-    }
+    const use = uses.get(name) ?? newKeyUse()
     uses.delete(name)
     uses.set(name, use)
     if (uses.size > most) forgetIdle(uses, now())
@@ -263,26 +248,6 @@ const plenty = Number.MAX_SAFE_INTEGER
 
 function costOf({ unit }: LearntLimit, tokens: number): number {
   return { requests: 1, tokens, 'output-tokens': 0 }[unit]
-}
-
-/** What all routers spent in the last minute, as far as it is known. */
-function wholeMinute(use: KeyUse, unit: keyof KeySpending, now: number): SlidingWindow {
-  if (use.others.size === 0) return use[unit]
-  forgetSpent(use[unit], now)
-  const all = [...use[unit].spent, ...[...use.others.values()].flatMap((other) => other[unit])]
-  return {
-    spent: all.toSorted((a, b) => a.at - b.at).map((one) => ({ ...one })),
-    sum: all.reduce((sum, { amount }) => sum + amount, 0),
-  }
-}
-
-/** What was spent of one key, each router's apart. */
-function spendingOf(use: KeyUse, writer: string, now: number): readonly (readonly [string, KeySpending])[] {
-  forgetSpent(use.requests, now)
-  forgetSpent(use.tokens, now)
-  const others = [...use.others].filter(([, { requests }]) => (requests.at(-1)?.at ?? 0) + windowMs > now)
-  if (use.requests.spent.length === 0) return others
-  return [...others, [writer, { requests: onGrid(use.requests), tokens: onGrid(use.tokens) }]]
 }
 
 /** Keys that nobody uses at the moment. */
