@@ -193,6 +193,7 @@ interface CachingOptions {
     readonly mode?: 'auto' | 'off' | undefined;
     readonly ttl?: CacheLifetime | undefined;
     readonly tenant?: string | undefined;
+    readonly makeContents?: boolean | undefined;
 }
 
 interface Capabilities {

@@ -119,6 +119,8 @@ export interface Quirks {
   readonly carrier?: Carrier | undefined
   /** gemini: the request travels in Code Assist's envelope, `{ model, project, request }`. Default false. */
   readonly codeAssist?: boolean | undefined
+  /** gemini: cached contents are made at `/cachedContents`. Default false. */
+  readonly cachedContents?: boolean | undefined
 }
 
 /** Another wire protocol that a provider speaks too. */

@@ -6,7 +6,7 @@ import { attemptRecord } from './attempt-record.ts'
 import { openRequest, signRequest, withFields } from './authorised-request.ts'
 import type { Held } from '../budget/spend-book.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
-import { cacheStage, noteWarmPrefix } from './cache-stage.ts'
+import { cacheStage, contentStage, noteWarmPrefix } from './cache-stage.ts'
 import { abortedError, isBelowRequest, lostRace, type CallState, type Resumption } from '../call/call-state.ts'
 import type { ChosenCredential } from './choose-credential.ts'
 import type { AttemptUnderway } from '../operations/kill-switch.ts'
@@ -104,6 +104,10 @@ export async function attemptOnce(
         inputTokens: router.inputTokens(prepared, target),
         isEscalated: state.isEscalated,
         planCache: await cacheStage(state, asked, plan.adjustment),
+        writeContent:
+          provider.quirks.cachedContents === true
+            ? await contentStage(state, asked, { adjustment: plan.adjustment, credential: key })
+            : undefined,
         compaction: mayCompactNatively(state, protocol.id)
           ? await (await import('../compaction/native-compaction.ts')).nativeCompaction(state, target)
           : undefined,

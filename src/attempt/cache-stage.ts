@@ -1,7 +1,8 @@
-import type { WireTool } from '../adapters/protocol.ts'
+import type { WireRequest, WireTool } from '../adapters/protocol.ts'
 import { wireModel } from '../adapters/wire-model.ts'
 import type { Adjustment } from '../repair/adjustment.ts'
 import type { AskedTarget } from './attempt-once.ts'
+import type { ReadCredential } from './choose-credential.ts'
 import { measureRequest } from '../budget/request-size.ts'
 import { ratesOf, tokensOf } from '../budget/token-estimate.ts'
 import type { EpochQuestion } from '../caching/cache-epoch.ts'
@@ -12,7 +13,7 @@ import type { CallState } from '../call/call-state.ts'
 import type { Conversation, PreparedRequest } from '../call/prepare-request.ts'
 import type { CacheControls } from '../vocabulary/caching.ts'
 import type { Attempt } from '../vocabulary/completion-result.ts'
-import type { Message } from '../vocabulary/message.ts'
+import type { JsonObject, Message } from '../vocabulary/message.ts'
 import type { Target } from '../vocabulary/model.ts'
 
 /** Sets the cache marks of one request, once its messages are ready for the target. */
@@ -57,6 +58,27 @@ export async function cacheStage(
       fields: given.providerOptions?.[provider.id],
       minimum,
     })
+}
+
+/**
+ * How a request is written whose prompt its target may keep, or `undefined` where that is not asked for, or not to be had: then nothing
+ * of it is loaded. What changes from turn to turn cannot be kept.
+ */
+export async function contentStage(
+  state: CallState,
+  asked: AskedTarget,
+  how: { readonly adjustment: Adjustment | undefined; readonly credential: ReadCredential | undefined },
+): Promise<((wire: WireRequest) => JsonObject) | undefined> {
+  const { settings, controls } = cachingOf(state, asked, how.adjustment)
+  if (!settings.makeContents || controls.style !== 'content' || settings.cachedContent !== undefined) return undefined
+  if (state.prepared.system.some(({ scope }) => scope === 'turn')) return undefined
+  const { contents } = state.router.caching
+  const [kept, { contentWriter }] = await Promise.all([
+    contents.current ?? contents.load(),
+    import('./keep-content.ts'),
+  ])
+  const ttlSeconds = settings.ttl === '1h' ? 3_600 : 300
+  return contentWriter(state, asked, { contents: kept, credential: how.credential, ttlSeconds })
 }
 
 /** The least that a model caches, with a measure for it; `undefined` where it is not known. */

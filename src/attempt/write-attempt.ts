@@ -54,6 +54,8 @@ export interface WritingOptions {
   readonly isEscalated: boolean
   /** Sets the cache marks; absent where the target is told nothing. */
   readonly planCache?: PlanCache | undefined
+  /** Puts a name in the place of what the target keeps of the body; absent: it keeps nothing. */
+  readonly writeContent?: ((wire: WireRequest) => JsonObject) | undefined
   /** How the target is asked to compact by itself; absent: not at all. */
   readonly compaction?: NativeCompaction | undefined
 }
@@ -124,7 +126,7 @@ export function writeRequest(
   ]
   return {
     origin: { provider: target.provider, protocol: protocol.id, model: target.model },
-    wire: { ...wire, body },
+    wire: { ...wire, body: options.writeContent?.({ ...wire, body }) ?? body },
     region: wire.region,
     warnings: warnings.map((warning) => ({ ...warning, target: warning.target ?? target })),
     toolNames: wire.toolNames,

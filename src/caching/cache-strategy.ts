@@ -13,6 +13,7 @@ export interface CachingSettings {
   readonly ttl: CacheLifetime
   readonly tenant: string | undefined
   readonly cachedContent: string | undefined
+  readonly makeContents: boolean
 }
 
 /** How a target was learnt to take cache marks, after it refused the usual way. */
@@ -38,6 +39,7 @@ export function cachingSettings(
     ttl: request?.ttl ?? config.ttl ?? ttl,
     tenant: request?.tenant ?? config.tenant,
     cachedContent: request?.cachedContent,
+    makeContents: request?.makeContents ?? config.makeContents ?? false,
   }
 }
 

@@ -84,7 +84,7 @@ function wordProblems(request: { readonly [Name in keyof typeof words]?: unknown
   return problems
 }
 
-const cachingWords: Readonly<Record<keyof RequestCaching, readonly string[] | undefined>> = {
+const cachingWords: Readonly<Record<Exclude<keyof RequestCaching, 'makeContents'>, readonly string[] | undefined>> = {
   mode: ['auto', 'off'],
   ttl: ['5m', '1h'],
   tenant: undefined,
@@ -93,7 +93,9 @@ const cachingWords: Readonly<Record<keyof RequestCaching, readonly string[] | un
 
 function cachingProblems(caching: unknown): string[] {
   if (!isObject(caching)) return ["caching: expected an object such as { mode: 'off' }"]
-  const problems = unknownOptions(caching, Object.keys(cachingWords), ['caching'])
+  const problems = unknownOptions(caching, [...Object.keys(cachingWords), 'makeContents'], ['caching'])
+  const makes: unknown = Reflect.get(caching, 'makeContents')
+  if (makes !== undefined && typeof makes !== 'boolean') problems.push('caching.makeContents: expected true or false')
   for (const [name, words] of Object.entries(cachingWords)) {
     const value: unknown = Reflect.get(caching, name)
     const isGood = typeof value === 'string' && (words === undefined ? value !== '' : words.includes(value))

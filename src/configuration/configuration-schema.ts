@@ -270,6 +270,7 @@ const caching = () =>
     mode: optional(oneOf(['auto', 'off'])),
     ttl: optional(oneOf(['5m', '1h'])),
     tenant: text(),
+    makeContents: flag(),
   } satisfies Record<keyof CachingOptions, unknown>)
 
 const compaction = () =>

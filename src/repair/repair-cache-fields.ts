@@ -1,5 +1,6 @@
 import { cacheRefusal, concernsCacheFields } from '../caching/cache-refusal.ts'
 import { cachingOf } from '../attempt/cache-stage.ts'
+import { nameOf } from '../vocabulary/model-ref.ts'
 import type { RepairProposal, RepairQuestion } from './repairs.ts'
 
 /** How long a host is asked otherwise that refused the usual cache fields: a day, then it is asked the usual way again. */
@@ -16,6 +17,9 @@ export function repairCacheFields({ state, asked, failed, adjustment }: RepairQu
   if (isContent && settings.cachedContent !== undefined) {
     return { adjustment: { refusedContent: settings.cachedContent }, rememberMs }
   }
+  // One of the router's own: it is made anew.
+  if (isContent)
+    return state.router.caching.contents.current?.forget(nameOf(asked.target)) === true ? { adjustment: {} } : undefined
   const isLong = settings.ttl === '1h' && controls.oneHour !== false
   const lesson = cacheRefusal(failed.description, {
     style: controls.style,

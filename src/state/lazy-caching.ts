@@ -1,4 +1,5 @@
 import type { CacheEpochs } from '../caching/cache-epoch.ts'
+import type { KeptContents } from '../caching/kept-contents.ts'
 import type { planCache } from '../caching/plan-cache.ts'
 import type { TurnMemory } from '../caching/turn-memory.ts'
 import type { WarmPrefixes } from '../caching/warm-prefix.ts'
@@ -25,6 +26,8 @@ export interface LazyCaching {
   readonly epochs: Lazy<CacheEpochs>
   /** For sessions whose targets the router orders, once an answer tells of a cache. */
   readonly warmPrefixes: Lazy<WarmPrefixes>
+  /** For calls that may make cached contents. */
+  readonly contents: Lazy<KeptContents>
 }
 
 /** Nothing is loaded yet. */
@@ -41,6 +44,10 @@ export function createLazyCaching(runtime: Runtime): LazyCaching {
     warmPrefixes: lazy(async () => {
       const { createWarmPrefixes } = await import('../caching/warm-prefix.ts')
       return () => createWarmPrefixes(runtime)
+    }),
+    contents: lazy(async () => {
+      const { createKeptContents } = await import('../caching/kept-contents.ts')
+      return () => createKeptContents(runtime)
     }),
   }
 }

@@ -19,6 +19,12 @@ export interface CachingOptions {
   readonly ttl?: CacheLifetime | undefined
   /** Goes into the cache key, so that equal prompts of two tenants have two keys. Never sent as it is. Default: none. */
   readonly tenant?: string | undefined
+  /**
+   * Makes cached contents at Gemini: system prompt and tools that come a second time are kept there for `ttl`, and named from then on.
+   * For prompts without turn blocks, from the size on that the model caches, and without a spending limit: the provider
+   * charges for storage by the hour, at a price that the catalogue does not know. Default `false`: Gemini caches by itself.
+   */
+  readonly makeContents?: boolean | undefined
 }
 
 /** Prompt caching of one request. */

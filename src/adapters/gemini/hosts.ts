@@ -5,7 +5,7 @@ import { antigravityTerms, geminiCliTerms } from '../vendor-terms.ts'
 export const hosts: Hosts = {
   unknown: {},
   known: {
-    gemini: { tokenCount: {} },
+    gemini: { quirks: { cachedContents: true }, tokenCount: {} },
     'google-vertex': { tokenCount: { form: 'flat' } },
     'google-vertex-express': { tokenCount: { form: 'flat' } },
     'google-gemini-cli': { quirks: { codeAssist: true }, tokenCount: {}, terms: geminiCliTerms },
