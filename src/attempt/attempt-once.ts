@@ -4,7 +4,6 @@ import type { Adjustment } from '../repair/adjustment.ts'
 import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { openRequest, signRequest, withFields } from './authorised-request.ts'
-import type { Held } from '../budget/spend-book.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
 import { cacheStage, contentStage, noteWarmPrefix } from './cache-stage.ts'
 import { abortedError, isBelowRequest, lostRace, type CallState, type Resumption } from '../call/call-state.ts'
@@ -21,11 +20,14 @@ import type { Attempt, AttemptKind } from '../vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from '../vocabulary/failure.ts'
 import type { Redact } from '../vocabulary/known-values.ts'
 import { loadedOnce } from '../vocabulary/loaded-once.ts'
+import type { Spending } from '../state/spending.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { AttemptUsage } from '../vocabulary/usage.ts'
 import { writeAttempt, type WrittenAttempt } from './write-attempt.ts'
 import { isSame, nameOf } from '../vocabulary/model-ref.ts'
+
+const loadPass = loadedOnce(async () => import('./pass-limits.ts'))
 
 /** One target of the walk, with the key it is asked with. */
 export interface AskedTarget {
@@ -115,7 +117,7 @@ export async function attemptOnce(
     )
     const limits = router.rateLimits.current
     if (limits !== undefined) {
-      const { passLimits } = await import('./pass-limits.ts')
+      const { passLimits } = await loadPass()
       const pass = await passLimits(state, asked, limits)
       if (pass.type === 'refused') return (await loadAfterFailure()).refuseAtLimit(state, pass)
       place = pass
@@ -144,7 +146,7 @@ export async function attemptOnce(
     const facts = [target.provider, before.provider, state.requested.provider]
     if (!router.hasCatalog(facts)) await router.loadCatalog(facts)
   }
-  let held: Held | FailedAttempt | undefined
+  let held: Awaited<ReturnType<typeof holdMoney>>
   try {
     if (router.spending.concerns(prepared.given)) held = await holdMoney(state, target, plan)
     if (state.signal.aborted) throw abortedError(state)
@@ -172,15 +174,20 @@ export async function attemptOnce(
   }
 }
 
-/** Keeps back what an attempt may cost: the one place that every attempt passes, whatever it is made for. */
-async function holdMoney(state: CallState, target: Target, plan: AttemptPlan): Promise<Held | FailedAttempt> {
+/**
+ * Keeps back what an attempt may cost: the one place that every attempt passes, whatever it is made for. At once where limits and prices
+ * are there. `undefined`: the call was aborted.
+ */
+function holdMoney(state: CallState, target: Target, plan: AttemptPlan): ReturnType<Spending['hold']> {
   const { router, prepared, isEscalated } = state
-  const spending = router.spending.current ?? (await router.spending.load())
-  if (!router.hasCatalog([target.provider])) await router.loadCatalog([target.provider])
-  const inputTokens = router.inputTokens(prepared, target) + estimateTokens(plan.resume?.text ?? '')
-  const held = await spending.hold(state, target, { adjustment: plan.adjustment, inputTokens, isEscalated })
-  if (held === undefined) throw abortedError(state)
-  return held
+  const hold = (spending: Spending): ReturnType<Spending['hold']> => {
+    const inputTokens = router.inputTokens(prepared, target) + estimateTokens(plan.resume?.text ?? '')
+    return spending.hold(state, target, { adjustment: plan.adjustment, inputTokens, isEscalated })
+  }
+  const { current } = router.spending
+  if (current !== undefined && router.hasCatalog([target.provider])) return hold(current)
+  const loading = Promise.all([router.spending.load(), router.loadCatalog([target.provider])])
+  return loading.then(([spending]) => hold(spending))
 }
 
 /** A request as it goes out, and what its answer is read with. */

@@ -204,19 +204,24 @@ interface Amounts {
   readonly spent: number
 }
 
-/** Limits that count the same share a window: nothing is counted twice. */
+/** Limits that count the same share a window: nothing is counted twice. Those that concern one subject are few. */
 function countedBy(limits: readonly SpendLimit[], subject: SpendSubject, now: number): readonly Counted[] {
-  const windows = new Map<string, Counted>()
+  const windows: Counted[] = []
   for (const limit of limits) {
     const under = countedUnder(limit, subject)
     if (under === undefined) continue
     const { name, endsAt } = turnOf(limit.per, now)
     const key = under === '' ? name : `${name}, ${under}`
-    const known = windows.get(key)
-    const limitNanoUsd = lower(known?.window.limitNanoUsd, limit.hard === false ? undefined : nanoUsd(limit.usd))
-    windows.set(key, { window: { key, limitNanoUsd, endsAt }, under, limits: [...(known?.limits ?? []), limit] })
+    const limitNanoUsd = limit.hard === false ? undefined : nanoUsd(limit.usd)
+    const place = windows.findIndex(({ window }) => window.key === key)
+    const known = windows[place]
+    if (known === undefined) windows.push({ window: { key, limitNanoUsd, endsAt }, under, limits: [limit] })
+    else {
+      const window = { key, limitNanoUsd: lower(known.window.limitNanoUsd, limitNanoUsd), endsAt }
+      windows[place] = { window, under, limits: [...known.limits, limit] }
+    }
   }
-  return [...windows.values()]
+  return windows
 }
 
 function spentOf(cost: Pick<Cost, 'usd' | 'incomplete'> = {}, reserved: number): number {

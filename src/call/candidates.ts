@@ -8,7 +8,7 @@ import type { Candidate, Disabled, Need, ProviderFacts } from '../routing/candid
 import type { Resting } from '../routing/cooldown.ts'
 import { mergeConstraints } from '../routing/merge-constraints.ts'
 import type { RouteRules } from '../routing/select-targets.ts'
-import { isRefused } from '../routing/standing.ts'
+import { isRefused, type Standing } from '../routing/standing.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { Target, Tier } from '../vocabulary/model.ts'
 
@@ -51,7 +51,8 @@ export function candidateOf(question: AdmissionQuestion, target: Target, resting
 /** A chain, and how it is looked at. */
 export interface ChainQuestion extends AdmissionQuestion {
   readonly targets: readonly KnownTarget[]
-  readonly need: Need
+  /** How they stand under what is needed of them. */
+  readonly standings: readonly Standing[]
   /** Whoever has no place for the request now is passed over. */
   readonly withPlaces: boolean
 }
@@ -61,10 +62,10 @@ export interface ChainQuestion extends AdmissionQuestion {
  * looked at then.
  */
 export function candidatesOf(chain: ChainQuestion): readonly Candidate[] {
-  const standingOf = chain.router.standings.under(chain.need)
+  const { standings, targets } = chain
   const look = lookFor(chain)
-  return chain.targets.map((known) =>
-    isRefused(standingOf(known.facts)) ? refusedCandidate(look, known) : openCandidate(chain, look, known),
+  return targets.map((known, index) =>
+    isRefused(standings[index]) ? refusedCandidate(look, known) : openCandidate(chain, look, known),
   )
 }
 

@@ -5,7 +5,6 @@ import type { RouterState } from '../state/router-state.ts'
 import type { Need } from '../routing/candidate.ts'
 import { planTargets, type PlanQuestion, type TargetPlan } from '../routing/plan-targets.ts'
 import { floorOf, selectTargets, type Selection, type SelectionContext } from '../routing/select-targets.ts'
-import type { Standing } from '../routing/standing.ts'
 import type { StickyOrder } from '../routing/sticky-route.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { Target, Tier } from '../vocabulary/model.ts'
@@ -55,17 +54,14 @@ export async function planCall(router: RouterState, asked: PreparedRequest, supp
     let ordered: StickyOrder | undefined
     const { route, targets } = selection
     const known = router.knownChain(targets)
-    const standings = (under: Need): ((index: number) => Standing | undefined) => {
-      const standingOf = router.standings.under(under)
-      return (index) => (known[index] === undefined ? undefined : standingOf(known[index].facts))
-    }
     const need = needOf({ prepared, rules, floor })
+    const standings = router.standings.of(known, need)
     const question = {
       route,
       targets,
-      candidates: candidatesOf({ router, prepared, rules, suppose, targets: known, need, withPlaces }),
+      candidates: candidatesOf({ router, prepared, rules, suppose, targets: known, standings, withPlaces }),
       need,
-      standings,
+      standings: (wanted: Need) => (wanted === need ? standings : router.standings.of(known, wanted)),
       prefers: prepared.prefers,
     }
     const made = planTargets({ ...question, order: (targets, isBarred) => (ordered = order(targets, isBarred)) })

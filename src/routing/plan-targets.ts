@@ -16,7 +16,7 @@ export interface PlanQuestion {
   readonly candidates: readonly Candidate[]
   readonly need: Need
   /** The standings of the candidates under a need, where somebody keeps them. */
-  readonly standings?: ((need: Need) => (index: number) => Standing | undefined) | undefined
+  readonly standings?: ((need: Need) => readonly Standing[]) | undefined
   /** Capabilities that are given up when no target has them (`preferredCapabilities`). */
   readonly prefers?: readonly Capability[] | undefined
   /** The order of this call: `StickyRoutes.order`, or its `peek` where nothing will be asked. `isBarred`: may not be asked. */
@@ -84,8 +84,8 @@ export function planTargets(question: PlanQuestion): TargetPlan {
 }
 
 function admitAll({ candidates, standings }: PlanQuestion, need: Need): readonly Admission[] {
-  const standingAt = standings?.(need)
-  return candidates.map((candidate, index) => admit(candidate, need, standingAt?.(index)))
+  const kept = standings?.(need)
+  return candidates.map((candidate, index) => admit(candidate, need, kept?.[index]))
 }
 
 function firstReason(route: string, index: number, order: { probe: boolean; kept: boolean }): string {

@@ -17,8 +17,8 @@ export interface Standing {
 }
 
 /** Whether it is refused whatever goes on. */
-export function isRefused({ barred, unable }: Standing): boolean {
-  return (barred ?? unable) !== undefined
+export function isRefused(standing: Standing | undefined): boolean {
+  return (standing?.barred ?? standing?.unable) !== undefined
 }
 
 /** Works a standing out. */
@@ -35,37 +35,47 @@ export function standingOf(facts: LastingFacts, need: Need): Standing {
   return { barred, unable, warnings, unmeasured: withUnknownLatency(warnings, facts, need) }
 }
 
-/** Remembers standings: of the same facts under the same kind of need the same comes out again. */
+/** Remembers the standings of chains: of the same facts under the same kind of need the same come out again. */
 export interface Standings {
-  under(need: Need): (facts: LastingFacts) => Standing
+  /** Those of a chain, in its order. A frozen chain is looked up as one. */
+  of(chain: readonly { readonly facts: LastingFacts }[], need: Need): readonly Standing[]
 }
 
 /** Kinds of need that are remembered; when there are more, all are worked out again. */
 const mostKinds = 100
 
+/** What is remembered under a kind of need. */
+interface Kind {
+  readonly byFacts: WeakMap<LastingFacts, Standing>
+  readonly byChain: WeakMap<readonly object[], readonly Standing[]>
+}
+
 /** An empty memory. It keeps nothing of facts that nobody else keeps. */
 export function createStandings(): Standings {
-  const kinds = new Map<string, WeakMap<LastingFacts, Standing>>()
-  let last: { readonly need: Need; readonly find: (facts: LastingFacts) => Standing } | undefined
+  const kinds = new Map<string, Kind>()
+
+  function kindFor(need: Need): Kind {
+    const name = kindOf(need)
+    const known = kinds.get(name)
+    if (known !== undefined) return known
+    if (kinds.size >= mostKinds) kinds.clear()
+    const kind = { byFacts: new WeakMap(), byChain: new WeakMap() }
+    kinds.set(name, kind)
+    return kind
+  }
+
   return {
-    under(need) {
-      if (last?.need === need) return last.find
-      const kind = kindOf(need)
-      let known = kinds.get(kind)
-      if (known === undefined) {
-        if (kinds.size >= mostKinds) kinds.clear()
-        kinds.set(kind, (known = new WeakMap()))
-      }
-      const standings = known
-      const find = (facts: LastingFacts): Standing => {
-        const standing = standings.get(facts)
-        if (standing !== undefined) return standing
-        const found = standingOf(facts, need)
-        standings.set(facts, found)
-        return found
-      }
-      last = { need, find }
-      return find
+    of(chain, need) {
+      const { byFacts, byChain } = kindFor(need)
+      const known = byChain.get(chain)
+      if (known !== undefined) return known
+      const standings = chain.map(({ facts }) => {
+        const standing = byFacts.get(facts) ?? standingOf(facts, need)
+        byFacts.set(facts, standing)
+        return standing
+      })
+      if (Object.isFrozen(chain)) byChain.set(chain, standings)
+      return standings
     },
   }
 }

@@ -72,7 +72,7 @@ export function rememberTargets(facts: TargetFacts): KnownTargets {
       if (before !== undefined) return before
       const chain = targets.map((target) => known(target))
       // Chains that are named again and again are the same frozen list every time.
-      if (Object.isFrozen(targets)) chains.set(targets, chain)
+      if (Object.isFrozen(targets)) chains.set(targets, Object.freeze(chain))
       return chain
     },
   }

@@ -45,6 +45,9 @@ export interface PricedItem {
   readonly usd: number | undefined
 }
 
+/** Money that is kept back for an attempt, or why it must not be made. */
+type Holding = Held | FailedAttempt | undefined
+
 /** What is done about limits on spending. */
 export interface Spending {
   /** The most that a first attempt may cost; absent: not known. */
@@ -52,7 +55,7 @@ export interface Spending {
   /** The limit that stands against so much. */
   overspent(question: AdmissionQuestion, target: Target, usd: number | undefined): Candidate['overspent']
   /** Keeps back what an attempt may cost; or it must not be made, which is booked. `undefined`: the call was aborted meanwhile. */
-  hold(state: CallState, target: Target, attempt: EstimatedAttempt): Promise<Held | FailedAttempt | undefined>
+  hold(state: CallState, target: Target, attempt: EstimatedAttempt): Holding | Promise<Holding>
   /** The same for a search. */
   holdPrice(spender: Spender, item: PricedItem, signal: AbortSignal): Promise<Held | SkippedTarget | undefined>
   /** What forbids a search, as far as this process knows. */
@@ -81,10 +84,8 @@ export function createSpending({ book, spend, spendStore, runtime, notify }: Spe
 
   function orderFor(spender: Spender, { target, usd }: PricedItem): SpendOrder {
     const { tags, session, identity, maxCostUsd } = spender
-    const ofCall: readonly SpendLimit[] =
-      maxCostUsd === undefined ? [] : [{ usd: maxCostUsd, per: 'call', alertAt: [] }]
     return {
-      limits: [...spend, ...ofCall],
+      limits: maxCostUsd === undefined ? spend : [...spend, { usd: maxCostUsd, per: 'call', alertAt: [] }],
       store: spendStore,
       subject: { ...target, tags, session },
       call: identity,
@@ -108,6 +109,19 @@ export function createSpending({ book, spend, spendStore, runtime, notify }: Spe
     }
   }
 
+  function refused(state: CallState, target: Target, overspent: Overspent): FailedAttempt {
+    const skipped = skippedFor(target, overspent)
+    state.skipped.push(skipped)
+    tellRefusal(skipped, state.account.tags)
+    return {
+      type: 'failed',
+      verdict: { code: 'budget', scope: 'request', action: 'next', rule: 'spend-limit' },
+      hint: undefined,
+      description: undefined,
+      error: new RouterError('budget', `${nameOf(target)} was not asked. ${overspent.message}`, { target }),
+    }
+  }
+
   return {
     tellRefusal,
     mostUsd: ({ router, prepared }, known, inputTokens) => highestAttemptCost(router, prepared, known, { inputTokens }),
@@ -122,23 +136,14 @@ export function createSpending({ book, spend, spendStore, runtime, notify }: Spe
       const { tags, session } = account ?? prepared.given
       return book.forbids(orderFor({ tags, session, identity, maxCostUsd }, { target, usd }))
     },
-    async hold(state, target, attempt) {
+    hold(state, target, attempt) {
       const { tags, session, identity } = state.account
       const usd = highestAttemptCost(state.router, state.prepared, state.router.known(target), attempt)
       const order = orderFor({ tags, session, identity, maxCostUsd: maxCostOf(state) }, { target, usd })
-      const held = await unlessAborted(book.hold(order, readerFor(target, tags)), state.signal)
-      if (held === undefined || held.type === 'held') return held
-      const skipped = skippedFor(target, held)
-      state.skipped.push(skipped)
-      tellRefusal(skipped, tags)
-      const { message } = held
-      return {
-        type: 'failed',
-        verdict: { code: 'budget', scope: 'request', action: 'next', rule: 'spend-limit' },
-        hint: undefined,
-        description: undefined,
-        error: new RouterError('budget', `${nameOf(target)} was not asked. ${message}`, { target }),
-      }
+      const holding = book.hold(order, readerFor(target, tags))
+      const conclude = (held: Held | Overspent | undefined): Holding =>
+        held === undefined || held.type === 'held' ? held : refused(state, target, held)
+      return 'type' in holding ? conclude(holding) : unlessAborted(holding, state.signal).then(conclude)
     },
     async holdPrice(spender, item, signal) {
       const holding = book.hold(orderFor(spender, item), readerFor(item.target, spender.tags))
@@ -157,7 +162,6 @@ async function unlessAborted(
   holding: ReturnType<SpendBook['hold']>,
   signal: AbortSignal,
 ): Promise<Held | Overspent | undefined> {
-  if ('type' in holding && !signal.aborted) return holding
   try {
     return await untilAborted(Promise.resolve(holding), signal)
   } catch (error) {

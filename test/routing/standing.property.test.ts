@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { admit, type Candidate, type Need } from '../../src/routing/admit.ts'
 import { createStandings } from '../../src/routing/standing.ts'
+import type { Constraints } from '../../src/vocabulary/completion-request.ts'
 import type { Capability, ModelInfo, Tier } from '../../src/vocabulary/model.ts'
 
 const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
@@ -74,7 +75,7 @@ describe('what is remembered of admissions', () => {
       fc.property(facts, fc.array(fc.tuple(need, passing), { minLength: 4, maxLength: 8 }), (lasting, calls) => {
         for (const [wanted, now] of calls) {
           const candidate: Candidate = { ...lasting, ...now }
-          const admission = admit(candidate, wanted, standings.under(wanted)(lasting))
+          const admission = admit(candidate, wanted, standings.of([{ facts: lasting }], wanted)[0])
           expect(admission).toEqual(admit(candidate, wanted))
           outcomes.add(admission.ok ? 'ok' : admission.reason)
         }
@@ -91,10 +92,13 @@ describe('what is remembered of admissions', () => {
       provider: { enabled: true, needsCredential: false, hasCredential: false, local: false },
       model: undefined,
     }
-    const first = standings.under({ capabilities: [], constraints: { regions: ['eu'], maxCostUsd: 1 } })(lasting)
-    expect(first.barred?.reason).toBe('region')
-    expect(standings.under({ capabilities: [], constraints: { regions: ['eu'], maxCostUsd: 2 } })(lasting)).toBe(first)
-    expect(standings.under({ capabilities: [], constraints: { regions: ['us'] } })(lasting)).not.toBe(first)
-    expect(standings.under({ capabilities: [] })(lasting).barred).toBeUndefined()
+    const chain = Object.freeze([{ facts: lasting }])
+    const under = (constraints?: Constraints) => standings.of(chain, { capabilities: [], constraints })
+    const first = under({ regions: ['eu'], maxCostUsd: 1 })
+    expect(first[0]?.barred?.reason).toBe('region')
+    expect(under({ regions: ['eu'], maxCostUsd: 2 })).toBe(first)
+    expect(standings.of([{ facts: lasting }], { capabilities: [], constraints: { regions: ['eu'] } })[0]).toBe(first[0])
+    expect(under({ regions: ['us'] })).not.toBe(first)
+    expect(under()[0]?.barred).toBeUndefined()
   })
 })
