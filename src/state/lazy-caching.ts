@@ -34,11 +34,8 @@ export interface LazyCaching {
 export function createLazyCaching(runtime: Runtime): LazyCaching {
   return {
     planner: lazy(async () => {
-      const [plan, memory] = await Promise.all([
-        import('../caching/plan-cache.ts'),
-        import('../caching/turn-memory.ts'),
-      ])
-      return () => ({ planCache: plan.planCache, turnMemory: memory.createTurnMemory() })
+      const { planCache: plan, createTurnMemory } = await import('../caching/cache-planner.ts')
+      return () => ({ planCache: plan, turnMemory: createTurnMemory() })
     }),
     epochs: lazy(async () => (await import('../caching/cache-epoch.ts')).createCacheEpochs),
     warmPrefixes: lazy(async () => {
