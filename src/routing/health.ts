@@ -66,7 +66,7 @@ export function createHealth(options: {
       remember(scope, afterFailure(rests, failure, wait, now(), random()))
     },
     recordSuccess(key) {
-      if (remembered.size === 0) return
+      if (!concerned.has(key.provider)) return
       for (const kind of scopes) {
         const scope = scopeName(kind, key)
         const rests = remembered.get(scope)
