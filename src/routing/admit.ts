@@ -62,8 +62,8 @@ function checkCredential(candidate: Candidate): Refusal | undefined {
 }
 
 /** What it refused a while ago it is not asked for again at once. */
-function checkLacks({ target, lacks = [] }: Candidate, need: Need): Refusal | undefined {
-  if (lacks.length === 0) return undefined
+function checkLacks({ target, lacks }: Candidate, need: Need): Refusal | undefined {
+  if (lacks === undefined || lacks.length === 0) return undefined
   const needs: readonly Lack[] = [...allNeeds(need), ...(need.toolChoice === true ? (['tool-choice'] as const) : [])]
   const lack = lacks.find(({ what }) => needs.includes(what))
   if (lack === undefined) return undefined
