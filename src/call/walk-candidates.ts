@@ -69,7 +69,7 @@ async function walkPlan(
     const asked = new Set<PlannedTarget>()
     for (const [place, planned] of queue.entries()) {
       if (asked.has(planned)) continue
-      const left = asked.size === 0 ? queue : queue.slice(place).filter((other) => !asked.has(other))
+      const left = place === 0 ? queue : queue.slice(place).filter((other) => !asked.has(other))
       const kind = probe !== undefined && place === 0 ? 'probe' : place === 0 ? step : undefined
       for (const { planned: other, outcome } of await askOneOrMore(state, left, { waitedMs, kind })) {
         asked.add(other)
