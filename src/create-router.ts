@@ -41,15 +41,23 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
 
   /**
    * What makes calls is loaded with the first one: importing the library and making a router cost next to nothing. It is kept,
-   * because a dynamic import costs something every time. The state is that of the configuration at the moment of asking.
+   * because a dynamic import costs something every time. What is known is looked at anew where it is shared with others.
    */
-  async function engine(): Promise<{ readonly runCall: CallEngine['runCall']; readonly state: RouterState }> {
-    const began = foundation
+  const engine = (): CallEngine | Promise<CallEngine> =>
+    loaded === undefined || loaded.refresh !== undefined ? refreshedEngine() : loaded
+
+  async function refreshedEngine(): Promise<CallEngine> {
     loading ??= loadEngine(foundation).then((calls) => (loaded = calls))
-    const { runCall, stateOf, refresh } = loaded ?? (await loading)
-    const refreshed = refresh?.()
-    if (refreshed !== undefined) await refreshed
-    return { runCall, state: stateOf(began) }
+    const calls = loaded ?? (await loading)
+    await calls.refresh?.()
+    return calls
+  }
+
+  /** The state is that of the configuration at the moment of asking. */
+  async function stateNow(): Promise<RouterState> {
+    const began = foundation
+    const { stateOf } = await engine()
+    return stateOf(began)
   }
 
   const names = (): KnownProviders => foundation.known
@@ -67,8 +75,9 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
     const { appendOnly, signal } = (request ?? {}) as Partial<CompletionRequest>
     return createCompletion(
       async (call) => {
-        const { runCall, state } = await engine()
-        return runCall(state, request, call)
+        const began = foundation
+        const { runCall, stateOf } = await engine()
+        return runCall(stateOf(began), request, call)
       },
       { appendOnly, signal },
     )
@@ -78,49 +87,49 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
     complete: complete as Router<C>['complete'],
     async plan(request, options) {
       const { planRequest } = await (planning ??= import('./call/plan-request.ts'))
-      return planRequest((await engine()).state, request, options)
+      return planRequest(await stateNow(), request, options)
     },
     async estimateCost(request, options) {
       const { estimateRequestCost } = await import('./operations/estimate-request-cost.ts')
-      return estimateRequestCost((await engine()).state, request, options)
+      return estimateRequestCost(await stateNow(), request, options)
     },
     async countTokens(request, options) {
       const { countRequestTokens } = await import('./operations/count-request-tokens.ts')
-      return countRequestTokens((await engine()).state, request, options)
+      return countRequestTokens(await stateNow(), request, options)
     },
     async compact(request) {
       const { compactHistory } = await import('./compaction/compact-history.ts')
-      return compactHistory((await engine()).state, request)
+      return compactHistory(await stateNow(), request)
     },
     async models() {
       const { listModels } = await import('./operations/describe-models.ts')
-      const { state } = await engine()
+      const state = await stateNow()
       const ids = foundation.providers.statuses(state.provider).map(({ id }) => id)
       return listModels(state, ids)
     },
     async capabilities(target) {
       const { describeCapabilities } = await import('./operations/describe-models.ts')
-      return describeCapabilities((await engine()).state, target)
+      return describeCapabilities(await stateNow(), target)
     },
     async probe(target, options) {
       const { probeTarget } = await import('./operations/probe-target.ts')
-      return probeTarget((await engine()).state, target, options)
+      return probeTarget(await stateNow(), target, options)
     },
     async refreshCatalog(options) {
       const { refreshCatalog } = await import('./operations/refresh-catalog.ts')
-      return refreshCatalog((await engine()).state, options)
+      return refreshCatalog(await stateNow(), options)
     },
     async report(query) {
       const { reportUsage } = await import('./budget/usage-report.ts')
-      return reportUsage((await engine()).state.usage, query)
+      return reportUsage((await stateNow()).usage, query)
     },
     async search(query) {
       const { runSearch } = await import('./search-call/run-search.ts')
-      return runSearch(await (await engine()).state.searchState(), query)
+      return runSearch(await (await stateNow()).searchState(), query)
     },
     async baseline(options) {
       const { runBaseline } = await import('./operations/run-baseline.ts')
-      return runBaseline((await engine()).state, options)
+      return runBaseline(await stateNow(), options)
     },
     providers: () =>
       foundation.providers.statuses(loaded?.stateOf(foundation).provider).map((status) => {

@@ -66,6 +66,13 @@ interface OpenToolCall {
   readonly sink: EventSink
 }
 
+/** The tool calls of an answer. */
+interface SeenToolCalls {
+  readonly open: Map<string | number, OpenToolCall>
+  readonly keys: Set<string | number>
+  readonly indices: Set<number>
+}
+
 /** Where the events go that nobody is to hear of. */
 const silence: EventSink = { push: () => -1 }
 
@@ -100,9 +107,7 @@ export class AnswerAssembly implements Emit {
   readonly #target: Target
   /** Ended parts by `index - firstIndex`. */
   readonly #parts: (AssistantPart | undefined)[] = []
-  readonly #toolCalls = new Map<string | number, OpenToolCall>()
-  readonly #seenToolCalls = new Set<string | number>()
-  readonly #toolCallIndices = new Set<number>()
+  #toolCalls: SeenToolCalls | undefined
   #outputToolKey: string | number | undefined
   #outputToolSpoke = false
   #open: OpenPart | undefined
@@ -128,7 +133,7 @@ export class AnswerAssembly implements Emit {
   }
 
   get hasOpenToolCall(): boolean {
-    return this.#toolCalls.size > 0
+    return (this.#toolCalls?.open.size ?? 0) > 0
   }
 
   /** The ended parts, in order of their indices. */
@@ -144,13 +149,13 @@ export class AnswerAssembly implements Emit {
   /** What an open part holds so far: text, reasoning or raw arguments; `undefined` when no part of that index is open. */
   openContent(index: number): string | undefined {
     if (this.#open?.index === index) return this.#open.text
-    for (const call of this.#toolCalls.values()) if (call.index === index) return call.rawArgs
+    for (const call of this.#openToolCalls()) if (call.index === index) return call.rawArgs
     return undefined
   }
 
   /** Whether the part of this index is a tool call, open, ended or discarded. */
   isToolCall(index: number): boolean {
-    return this.#toolCallIndices.has(index)
+    return this.#toolCalls?.indices.has(index) === true
   }
 
   /** Visible text so far, the open part included. */
@@ -167,7 +172,7 @@ export class AnswerAssembly implements Emit {
   get toolArguments(): string {
     let joined = ''
     for (const part of this.#parts) if (part?.type === 'tool-call') joined += part.rawArgs
-    for (const call of this.#toolCalls.values()) joined += call.rawArgs
+    for (const call of this.#openToolCalls()) joined += call.rawArgs
     return joined
   }
 
@@ -225,22 +230,23 @@ export class AnswerAssembly implements Emit {
   toolCallStart(key: string | number, id: string, name: string): void {
     this.progress++
     this.endPart()
-    this.#seenToolCalls.add(key)
+    const calls = (this.#toolCalls ??= { open: new Map(), keys: new Set(), indices: new Set() })
+    calls.keys.add(key)
     const ownName = this.#options.toolNames?.get(name) ?? name
     if (ownName === this.#options.outputTool) {
       this.#outputToolKey = key
       return
     }
     const index = this.#nextIndex++
-    this.#toolCallIndices.add(index)
+    calls.indices.add(index)
     const sink = ownName === this.#options.routersTool ? silence : this.#sink
-    this.#toolCalls.set(key, { index, id, name: ownName, rawArgs: '', replay: undefined, sink })
+    calls.open.set(key, { index, id, name: ownName, rawArgs: '', replay: undefined, sink })
     sink.push({ type: 'tool-call-start', index, id, name: ownName })
   }
 
   toolCallDelta(key: string | number, delta: string): void {
     if (delta === '') return
-    const call = this.#toolCalls.get(key)
+    const call = this.#toolCalls?.open.get(key)
     if (call === undefined) {
       if (key !== this.#outputToolKey) return
       this.#outputToolSpoke = true
@@ -253,7 +259,7 @@ export class AnswerAssembly implements Emit {
   }
 
   toolCallEnd(key: string | number, rawArgs?: string): void {
-    const call = this.#toolCalls.get(key)
+    const call = this.#toolCalls?.open.get(key)
     if (call === undefined) {
       if (key !== this.#outputToolKey) return
       if (!this.#outputToolSpoke && rawArgs !== undefined) this.text(rawArgs)
@@ -264,16 +270,16 @@ export class AnswerAssembly implements Emit {
     // Empty or unreadable arguments may be a cut that only the finish reason explains: they wait for it.
     const args = call.rawArgs === '' ? undefined : parseArguments(call.rawArgs)
     if (args === undefined) return
-    this.#toolCalls.delete(key)
+    this.#toolCalls?.open.delete(key)
     this.#endToolCall(call, args, undefined)
   }
 
   hasToolCall(key: string | number): boolean {
-    return this.#seenToolCalls.has(key)
+    return this.#toolCalls?.keys.has(key) === true
   }
 
   toolCallReplay(key: string | number, token: JsonObject): void {
-    const call = this.#toolCalls.get(key)
+    const call = this.#toolCalls?.open.get(key)
     if (call !== undefined) call.replay = { ...call.replay, ...token }
   }
 
@@ -347,8 +353,8 @@ export class AnswerAssembly implements Emit {
   complete(): void {
     this.#flushSeam(this.finishReason === 'length' || (this.finishReason === 'stop' && this.#limitIsReached()))
     this.endPart()
-    const calls = [...this.#toolCalls.values()]
-    this.#toolCalls.clear()
+    const calls = this.#openToolCalls()
+    this.#toolCalls?.open.clear()
     const limitReached = this.finishReason === 'length' || this.#limitIsSpent()
     let cut = false
     for (const [position, call] of calls.entries()) {
@@ -377,7 +383,11 @@ export class AnswerAssembly implements Emit {
     this.#seam = undefined
     if (this.#open?.type === 'text') this.endPart()
     this.#open = undefined
-    this.#toolCalls.clear()
+    this.#toolCalls?.open.clear()
+  }
+
+  #openToolCalls(): readonly OpenToolCall[] {
+    return this.#toolCalls === undefined ? [] : [...this.#toolCalls.open.values()]
   }
 
   /** What the deltas left out is sent as one more, so that a consumer of deltas has it too. */
@@ -415,11 +425,12 @@ export class AnswerAssembly implements Emit {
   }
 
   #finishPart(open: OpenPart): AssistantPart {
-    const authored = { origin: this.#options.origin, ...(open.replay === undefined ? {} : { replay: open.replay }) }
-    if (open.type === 'reasoning') return { type: 'reasoning', text: open.text, ...authored }
-    const cited = open.citations ?? this.#options.cite?.(open.text) ?? []
-    const citations = cited.length === 0 ? {} : { citations: cited }
-    return { type: 'text', text: open.text, ...citations, ...authored }
+    const { type, text, replay } = open
+    const { origin, cite } = this.#options
+    const citations = type === 'reasoning' ? undefined : (open.citations ?? cite?.(text))
+    if (type === 'text' && citations !== undefined && citations.length > 0)
+      return { type, text, citations, origin, ...(replay === undefined ? {} : { replay }) }
+    return replay === undefined ? { type, text, origin } : { type, text, origin, replay }
   }
 
   #endToolCall(call: OpenToolCall, args: Json, invalid: ToolCallPart['invalid']): void {

@@ -47,9 +47,10 @@ export function openAnswer<State>(
         reader.push(chunk)
         return
       }
-      const start = chunk.findIndex(isMeaningful)
-      if (start === -1) return
+      let start = 0
+      while (start < chunk.length && !isMeaningful(chunk[start] as number)) start++
       const first = chunk[start]
+      if (first === undefined) return
       reader = first === openBrace || first === openBracket || first === lessThan ? openDocument() : openStream()
       // What comes before is left out: half a byte order mark in an earlier chunk would garble the first line.
       reader.push(start === 0 ? chunk : chunk.subarray(start))

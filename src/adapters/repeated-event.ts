@@ -132,9 +132,9 @@ export interface RepeatedEvent {
 export function startRepeatedEvent(form: EventForm): RepeatedEvent {
   let skeleton: Skeleton | undefined
   let vainLessons = 0
-  /** What the last delta that was parsed had at each of the places, and the places where that was not always the same. */
-  let values: readonly unknown[] | undefined
-  const changing = new Set<Place>(deltaPlaces)
+  /** The last delta that was parsed, and the places where two of them were not the same. */
+  let last: unknown
+  let changing: Set<Place> | undefined
   return {
     isPromising: () => vainLessons < maxVainLessons,
     read(chunk, start, limit, frame) {
@@ -153,11 +153,12 @@ export function startRepeatedEvent(form: EventForm): RepeatedEvent {
     },
     learn(text, json, { event, data }) {
       if (!deltaPlaces.some((place) => isVariable(valueAt(place, data)))) return
-      const before = values
-      values = repeatedPlaces.map((place) => valueAt(place, data))
+      const before = last
+      last = data
       // What an event repeats takes two to tell, and an answer of one delta is over before a lesson pays.
       if (before === undefined) return
-      for (const [index, place] of repeatedPlaces.entries()) if (values[index] !== before[index]) changing.add(place)
+      changing ??= new Set(deltaPlaces)
+      for (const place of repeatedPlaces) if (valueAt(place, data) !== valueAt(place, before)) changing.add(place)
       vainLessons++
       if (plainEvents[form].exec(text)?.[1] === json)
         skeleton = skeletonOf(text, json, { event, data, changing }) ?? skeleton

@@ -17,6 +17,9 @@ const carriageReturn = 0x0d
 /** The data of the event that ends many streams. */
 const doneMark = '[DONE]'
 
+/** A body that begins with less, in bytes, may be over with it: what its events repeat is looked at when more comes. */
+const shortLength = 2048
+
 /** How much text outside of any event is kept, in UTF-16 units: enough for an error document, too little to hurt. */
 const maxUnframedLength = 64 * 1024
 
@@ -35,6 +38,7 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
   const frame: Frame = { event: '', data: undefined, text: '' }
   const repeated = startRepeatedEvent('server-sent')
   let isBetweenEvents = false
+  let hasBegun = false
   /** Events that came out of the text that was parsed last, and the data of the last of them. */
   let eventsParsed = 0
   let lastData = ''
@@ -68,8 +72,15 @@ function openServerSentEvents(onFrame: OnFrame): FrameReader {
 
   /** Events that repeat each other are read by the short cut, all others by the parser. */
   function feed(bytes: Uint8Array): void {
-    const chunk = byteChunk(bytes)
     const { length } = bytes
+    if (!hasBegun && length < shortLength) {
+      hasBegun = true
+      isBetweenEvents = bytes[length - 1] === lineFeed && bytes[length - 2] === lineFeed
+      parse(decoder.decode(bytes, { stream: true }))
+      return
+    }
+    hasBegun = true
+    const chunk = byteChunk(bytes)
     let at = 0
     while (at < length && repeated.isPromising()) {
       const repeatedEnd = isBetweenEvents ? repeated.read(chunk, at, length, frame) : -1

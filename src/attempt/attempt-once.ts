@@ -18,7 +18,6 @@ import type { AttemptLimits } from '../transport/watchdog.ts'
 import type { AdmittedTarget } from '../vocabulary/admitted-target.ts'
 import type { Attempt, AttemptKind } from '../vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from '../vocabulary/failure.ts'
-import type { Redact } from '../vocabulary/known-values.ts'
 import { loadedOnce } from '../vocabulary/loaded-once.ts'
 import type { Spending } from '../state/spending.ts'
 import type { Target } from '../vocabulary/model.ts'
@@ -162,9 +161,18 @@ export async function attemptOnce(
   let number: number | undefined
   try {
     number = begin(state, target, plan.kind)
-    const sent = { ...written, request: authorised.request, redact, number, protocol, hasKey: key !== undefined }
+    const isCounted = place !== undefined
+    const sent = {
+      written,
+      request: authorised.request,
+      redact,
+      number,
+      protocol,
+      hasKey: key !== undefined,
+      isCounted,
+    }
     const waitedMs = plan.waitedMs + (place?.waitedMs ?? 0)
-    return await send(state, asked, { ...plan, waitedMs }, { ...sent, isCounted: place !== undefined })
+    return await send(state, asked, waitedMs === plan.waitedMs ? plan : { ...plan, waitedMs }, sent)
   } finally {
     const attempt = state.attempts.findLast((one) => one.number === number)
     if (attempt !== undefined) router.usage.countAttempt(attempt, state.account, state.account.purpose)
@@ -191,12 +199,12 @@ function holdMoney(state: CallState, target: Target, plan: AttemptPlan): ReturnT
 }
 
 /** A request as it goes out, and what its answer is read with. */
-type SentAttempt = WrittenAttempt &
-  Pick<AttemptOrder, 'request' | 'redact' | 'number' | 'protocol'> & {
-    readonly hasKey: boolean
-    /** It holds a place under the limits of its key. */
-    readonly isCounted: boolean
-  }
+type SentAttempt = Pick<AttemptOrder, 'request' | 'redact' | 'number' | 'protocol'> & {
+  readonly written: WrittenAttempt
+  readonly hasKey: boolean
+  /** It holds a place under the limits of its key. */
+  readonly isCounted: boolean
+}
 
 /** Sends a request, reads its answer, and books what came of it. */
 async function send(
@@ -207,12 +215,16 @@ async function send(
 ): Promise<Answered | FailedAttempt> {
   const { router, prepared, log } = state
   const { target, provider, credential } = asked
-  const { number, redact, outputLimit, searchesItself, isCounted } = sent
+  const { number, protocol, written, request, redact } = sent
   const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
   const limits = attemptLimits(state, asked, modelInfo, sent.hasKey)
   const { detectors, drill } = router.config.routing
   const order: AttemptOrder = {
-    ...sent,
+    number,
+    protocol,
+    written,
+    request,
+    redact,
     firstIndex: state.nextIndex,
     seam: state.resumption?.openSeam(),
     routersTool: prepared.search?.tool.name,
@@ -239,9 +251,9 @@ async function send(
     },
   }
   const drilled = drill.length === 0 ? undefined : (await import('./drill.ts')).drilledReport(state, target, order)
-  const runtime = { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) }
+  const runtime = provider.fetch === undefined ? router.runtime : { ...router.runtime, fetch: provider.fetch }
   const report = drilled ?? (await runAttempt(order, log, runtime, state.signal))
-  return conclude(state, asked, { number, report, limits, outputLimit, searchesItself, isCounted, redact, plan })
+  return conclude(state, asked, { report, limits, sent, plan })
 }
 
 /** The key of an attempt, by its place, as the kill switch asks for it. */
@@ -293,25 +305,19 @@ export function changeRoute(state: CallState, target: Target, why?: 'hedge'): vo
 const loadPrices = loadedOnce(() => import('../budget/compute-cost.ts'))
 
 interface Ended {
-  readonly searchesItself: boolean
-  readonly isCounted: boolean
   readonly plan: AttemptPlan
-  readonly number: number
+  readonly sent: SentAttempt
   readonly report: AttemptReport
   readonly limits: AttemptLimits
-  readonly outputLimit: Attempt['outputLimit']
-  readonly redact: Redact
 }
 
 async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Promise<Answered | FailedAttempt> {
   const { router, log } = state
   const { target, provider, credential } = asked
-  const { plan } = ended
-  const report = {
-    ...ended.report,
-    problem: ended.report.problem ?? (await unwantedAnswer(state, asked, ended.report.assembly)),
-  }
-  const { assembly, problem } = report
+  const { plan, sent } = ended
+  const { assembly } = ended.report
+  const problem = ended.report.problem ?? (await unwantedAnswer(state, asked, assembly))
+  const report = problem === ended.report.problem ? ended.report : { ...ended.report, problem }
   // What a refusal says about time is the business of health.
   const learning = problem === undefined ? router.rateLimits.answered(credential.healthKey, report.headers) : undefined
   if (learning !== undefined) await learning
@@ -320,7 +326,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
   const prices = modelInfo === undefined ? undefined : loadPrices()
   const facts = {
-    number: ended.number,
+    number: sent.number,
     target,
     protocol: provider.protocol,
     kind: plan.kind,
@@ -331,15 +337,15 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     inputTokens: router.inputTokens(state.prepared, target),
     lostRace: problem?.type === 'aborted' && state.signal.reason === lostRace,
     firstTokenLimitMs: ended.limits.firstTokenMs,
-    outputLimit: ended.outputLimit,
+    outputLimit: sent.written.outputLimit,
     waitedMs: plan.waitedMs,
     tags: state.prepared.given.tags,
-    searchesItself: ended.searchesItself,
+    searchesItself: sent.written.searchesItself,
   }
   state.warnings.push(...assembly.warnings)
   if (problem !== undefined) {
     const { failAttempt } = await loadAfterFailure()
-    return failAttempt(state, asked, { facts, problem, report, redact: ended.redact, isCounted: ended.isCounted })
+    return failAttempt(state, asked, { facts, problem, report, redact: sent.redact, isCounted: sent.isCounted })
   }
   const attempt = attemptRecord(facts, undefined)
   state.attempts.push(attempt)
@@ -352,8 +358,10 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
     router.firstTokenTimes.record(paceOf(target, state.prepared), attempt.firstTokenMs, facts.inputTokens)
     router.latency.record(target, attempt.firstTokenMs)
   }
-  await noteWarmPrefix(state, asked, { attempt, adjustment: plan.adjustment })
-  await warnOfAnswer(state, asked, assembly)
+  const noted = noteWarmPrefix(state, asked, { attempt, adjustment: plan.adjustment })
+  if (noted !== undefined) await noted
+  const told = warnOfAnswer(state, asked, assembly)
+  if (told !== undefined) await told
   log.push({ type: 'attempt-end', attempt })
   return { type: 'answered', assembly, attempt }
 }

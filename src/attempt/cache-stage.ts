@@ -15,6 +15,7 @@ import type { CacheControls } from '../vocabulary/caching.ts'
 import type { Attempt } from '../vocabulary/completion-result.ts'
 import type { JsonObject, Message } from '../vocabulary/message.ts'
 import type { Target } from '../vocabulary/model.ts'
+import type { AttemptUsage } from '../vocabulary/usage.ts'
 
 /** Sets the cache marks of one request, once its messages are ready for the target. */
 export type PlanCache = (
@@ -156,23 +157,36 @@ async function tellEpoch(
  * Takes note of what a target now holds of a conversation. Only where that can count: the request names a session and leaves
  * the order of targets to the router, and the answer tells of a cache.
  */
-export async function noteWarmPrefix(
+export function noteWarmPrefix(
   state: CallState,
   asked: AskedTarget,
   answered: { readonly attempt: Attempt; readonly adjustment: Adjustment | undefined },
-): Promise<void> {
+): Promise<void> | undefined {
   const { session, model } = state.prepared.given
-  const { attempt, adjustment } = answered
-  const { usage, startedAt } = attempt
-  if (session === undefined || model !== undefined || usage?.cachedTokens === undefined) return
+  const { usage } = answered.attempt
+  if (session === undefined || model !== undefined || usage?.cachedTokens === undefined) return undefined
+  return recordWarmPrefix(state, asked, { ...answered, session, usage })
+}
+
+async function recordWarmPrefix(
+  state: CallState,
+  asked: AskedTarget,
+  warmed: {
+    readonly session: string
+    readonly usage: AttemptUsage
+    readonly attempt: Attempt
+    readonly adjustment: Adjustment | undefined
+  },
+): Promise<void> {
   const { router, attempts } = state
+  const { session, usage, attempt, adjustment } = warmed
   const { settings, controls } = cachingOf(state, asked, adjustment)
   const { warmPrefixes } = router.caching
   const warm = warmPrefixes.current ?? (await warmPrefixes.load())
   warm.record(session, {
     target: asked.target,
     usage,
-    at: startedAt,
+    at: attempt.startedAt,
     model: router.modelInfo(asked.target, adjustment?.wireModel),
     isLong: isLong(controls, settings),
     failed: attempts.flatMap(({ target, outcome, drill }) => (outcome === 'failed' && drill !== true ? [target] : [])),

@@ -42,7 +42,7 @@ export interface ChosenCredential {
   /** Why it had better not be asked now; absent: it may be. */
   readonly resting: Resting | undefined
   /** Reads the key, once an attempt. Absent where the provider needs none. */
-  read(): Promise<ReadCredential | undefined>
+  read(): ReadCredential | undefined | Promise<ReadCredential | undefined>
   /** Reads it afresh after it was refused. Whether it is another now: the next attempt shows it. */
   renew(): Promise<boolean>
 }
@@ -140,13 +140,33 @@ export function createCredentialChooser(
     return sources.some(isOff) ? sources.filter((source) => !isOff(source)) : sources
   }
 
-  async function read(provider: KeyHolder, source: CredentialSource, signal: AbortSignal): Promise<Reading> {
-    const given = source.read()
-    const key = typeof given === 'string' ? given : await untilAborted(given, signal)
+  /** Most keys are known at once. */
+  function read(provider: KeyHolder, source: CredentialSource, signal: AbortSignal): Reading | Promise<Reading> {
+    const key = source.read()
     const exchange = exchangeOf(source, provider)
-    const asked = exchange === 'none' ? undefined : { exchange, key, provider }
-    // The token is what a host refuses, so it is the token whose health is kept.
+    if (exchange === 'none' && typeof key === 'string') return noted(source, key, undefined, undefined)
+    return readLater(source, key, exchange === 'none' ? undefined : { exchange, provider }, signal)
+  }
+
+  async function readLater(
+    source: CredentialSource,
+    reading: string | Promise<string>,
+    place: Omit<ExchangedKey, 'key'> | undefined,
+    signal: AbortSignal,
+  ): Promise<Reading> {
+    const key = typeof reading === 'string' ? reading : await untilAborted(reading, signal)
+    const asked = place === undefined ? undefined : { ...place, key }
     const granted = asked === undefined ? undefined : await exchanger?.exchange(asked, signal)
+    return noted(source, key, asked, granted)
+  }
+
+  /** The token is what a host refuses, so it is the token whose health is kept. */
+  function noted(
+    source: CredentialSource,
+    key: string,
+    asked: ExchangedKey | undefined,
+    granted: GrantedToken | undefined,
+  ): Reading {
     const shown = granted?.token ?? key
     lastRead.set(source, numberOf(shown))
     return { credential: { source, key: shown, granted }, asked }
@@ -170,37 +190,37 @@ export function createCredentialChooser(
     }
   }
 
-  async function consider(
+  /** The number of a key belongs to its health, so it is read before the health is asked for. That reading serves the attempt. */
+  function chosenKey(
     target: Target,
     provider: KeyHolder,
     source: CredentialSource,
-    tokens: number,
-    signal: AbortSignal,
-  ): Promise<ChosenCredential> {
-    // The number of the key belongs to its health, so it is read before the health is asked for. That reading serves the attempt.
-    let last = await read(provider, source, signal)
+    { first, tokens, signal }: { readonly first: Reading; readonly tokens: number; readonly signal: AbortSignal },
+  ): ChosenCredential {
+    let last = first
     let isUsed = false
     const healthKey = healthKeyOf(target, provider, source)
-    const readAgain = async (): Promise<void> => {
+    // No accessor: V8 keeps what the accessors of an object literal hold until the next full collection, here the call.
+    const chosen = { healthKey, resting: known.restingUntil(healthKey, tokens), read: readOnce, renew }
+
+    async function readAgain(): Promise<ReadCredential> {
       last = await read(provider, source, signal)
       chosen.healthKey = healthKeyOf(target, provider, source)
-      isUsed = false
+      return last.credential
     }
-    // No accessor: V8 keeps what the accessors of an object literal hold until the next full collection, here the call.
-    const chosen: ChosenCredential & { healthKey: HealthKey } = {
-      healthKey,
-      resting: known.restingUntil(healthKey, tokens),
-      async read() {
-        if (isUsed) await readAgain()
-        isUsed = true
-        return last.credential
-      },
-      async renew() {
-        const { key } = last.credential
-        if (last.asked !== undefined) await exchanger?.drop(last.asked, key)
-        await readAgain()
-        return last.credential.key !== key
-      },
+
+    function readOnce(): ReadCredential | Promise<ReadCredential> {
+      if (isUsed) return readAgain()
+      isUsed = true
+      return last.credential
+    }
+
+    async function renew(): Promise<boolean> {
+      const { key } = last.credential
+      if (last.asked !== undefined) await exchanger?.drop(last.asked, key)
+      await readAgain()
+      isUsed = false
+      return last.credential.key !== key
     }
     return chosen
   }
@@ -220,9 +240,13 @@ export function createCredentialChooser(
     has: (provider, request) => sourcesOf(provider, request).length > 0,
     restingNow(target, provider, request, tokens = 0) {
       if (known.isQuiet?.(target.provider) === true) return undefined
-      const rests = knownKeys(target, provider, request).map((key) => known.restingUntil(key, tokens))
-      if (rests.some((rest) => rest === undefined || rest.until >= untilReplaced)) return undefined
-      return rests.toSorted((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0]
+      let soonest: Resting | undefined
+      for (const key of knownKeys(target, provider, request)) {
+        const resting = known.restingUntil(key, tokens)
+        if (resting === undefined || resting.until >= untilReplaced) return undefined
+        if (soonest === undefined || resting.until < soonest.until) soonest = resting
+      }
+      return soonest
     },
     fullNow(target, provider, request, tokens) {
       if (known.isQuiet?.(target.provider) === true) return undefined
@@ -239,7 +263,9 @@ export function createCredentialChooser(
       const sources = sourcesOf(provider, request)
       let best: ChosenCredential | undefined
       for (const source of sources) {
-        const choice = await consider(target, provider, source, tokens, signal)
+        const reading = read(provider, source, signal)
+        const first = reading instanceof Promise ? await reading : reading
+        const choice = chosenKey(target, provider, source, { first, tokens, signal })
         if (choice.resting === undefined && known.fullNow?.(choice.healthKey, tokens) === undefined) return choice
         if (best === undefined || wakesAt(choice) < wakesAt(best)) best = choice
       }
@@ -248,7 +274,7 @@ export function createCredentialChooser(
         best ?? {
           healthKey,
           resting: known.restingUntil(healthKey, tokens),
-          read: () => Promise.resolve(undefined),
+          read: () => undefined,
           renew: () => Promise.resolve(false),
         }
       )

@@ -8,14 +8,24 @@ import type { Warning } from '../vocabulary/completion-result.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 
-/** Why an answer that came whole is not to be taken, as far as nobody was given it who cannot forget it. */
-export async function unwantedAnswer(
+/**
+ * Why an answer that came whole is not to be taken, as far as nobody was given it who cannot forget it. Only detectors that are
+ * off by default are waited for.
+ */
+export function unwantedAnswer(
+  state: CallState,
+  asked: AskedTarget,
+  assembly: AnswerAssembly,
+): AttemptProblem | undefined | Promise<AttemptProblem | undefined> {
+  const { loop, toolCallAsText } = state.router.config.routing.detectors
+  return loop || toolCallAsText ? detected(state, asked, assembly) : unwantedVerdict(state, asked, assembly)
+}
+
+async function detected(
   state: CallState,
   asked: AskedTarget,
   assembly: AnswerAssembly,
 ): Promise<AttemptProblem | undefined> {
-  const { loop, toolCallAsText } = state.router.config.routing.detectors
-  if (!loop && !toolCallAsText) return unwantedVerdict(state, asked, assembly)
   const { judgeDegeneration } = await import('./degenerate-answer.ts')
   const judged = judgeDegeneration(state, assembly)
   if (judged !== undefined && 'problem' in judged) return judged.problem
@@ -23,8 +33,15 @@ export async function unwantedAnswer(
   return unwantedVerdict(state, asked, assembly)
 }
 
-/** Tells what a good answer leaves to be known: another model made it, it only thought, or not all of the prompt was read. */
-export async function warnOfAnswer(state: CallState, asked: AskedTarget, assembly: AnswerAssembly): Promise<void> {
+/**
+ * Tells what a good answer leaves to be known: another model made it, it only thought, or not all of the prompt was read. The last is
+ * waited for where it may be so.
+ */
+export function warnOfAnswer(
+  state: CallState,
+  asked: AskedTarget,
+  assembly: AnswerAssembly,
+): Promise<void> | undefined {
   const { detectors } = state.router.config.routing
   const { target, provider } = asked
   if (detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
@@ -34,7 +51,8 @@ export async function warnOfAnswer(state: CallState, asked: AskedTarget, assembl
     const message = `${nameOf(target)} thought and said nothing: the answer holds reasoning alone.`
     warn(state, { code: 'reasoning-only', message, target })
   }
-  if (detectors.truncatedPrompt) await warnTruncatedPrompt(state, asked, assembly)
+  const mayCut = provider.local || provider.protocol === 'ollama-chat'
+  return detectors.truncatedPrompt && mayCut ? warnTruncatedPrompt(state, asked, assembly) : undefined
 }
 
 /** The model is done, by its own word, and what it made is reasoning. */
@@ -63,9 +81,7 @@ function unwantedVerdict(
 /** Servers on this machine, and Ollama anywhere, may leave out the beginning of a prompt that is too long, and say nothing. */
 async function warnTruncatedPrompt(state: CallState, asked: AskedTarget, assembly: AnswerAssembly): Promise<void> {
   const { prepared } = state
-  const { provider } = asked
   const reportedInputTokens = assembly.reportedUsage?.inputTokens
-  if (!provider.local && provider.protocol !== 'ollama-chat') return
   if (!isPromptTruncated({ estimatedInputTokens: prepared.inputTokens, reportedInputTokens })) return
   const { truncatedPrompt } = await import('./truncated-prompt.ts')
   const warning = truncatedPrompt(prepared, asked, reportedInputTokens)

@@ -5,27 +5,23 @@ import type { CallLog } from '../call/call-state.ts'
 import { GuardedAnswer } from './guarded-answer.ts'
 import { exchange, type ExchangeRequest, type OpenAnswer } from '../transport/exchange.ts'
 import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } from '../transport/watchdog.ts'
-import type { Attempt, Warning } from '../vocabulary/completion-result.ts'
 import type { WireFailure } from '../vocabulary/failure.ts'
 import type { Redact } from '../vocabulary/known-values.ts'
-import type { AssistantPart, Citation, Json, Origin } from '../vocabulary/message.ts'
+import type { AssistantPart, Citation, Json } from '../vocabulary/message.ts'
 import { redactData } from '../vocabulary/redact-data.ts'
 import { RouterError, type RouterErrorCode } from '../vocabulary/router-error.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 import type { Frame } from '../vocabulary/wire.ts'
+import type { WrittenAttempt } from './write-attempt.ts'
 
 /** Everything one exchange needs: the request written for its target, and what its answer is read with. */
 export interface AttemptOrder {
   readonly number: number
   readonly protocol: Protocol
-  readonly origin: Origin
+  readonly written: Pick<WrittenAttempt, 'origin' | 'warnings' | 'toolNames' | 'outputTool' | 'outputLimit'>
   readonly request: ExchangeRequest
   /** Takes out what the request holds that is secret: providers repeat what they are sent. */
   readonly redact: Redact
-  readonly warnings: readonly Warning[]
-  readonly toolNames: ReadonlyMap<string, string> | undefined
-  readonly outputTool: string | undefined
-  readonly outputLimit: Attempt['outputLimit']
   readonly firstIndex: number
   readonly seam: TextSeam | undefined
   /** The tool whose calls the router answers itself. */
@@ -96,8 +92,11 @@ const requestIdHeaders = [
 ] as const
 
 function requestIdOf(headers: Readonly<Record<string, string>>, redact: Redact): string | undefined {
-  const id = requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined)
-  return id === undefined ? undefined : redact(id)
+  for (const name of requestIdHeaders) {
+    const id = headers[name]
+    if (id !== undefined) return redact(id)
+  }
+  return undefined
 }
 
 /**
@@ -127,7 +126,7 @@ export async function runAttempt(
   })
   const { redact } = order
   const assembly = assemblyFor(order, log)
-  for (const warning of order.warnings) assembly.note(warning)
+  for (const warning of order.written.warnings) assembly.note(warning)
   log.readOpenPartsFrom((index) => assembly.openContent(index))
 
   const attempt: RunningAttempt = {
@@ -180,14 +179,15 @@ export async function runAttempt(
 
 /** What an answer is read into. */
 export function assemblyFor(order: AttemptOrder, log: CallLog): GuardedAnswer {
+  const { origin, toolNames, outputTool, outputLimit } = order.written
   return new GuardedAnswer(
     {
-      origin: order.origin,
+      origin,
       firstIndex: order.firstIndex,
       sink: log,
-      toolNames: order.toolNames,
-      outputTool: order.outputTool,
-      outputLimit: order.outputLimit?.tokens,
+      toolNames,
+      outputTool,
+      outputLimit: outputLimit?.tokens,
       seam: order.seam,
       routersTool: order.routersTool,
       cite: order.cite,

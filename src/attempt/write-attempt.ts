@@ -70,18 +70,11 @@ export function writeAttempt(
   options: WritingOptions & { readonly makeHead: HeadMaker },
 ): WrittenAttempt {
   const { provider, protocol, credential } = to
-  const { wire, ...written } = writeRequest(prepared, to, options)
-  return {
-    ...written,
-    head: options.makeHead({
-      provider,
-      framing: protocol.framing,
-      wire,
-      credential,
-      headers: prepared.given.headers,
-    }),
-    body: JSON.stringify(wire.body),
-  }
+  const written = writeRequest(prepared, to, options)
+  const { wire } = written
+  const { headers } = prepared.given
+  const head = options.makeHead({ provider, framing: protocol.framing, wire, credential, headers })
+  return { ...written, head, body: JSON.stringify(wire.body) }
 }
 
 /** The same without the key, as plain data. */

@@ -1,4 +1,5 @@
 import { EventLog } from './event-log.ts'
+import type { View } from './event-reader.ts'
 import type { CompletionEvent } from '../vocabulary/completion-event.ts'
 import type { CompletionResult } from '../vocabulary/completion-result.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
@@ -28,25 +29,94 @@ const abandoned = 'every consumer of the completion has left'
  * Makes the object that a caller holds: cold until the first pull, run once, read by any number of consumers.
  * It owns the start, the end and the ways to fail; the engine owns the call.
  */
-export function createCompletion(engine: Engine, { appendOnly, signal }: CompletionOptions = {}): Completion {
-  const controller = new AbortController()
-  const log = new EventLog(() => controller.abort(abandoned))
-  const call: Call = { log, signal: controller.signal, abort: (reason) => controller.abort(reason) }
-  let running: Promise<Settled<CompletionResult>> | undefined
+export function createCompletion(engine: Engine, options: CompletionOptions = {}): Completion {
+  return new ColdCompletion(engine, options)
+}
 
-  function start(): Promise<Settled<CompletionResult>> {
-    running ??= run()
-    return running
+const textOf: View<string> = (event) => (event.type === 'text-delta' ? event.delta : undefined)
+const allOf: View<CompletionEvent> = (event) => event
+const allButRestarts: View<CompletionEvent> = (event) => (event.type === 'restart' ? undefined : event)
+
+class ColdCompletion implements Completion {
+  readonly #engine: Engine
+  readonly #given: CompletionOptions
+  readonly #controller = new AbortController()
+  /** No method: it is handed on, as a listener for one. */
+  readonly abort = (reason?: unknown): void => this.#controller.abort(reason)
+  readonly #log: EventLog = new EventLog(() => this.abort(abandoned))
+  readonly #begin = (): void => void this.#start()
+  #running: Promise<Settled<CompletionResult>> | undefined
+
+  constructor(engine: Engine, options: CompletionOptions) {
+    this.#engine = engine
+    this.#given = options
   }
 
-  async function run(): Promise<Settled<CompletionResult>> {
+  get events(): AsyncIterable<CompletionEvent> {
+    return new Consumable(() => this[Symbol.asyncIterator]())
+  }
+
+  get textStream(): AsyncIterable<string> {
+    return new Consumable(() => this.#log.consume(textOf, 'text', this.#begin))
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Completion'
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<CompletionEvent, undefined> {
+    return this.#given.appendOnly === false
+      ? this.#log.consume(allOf, 'restartable', this.#begin)
+      : this.#log.consume(allButRestarts, 'append-only', this.#begin)
+  }
+
+  // A completion is a promise on purpose: `await router.complete(...)` is the short form of `settled()`.
+  // oxlint-disable-next-line unicorn/no-thenable
+  then<A = CompletionResult, B = never>(
+    onFulfilled?: ((result: CompletionResult) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#result().then(onFulfilled, onRejected)
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<CompletionResult | B> {
+    return this.#result().catch(onRejected)
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<CompletionResult> {
+    return this.#result().finally(onFinally)
+  }
+
+  settled(): Promise<Settled<CompletionResult>> {
+    this.#log.runFreely()
+    return this.#start()
+  }
+
+  toReadableStream(): ReadableStream<CompletionEvent> {
+    return readableStream(this[Symbol.asyncIterator]())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.abort('the completion was disposed')
+    if (this.#running !== undefined) await this.#running
+  }
+
+  #start(): Promise<Settled<CompletionResult>> {
+    this.#running ??= this.#run()
+    return this.#running
+  }
+
+  async #run(): Promise<Settled<CompletionResult>> {
+    const log = this.#log
+    const { signal } = this.#controller
+    const given = this.#given.signal
     // An engine that waits for demand would never see the abort.
-    controller.signal.addEventListener('abort', () => log.runFreely(), { once: true })
-    const abort = (): void => controller.abort(signal?.reason)
-    if (signal?.aborted === true) abort()
-    else signal?.addEventListener('abort', abort, { once: true })
+    signal.addEventListener('abort', () => log.runFreely(), { once: true })
+    const follow = (): void => this.abort(given?.reason)
+    if (given?.aborted === true) follow()
+    else given?.addEventListener('abort', follow, { once: true })
     try {
-      const result = await engine(call)
+      const result = await this.#engine({ log, signal, abort: this.abort })
       log.push({ type: 'finish', result })
       log.close()
       return { ok: true, result }
@@ -55,49 +125,27 @@ export function createCompletion(engine: Engine, { appendOnly, signal }: Complet
       log.close(error)
       return { ok: false, error }
     } finally {
-      signal?.removeEventListener('abort', abort)
+      given?.removeEventListener('abort', follow)
     }
   }
 
-  function settled(): Promise<Settled<CompletionResult>> {
-    log.runFreely()
-    return start()
-  }
-
-  async function result(): Promise<CompletionResult> {
-    const outcome = await settled()
+  async #result(): Promise<CompletionResult> {
+    const outcome = await this.settled()
     if (outcome.ok) return outcome.result
     throw outcome.error
   }
+}
 
-  const begin = (): void => void start()
-  const eventKind = appendOnly === false ? 'restartable' : 'append-only'
-  const allEvents = (event: CompletionEvent): CompletionEvent | undefined =>
-    event.type === 'restart' && eventKind !== 'restartable' ? undefined : event
-  const textDeltas = (event: CompletionEvent): string | undefined =>
-    event.type === 'text-delta' ? event.delta : undefined
+/** What can be read in a loop, and nothing else. */
+class Consumable<Value> implements AsyncIterable<Value> {
+  readonly #consume: () => AsyncIterator<Value, undefined>
 
-  const events: AsyncIterable<CompletionEvent, undefined> = {
-    [Symbol.asyncIterator]: () => log.consume(allEvents, eventKind, begin),
+  constructor(consume: () => AsyncIterator<Value, undefined>) {
+    this.#consume = consume
   }
 
-  return {
-    events,
-    textStream: { [Symbol.asyncIterator]: () => log.consume(textDeltas, 'text', begin) },
-    [Symbol.asyncIterator]: () => log.consume(allEvents, eventKind, begin),
-    [Symbol.toStringTag]: 'Completion',
-    // A completion is a promise on purpose: `await router.complete(...)` is the short form of `settled()`.
-    // oxlint-disable-next-line unicorn/no-thenable
-    then: (onFulfilled, onRejected) => result().then(onFulfilled, onRejected),
-    catch: (onRejected) => result().catch(onRejected),
-    finally: (onFinally) => result().finally(onFinally),
-    settled,
-    toReadableStream: () => readableStream(events[Symbol.asyncIterator]()),
-    abort: (reason) => controller.abort(reason),
-    async [Symbol.asyncDispose]() {
-      controller.abort('the completion was disposed')
-      if (running !== undefined) await running
-    },
+  [Symbol.asyncIterator](): AsyncIterator<Value, undefined> {
+    return this.#consume()
   }
 }
 

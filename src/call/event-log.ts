@@ -9,15 +9,7 @@ import type {
   ToolCallStartEvent,
 } from '../vocabulary/completion-event.ts'
 import type { RouterError } from '../vocabulary/router-error.ts'
-
-/** What a consumer makes of an event; `undefined` passes it over. */
-export type View<Value> = (event: CompletionEvent) => Value | undefined
-
-/**
- * What a consumer takes back: one of text or of events that cannot unsay what it showed, or one of events that understands
- * `restart`.
- */
-export type ConsumerKind = 'text' | 'append-only' | 'restartable'
+import { EventReader, type Consumer, type ConsumerKind, type ReadableLog, type View } from './event-reader.ts'
 
 /** Reads what an open part holds so far: its text, its reasoning, or its raw arguments. */
 export type OpenPartReader = (index: number) => string | undefined
@@ -25,23 +17,9 @@ export type OpenPartReader = (index: number) => string | undefined
 type DeltaEvent = TextDeltaEvent | ReasoningDeltaEvent | ToolCallDeltaEvent
 type PartStartEvent = TextStartEvent | ReasoningStartEvent | ToolCallStartEvent
 
-interface Waiter<Value> {
-  resolve(result: IteratorResult<Value, undefined>): void
-  reject(error: unknown): void
-}
-
-interface Consumer {
-  readonly kind: ConsumerKind
-  /** Events before this position are behind it. */
-  position: number
-  /**
-   * Whether a `next()` waits; it is at the head then. No accessor: V8 keeps what the accessors of an object literal hold, here the
-   * whole answer, until the next full collection.
-   */
-  isWaiting(): boolean
-  offer(event: CompletionEvent): void
-  settle(error: RouterError | undefined): void
-}
+/** Nothing has come yet. */
+const nothing: readonly CompletionEvent[] = []
+const nobodyKnows: OpenPartReader = () => undefined
 
 /** Once this many delivered events have piled up they are dropped, and undelivered deltas are merged. */
 const tidyAfter = 1024
@@ -53,20 +31,19 @@ const tidyAfter = 1024
  * Events are kept until the slowest consumer has them. A late consumer gets the events that give structure, with the deltas of
  * each part merged into one, and follows like the others from there.
  */
-export class EventLog implements EventSink {
-  readonly #consumers = new Set<Consumer>()
+export class EventLog implements EventSink, ReadableLog {
+  entries: (CompletionEvent | undefined)[] = []
+  base = 0
+  outcome: { readonly error: RouterError | undefined } | undefined
+  #consumers: readonly Consumer[] = []
   readonly #onAbandoned: () => void
   /** What consumers that have left were given: it stays given. */
   readonly #departed: Record<ConsumerKind, number> = { text: 0, 'append-only': 0, restartable: 0 }
-  #entries: (CompletionEvent | undefined)[] = []
-  /** Position of the first entry. */
-  #base = 0
   #tidyAt = tidyAfter
   #structure: CompletionEvent[] = []
-  #openPart: OpenPartReader = () => undefined
+  #openPart: OpenPartReader = nobodyKnows
   #runsFreely = false
   #demanded: (() => void) | undefined
-  #outcome: { readonly error: RouterError | undefined } | undefined
 
   /** `onAbandoned` is called when the last consumer has left a call that nobody awaits. */
   constructor(onAbandoned: () => void) {
@@ -74,14 +51,14 @@ export class EventLog implements EventSink {
   }
 
   push(event: CompletionEvent): number {
-    const position = this.#base + this.#entries.length
+    const position = this.base + this.entries.length
     if (!isDelta(event) && event.type !== 'raw') this.#structure.push(event)
-    if (this.#consumers.size === 0) {
-      this.#base++
+    if (this.#consumers.length === 0) {
+      this.base++
       return position
     }
-    this.#entries.push(event)
-    for (const consumer of this.#consumers) if (consumer.isWaiting()) consumer.offer(event)
+    this.entries.push(event)
+    for (const consumer of this.#consumers) if (consumer.isWaiting) consumer.offer(event)
     return position
   }
 
@@ -107,8 +84,8 @@ export class EventLog implements EventSink {
     const kept = this.#structure.filter((event) => !concerns(event))
     if (kept.length === this.#structure.length) return false
     this.#structure = kept
-    for (let slot = 0; slot < this.#entries.length; slot++) {
-      if (concerns(this.#entries[slot])) this.#entries[slot] = undefined
+    for (let slot = 0; slot < this.entries.length; slot++) {
+      if (concerns(this.entries[slot])) this.entries[slot] = undefined
     }
     return true
   }
@@ -120,9 +97,9 @@ export class EventLog implements EventSink {
 
   /** Resolves when someone wants more; `undefined` when someone does already. The fastest consumer sets the pace. */
   demand(): Promise<void> | undefined {
-    if (this.#entries.length >= this.#tidyAt) this.#tidy()
+    if (this.entries.length >= this.#tidyAt) this.#tidy()
     if (this.#runsFreely) return undefined
-    for (const consumer of this.#consumers) if (consumer.isWaiting()) return undefined
+    for (const consumer of this.#consumers) if (consumer.isWaiting) return undefined
     return new Promise((resolve) => {
       this.#demanded = resolve
     })
@@ -131,109 +108,39 @@ export class EventLog implements EventSink {
   /** The call runs to its end at its own pace from now on: someone awaits the result, or it is being aborted. */
   runFreely(): void {
     this.#runsFreely = true
-    this.#wake()
+    this.wake()
   }
 
   /** The call is over. Consumers get what is left and then the error, if there is one. */
   close(error?: RouterError): void {
-    this.#outcome = { error }
+    this.outcome = { error }
     for (const consumer of this.#consumers) consumer.settle(error)
   }
 
   /** A consumer of its own. It counts from its first `next()` on, which calls `onStart`. */
   consume<Value>(view: View<Value>, kind: ConsumerKind, onStart: () => void): AsyncIterableIterator<Value, undefined> {
-    const waiters: Waiter<Value>[] = []
-    let backlog: readonly CompletionEvent[] = []
-    let backlogAt = 0
-    let state: 'cold' | 'live' | 'done' = 'cold'
-
-    const consumer: Consumer = {
-      kind,
-      position: 0,
-      isWaiting: () => waiters.length > 0,
-      offer(event) {
-        consumer.position++
-        const value = view(event)
-        if (value !== undefined) waiters.shift()?.resolve({ value, done: false })
-      },
-      settle(error) {
-        if (waiters.length === 0) return
-        leave()
-        if (error !== undefined) waiters.shift()?.reject(error)
-        for (const waiter of waiters.splice(0)) waiter.resolve({ value: undefined, done: true })
-      },
-    }
-
-    const begin = (): void => {
-      state = 'live'
-      backlog = this.#snapshot()
-      consumer.position = this.#base + this.#entries.length
-      this.#consumers.add(consumer)
-      onStart()
-    }
-
-    const leave = (): void => {
-      if (state === 'live') {
-        this.#departed[kind] = Math.max(this.#departed[kind], consumer.position)
-        this.#consumers.delete(consumer)
-      }
-      state = 'done'
-    }
-
-    /** The next value that is there already. */
-    const take = (): Value | undefined => {
-      while (backlogAt < backlog.length) {
-        const event = backlog[backlogAt++]
-        const value = event === undefined ? undefined : view(event)
-        if (value !== undefined) return value
-      }
-      const entries = this.#entries
-      for (let slot = consumer.position - this.#base; slot < entries.length; slot++) {
-        consumer.position++
-        const event = entries[slot]
-        const value = event === undefined ? undefined : view(event)
-        if (value !== undefined) return value
-      }
-      return undefined
-    }
-
-    const iterator: AsyncIterableIterator<Value, undefined> = {
-      next: () => {
-        if (state === 'cold') begin()
-        if (state === 'done') return Promise.resolve({ value: undefined, done: true })
-        const value = waiters.length > 0 ? undefined : take()
-        if (value !== undefined) return Promise.resolve({ value, done: false })
-        const outcome = this.#outcome
-        if (outcome !== undefined) {
-          leave()
-          return outcome.error === undefined
-            ? Promise.resolve({ value: undefined, done: true })
-            : Promise.reject(outcome.error)
-        }
-        return new Promise((resolve, reject) => {
-          waiters.push({ resolve, reject })
-          this.#wake()
-        })
-      },
-      return: () => {
-        const wasLive = state === 'live'
-        leave()
-        for (const waiter of waiters.splice(0)) waiter.resolve({ value: undefined, done: true })
-        if (wasLive) this.#abandonIfAlone()
-        return Promise.resolve({ value: undefined, done: true })
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    }
-    return iterator
+    return new EventReader(this, view, kind, onStart)
   }
 
-  #wake(): void {
+  join(reader: Consumer): readonly CompletionEvent[] {
+    const missed = this.#structure.length === 0 ? nothing : this.#snapshot()
+    reader.position = this.base + this.entries.length
+    this.#consumers = [...this.#consumers, reader]
+    return missed
+  }
+
+  leave(reader: Consumer): void {
+    this.#departed[reader.kind] = Math.max(this.#departed[reader.kind], reader.position)
+    this.#consumers = this.#consumers.filter((consumer) => consumer !== reader)
+  }
+
+  abandon(): void {
+    if (this.#consumers.length === 0 && !this.#runsFreely && this.outcome === undefined) this.#onAbandoned()
+  }
+
+  wake(): void {
     this.#demanded?.()
     this.#demanded = undefined
-  }
-
-  #abandonIfAlone(): void {
-    if (this.#consumers.size === 0 && !this.#runsFreely && this.#outcome === undefined) this.#onAbandoned()
   }
 
   /** The call so far as a late consumer should see it: no discarded parts, one delta a part. */
@@ -256,37 +163,32 @@ export class EventLog implements EventSink {
   /** Drops what everybody has and merges the deltas that only slower consumers still have to get. */
   #tidy(): void {
     const positions = [...this.#consumers].map((consumer) => consumer.position)
-    const head = this.#base + this.#entries.length
-    const behind = Math.min(head, ...positions) - this.#base
-    this.#entries = this.#entries.slice(behind)
-    this.#base += behind
+    const head = this.base + this.entries.length
+    const behind = Math.min(head, ...positions) - this.base
+    this.entries = this.entries.slice(behind)
+    this.base += behind
     // What nobody was given yet stays in pieces, unless the call runs ahead of all of its consumers.
-    const mergeable = (this.#runsFreely ? head : Math.max(...positions)) - this.#base
+    const mergeable = (this.#runsFreely ? head : Math.max(...positions)) - this.base
     const boundaries = new Set(positions)
     let run: { slot: number; delta: DeltaEvent; pieces: string[] } | undefined
     const closeRun = (): void => {
       if (run !== undefined && run.pieces.length > 1) {
-        this.#entries[run.slot] = { ...run.delta, delta: run.pieces.join('') }
+        this.entries[run.slot] = { ...run.delta, delta: run.pieces.join('') }
       }
       run = undefined
     }
-    for (const [slot, event] of this.#entries.slice(0, mergeable).entries()) {
+    for (const [slot, event] of this.entries.slice(0, mergeable).entries()) {
       if (event === undefined) continue
-      if (
-        run !== undefined &&
-        isDelta(event) &&
-        event.index === run.delta.index &&
-        !boundaries.has(this.#base + slot)
-      ) {
+      if (run !== undefined && isDelta(event) && event.index === run.delta.index && !boundaries.has(this.base + slot)) {
         run.pieces.push(event.delta)
-        this.#entries[slot] = undefined
+        this.entries[slot] = undefined
         continue
       }
       closeRun()
       if (isDelta(event)) run = { slot, delta: event, pieces: [event.delta] }
     }
     closeRun()
-    this.#tidyAt = Math.max(tidyAfter, this.#entries.length * 2)
+    this.#tidyAt = Math.max(tidyAfter, this.entries.length * 2)
   }
 }
 

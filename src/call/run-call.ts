@@ -3,7 +3,6 @@ import {
   abortedError,
   allParts,
   callersCalls,
-  historyOf,
   isBelowRequest,
   messageOf,
   noteServed,
@@ -211,18 +210,19 @@ async function resultOf(
   { answer, isKept, guidance, found }: FinishedAnswer,
 ): Promise<CompletionResult> {
   const { assembly, attempt, planned } = answer
-  const { requested, selection, attempts } = state
+  const { requested, selection, attempts, turns } = state
   const served = (isKept ? state.servedBy.at(-1) : undefined) ?? noteServed(state, assembly)
   const parts = isKept ? state.kept : [...state.kept, ...assembly.parts]
   const message = messageOf(parts)
+  const added = found === undefined ? [message] : [message, found]
   const said = allParts(state, parts)
-  return {
+  const isStructured = state.prepared.given.output !== undefined
+  const result: { -readonly [Member in keyof CompletionResult]: CompletionResult[Member] } = {
     text: textOf(said),
-    messages: [...state.turns, message, ...(found === undefined ? [] : [found])],
+    messages: turns.length === 0 ? added : [...turns, ...added],
     message,
-    ...historyOf(state, [message, ...(found === undefined ? [] : [found])]),
     toolCalls: callersCalls(state, parts),
-    output: await structuredOutput(state, answer, textOf(parts)),
+    output: isStructured ? await structuredOutput(state, answer, textOf(parts)) : undefined,
     citations: said.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : [])),
     finishReason: assembly.finishReason ?? 'other',
     rawFinishReason: assembly.rawFinishReason,
@@ -239,8 +239,11 @@ async function resultOf(
     attempts,
     skipped: state.skipped,
     warnings: state.warnings,
-    ...(guidance === undefined ? {} : { guidance }),
   }
+  // What only some results have is no member of the others.
+  if (state.isCompacted) result.history = [...state.prepared.messages, ...added]
+  if (guidance !== undefined) result.guidance = guidance
+  return result
 }
 
 function reasonOf(state: CallState, planned: string): string {
@@ -252,7 +255,7 @@ function reasonOf(state: CallState, planned: string): string {
   return failures.length === 0 ? planned : `${planned}: ${failures.join(', ')}`
 }
 
-/** The validated structured answer, where one was asked for. A call that ended in tool calls has none yet. */
+/** The validated structured answer. A call that ended in tool calls has none yet. */
 async function structuredOutput(state: CallState, answer: WalkedAnswer, text: string): Promise<unknown> {
   const { output } = state.prepared.given
   if (output === undefined) return undefined

@@ -6,7 +6,6 @@ import { admitTarget, candidateOf, needOf } from './candidates.ts'
 import { loadAfterFailure } from '../attempt/load-after-failure.ts'
 import type { ChosenCredential } from '../attempt/choose-credential.ts'
 import { compactsInTime, wouldFitShorter } from '../compaction/wants-compaction.ts'
-import type { AskedPlanned } from './hedge.ts'
 import { concernsKey } from '../routing/concerns-key.ts'
 import type { Admission } from '../routing/admit.ts'
 import type { PlannedTarget, TargetPlan } from '../routing/plan-targets.ts'
@@ -57,8 +56,9 @@ async function walkPlan(
     probe = undefined
     router.stickyRoutes.endProbe(plan.key, outcome)
   }
+  state.skipped.push(...plan.skipped)
   try {
-    const { queue, waitedMs } = await whoMayBeAsked(state, plan)
+    const { queue, waitedMs } = plan.targets.length > 0 ? atOnce(plan.targets) : await whoWakesFirst(state, plan)
     const [first] = queue
     const isNew = state.attempts.length === 0 || step === 'follow-up'
     if (first !== undefined && isNew && compactsInTime(state)) {
@@ -66,13 +66,16 @@ async function walkPlan(
       await compactBefore(state, first.target)
     }
     let shouldStick = false
-    const asked = new Set<PlannedTarget>()
-    for (const [place, planned] of queue.entries()) {
-      if (asked.has(planned)) continue
-      const left = place === 0 ? queue : queue.slice(place).filter((other) => !asked.has(other))
-      const kind = probe !== undefined && place === 0 ? 'probe' : place === 0 ? step : undefined
-      for (const { planned: other, outcome } of await askOneOrMore(state, left, { waitedMs, kind })) {
-        asked.add(other)
+    let left = queue
+    for (;;) {
+      const [planned, ...later] = left
+      if (planned === undefined || (left !== queue && state.failures >= router.config.routing.maxAttempts))
+        return undefined
+      const turn = { waitedMs, kind: planned !== queue[0] ? undefined : probe === undefined ? step : 'probe' } as const
+      const asked = mayHedge(state, later)
+        ? await (await import('./hedge.ts')).askHedged(state, left, turn, askPlanned)
+        : [{ planned, outcome: await askPlanned(state, planned, later, turn) }]
+      for (const { planned: other, outcome } of asked) {
         if (outcome?.type === 'answered') {
           if (other === queue[0]) endProbe('succeeded')
           if (shouldStick)
@@ -82,28 +85,17 @@ async function walkPlan(
         if (other === queue[0]) endProbe('failed')
         if (outcome !== undefined && concernsOthers(state, other, outcome)) shouldStick = true
       }
-      if (state.failures >= router.config.routing.maxAttempts) break
+      left = later.filter((other) => asked.every(({ planned: one }) => one !== other))
     }
-    return undefined
   } finally {
     endProbe('abandoned')
   }
 }
 
-/** Asks the first of the targets; beside it others where the configuration hedges and nothing was given yet. */
-async function askOneOrMore(
-  state: CallState,
-  left: readonly PlannedTarget[],
-  turn: { readonly waitedMs: number; readonly kind: AttemptKind | undefined },
-): Promise<readonly AskedPlanned[]> {
-  const [planned, ...later] = left
-  if (planned === undefined) return []
+/** Whether others are asked beside the first: where the configuration says so, and nothing was given yet. */
+function mayHedge(state: CallState, later: readonly PlannedTarget[]): boolean {
   const isFresh = state.nextIndex === state.turnIndex && state.kept.length === 0
-  if (state.router.config.routing.hedge === undefined || later.length === 0 || !isFresh) {
-    return [{ planned, outcome: await askPlanned(state, planned, later, turn) }]
-  }
-  const { askHedged } = await import('./hedge.ts')
-  return askHedged(state, left, turn, askPlanned)
+  return state.router.config.routing.hedge !== undefined && later.length > 0 && isFresh
 }
 
 /**
@@ -118,16 +110,17 @@ function concernsOthers({ prepared }: CallState, { target }: PlannedTarget, { ve
 /** How often the rest of a wait is waited for, should the clock and the timers of a host not agree. */
 const mostWaits = 3
 
-const nobody = { queue: [], waitedMs: 0 } as const
+/** The targets to ask, and how long was waited for them. */
+interface Queue {
+  readonly queue: readonly PlannedTarget[]
+  readonly waitedMs: number
+}
 
-/** The targets to ask. When all rest, the one that wakes first is waited for. */
-async function whoMayBeAsked(
-  state: CallState,
-  plan: TargetPlan,
-): Promise<{ queue: readonly PlannedTarget[]; waitedMs: number }> {
-  state.skipped.push(...plan.skipped)
-  if (plan.targets.length > 0) return { queue: plan.targets, waitedMs: 0 }
-  const { wakesFirst } = plan
+const atOnce = (queue: readonly PlannedTarget[]): Queue => ({ queue, waitedMs: 0 })
+const nobody: Queue = atOnce([])
+
+/** When all rest, the one that wakes first is waited for. */
+async function whoWakesFirst(state: CallState, { wakesFirst }: TargetPlan): Promise<Queue> {
   if (wakesFirst === undefined) return nobody
   const { router, deadline } = state
   const waitMs = Math.max(0, wakesFirst.until - router.runtime.now())
@@ -169,7 +162,8 @@ async function askPlanned(
   const isOpen = (other: PlannedTarget): boolean => isStillOpen(state, other)
   // Only a failure, or a time that is to be shared, makes it worth looking at all of them.
   const targetsLeft = (): number => later.filter(isOpen).length
-  const asked = { provider, otherTargetsLeft: later.some(isOpen), targetsLeft, until: shareOf(state, targetsLeft) }
+  const otherTargetsLeft = later.some(isOpen)
+  const until = shareOf(state, targetsLeft)
   let turn: Turn = { waitedMs, kind: kind ?? usualKind(state, target) }
   for (;;) {
     const credential = await chooseKey(state, planned, provider)
@@ -177,7 +171,17 @@ async function askPlanned(
     if (credential === undefined || admission === undefined) return undefined
     const otherKeyReady = (): boolean =>
       router.credentials.hasOther(credential.healthKey, target, provider, prepared.given)
-    const outcome = await askTarget(state, { ...asked, ...turn, target: admission.target, credential, otherKeyReady })
+    const outcome = await askTarget(state, {
+      target: admission.target,
+      provider,
+      credential,
+      kind: turn.kind,
+      waitedMs: turn.waitedMs,
+      otherTargetsLeft,
+      targetsLeft,
+      otherKeyReady,
+      until,
+    })
     if (outcome.type === 'failed') noteFailure(state, target, outcome)
     if (outcome.type === 'answered' || !concernsKey(outcome.verdict) || !otherKeyReady()) return outcome
     if (router.config.routing.maxAttempts - state.failures <= targetsLeft()) return outcome

@@ -1,5 +1,4 @@
 import type { Runtime } from '../vocabulary/runtime.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** How much of an error body is read, in bytes. */
 const maxErrorBytes = 64 * 1024
@@ -46,7 +45,7 @@ export type Exchange =
 
 /**
  * Sends one request and waits for the head of its answer. Never throws. Redirects are refused: a key follows no address that
- * was not configured. The signal ends the request and the body; a fetch that ignores it is left behind.
+ * was not configured. The signal, which serves this exchange alone, ends the request and the body; a fetch that ignores it is left behind.
  */
 export async function exchange(
   request: ExchangeRequest,
@@ -54,54 +53,77 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<Exchange> {
   if (signal.aborted) return { type: 'no-answer', error: signal.reason }
+  const ending: Ending = { end: undefined }
+  signal.addEventListener('abort', () => ending.end?.(), { once: true })
   let response: Response
   try {
-    const { fetch } = runtime
-    response = await untilAborted(
-      fetch(request.url, {
-        method: request.method ?? (request.body === undefined ? 'GET' : 'POST'),
-        headers: request.headers,
-        ...(request.body === undefined ? {} : { body: request.body }),
-        redirect: 'manual',
-        signal,
-      }),
-      signal,
-    )
+    response = await answerTo(request, runtime, signal, ending)
   } catch (error) {
     return { type: 'no-answer', error }
   }
   const headers = Object.fromEntries(response.headers)
-  const answer = openBody(response, headers, runtime, signal)
+  const answer = new OpenBody(response, headers, runtime, ending)
+  if (signal.aborted) answer.cancel()
   if (response.ok) return { type: 'answer', answer }
   const body = response.type === 'opaqueredirect' ? '' : await readError(answer, runtime)
   return { type: 'error-answer', status: response.status, headers, body }
 }
 
-function openBody(
-  response: Response,
-  headers: Readonly<Record<string, string>>,
-  runtime: Pick<Runtime, 'setTimer'>,
+/** What the end of an exchange from outside means to the part of it that runs. */
+interface Ending {
+  end: (() => void) | undefined
+}
+
+function answerTo(
+  { url, method, headers, body }: ExchangeRequest,
+  { fetch }: Pick<Runtime, 'fetch'>,
   signal: AbortSignal,
-): OpenAnswer {
-  const reader = response.body?.getReader()
-  const cancel = (): void => {
-    // A body that failed already rejects its cancellation; there is nothing left to do about it.
-    reader?.cancel().catch(() => undefined)
+  ending: Ending,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    ending.end = () => reject(signal.reason)
+    fetch(
+      url,
+      body === undefined
+        ? { method: method ?? 'GET', headers, redirect: 'manual', signal }
+        : { method: method ?? 'POST', headers, body, redirect: 'manual', signal },
+    ).then(resolve, reject)
+  })
+}
+
+class OpenBody implements OpenAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  readonly #runtime: Pick<Runtime, 'setTimer'>
+  readonly #ending: Ending
+
+  constructor(
+    { status, body }: Response,
+    headers: Readonly<Record<string, string>>,
+    runtime: Pick<Runtime, 'setTimer'>,
+    ending: Ending,
+  ) {
+    this.status = status
+    this.headers = headers
+    this.#reader = body?.getReader()
+    this.#runtime = runtime
+    this.#ending = ending
+    ending.end = () => this.cancel()
   }
-  signal.addEventListener('abort', cancel, { once: true })
-  return {
-    status: response.status,
-    headers,
-    async read() {
-      if (reader === undefined) return undefined
-      const { done, value } = await reader.read()
-      return done ? undefined : value
-    },
-    cancel,
-    release() {
-      signal.removeEventListener('abort', cancel)
-      if (reader !== undefined) void drain(reader, runtime, cancel)
-    },
+
+  async read(): Promise<Uint8Array | undefined> {
+    return (await this.#reader?.read())?.value
+  }
+
+  cancel(): void {
+    // A body that failed already rejects its cancellation; there is nothing left to do about it.
+    this.#reader?.cancel().catch(() => undefined)
+  }
+
+  release(): void {
+    this.#ending.end = undefined
+    if (this.#reader !== undefined) void drain(this.#reader, this.#runtime, () => this.cancel())
   }
 }
 

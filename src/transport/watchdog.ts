@@ -47,31 +47,30 @@ export function startWatchdog(
   let timerAt = Infinity
   let phaseChanged = false
 
-  /** The limits in force now, each with the time at which it is passed. */
-  function deadlines(): readonly (readonly [PassedLimit, number])[] {
+  /** When the next limit that is in force now is passed. */
+  function nextDeadline(): number {
     switch (phase) {
       case 'headers':
-        return [
-          ['headers', startedAt + limits.headersMs],
-          ['first-token', startedAt + limits.firstTokenMs],
-        ]
+        return startedAt + Math.min(limits.headersMs, limits.firstTokenMs)
       case 'first-token':
-        return [['first-token', startedAt + limits.firstTokenMs]]
+        return startedAt + limits.firstTokenMs
       case 'stream':
-        if (readAt === undefined) return []
-        return [
-          ['idle', readAt + limits.idleMs],
-          // Time in which nobody read is the consumer's, not the model's: only reads add to the silence.
-          ['stall', readAt + limits.stallMs - silentMs],
-        ]
+        // Time in which nobody read is the consumer's, not the model's: only reads add to the silence.
+        return readAt === undefined ? Infinity : readAt + Math.min(limits.idleMs, limits.stallMs - silentMs)
       case 'tail':
-        return [['tail', completeAt + tailMs]]
+        return completeAt + tailMs
     }
   }
 
+  /** Which limit that is. */
+  function nextLimit(): PassedLimit {
+    if (phase === 'headers' && limits.firstTokenMs < limits.headersMs) return 'first-token'
+    if (phase !== 'stream') return phase
+    return limits.idleMs <= limits.stallMs - silentMs ? 'idle' : 'stall'
+  }
+
   function arm(): void {
-    let next = Infinity
-    for (const [, at] of deadlines()) next = Math.min(next, at)
+    const next = nextDeadline()
     // A timer that fires too early only looks again; one that fires too late must be moved.
     if (next >= timerAt || next === Infinity) return
     timer?.cancel()
@@ -82,10 +81,8 @@ export function startWatchdog(
   function fired(): void {
     timer = undefined
     timerAt = Infinity
-    const now = runtime.now()
-    const passed = deadlines().find(([, at]) => at <= now)
-    if (passed === undefined) arm()
-    else onPassed(passed[0])
+    if (nextDeadline() <= runtime.now()) onPassed(nextLimit())
+    else arm()
   }
 
   arm()

@@ -17,10 +17,10 @@ export type Redact = (text: string) => string
  * JSON, HTML, base64 and base64url, and what is left of its beginning where it was cut. Takes time linear in the text.
  */
 export function redactKnown(known: readonly string[]): Redact {
-  const secrets = known.filter((secret) => secret.length >= shortestKnown)
+  const secrets = [...new Set(known)].filter((secret) => secret.length >= shortestKnown)
   if (secrets.length === 0) return (text) => text
   const shortest = Math.min(...secrets.map(({ length }) => length))
-  const beginnings = secrets.map((secret) => secret.slice(0, beginningLength))
+  const beginnings = [...new Set(secrets.map((secret) => secret.slice(0, beginningLength)))]
   const shortestBeginning = Math.min(shortest, beginningLength)
   let forms: readonly string[] | undefined
   return (text) => {
