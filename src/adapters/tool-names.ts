@@ -21,6 +21,7 @@ export interface WireToolNames {
  */
 export function wireToolNames(names: readonly string[], rule: ToolNameRule = commonToolNameRule): WireToolNames {
   const isSound = (name: string): boolean => name.length <= rule.maxLength && rule.pattern.test(name)
+  if (names.every(isSound)) return { of: (name) => (isSound(name) ? name : rewrite(name, rule)), rewritten: undefined }
   const taken = new Set(names.filter(isSound))
   const wireNames = new Map<string, string>()
   const rewritten = new Map<string, string>()
@@ -33,7 +34,7 @@ export function wireToolNames(names: readonly string[], rule: ToolNameRule = com
   }
   return {
     of: (name) => wireNames.get(name) ?? (isSound(name) ? name : rewrite(name, rule)),
-    rewritten: rewritten.size === 0 ? undefined : rewritten,
+    rewritten,
   }
 }
 

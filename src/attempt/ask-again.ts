@@ -1,4 +1,4 @@
-import { attemptOnce, type Answered, type AskedTarget, type AttemptPlan, type FailedAttempt } from './attempt-once.ts'
+import type { Answered, AskedTarget, AttemptPlan, FailedAttempt } from './attempt-once.ts'
 import type { CallState, Resumption } from '../call/call-state.ts'
 import { repairFor, type RepairProposal } from '../repair/repairs.ts'
 import { retryTarget } from './retry-target.ts'
@@ -18,13 +18,15 @@ interface FirstFailure {
   readonly plan: AttemptPlan
   /** The regions that the request is bound to. */
   readonly regions: readonly string[] | undefined
+  /** Makes another one. */
+  readonly attempt: (plan: AttemptPlan) => Promise<Answered | FailedAttempt>
 }
 
 /** Goes on with a target: with what heals a refusal, and again, as the policies allow. Throws the `RouterError` that ends the call. */
 export async function askAgain(
   state: CallState,
   asked: AskedTarget,
-  { failed, plan, regions }: FirstFailure,
+  { failed, plan, regions, attempt }: FirstFailure,
 ): Promise<Answered | FailedAttempt> {
   const { learnt, config } = state.router
   const repaired = new Set<string>()
@@ -35,7 +37,7 @@ export async function askAgain(
     kind: AttemptKind,
     waitedMs: number,
     resume: Resumption | undefined,
-  ): Promise<Answered | FailedAttempt> => attemptOnce(state, asked, { kind, waitedMs, resume, adjustment })
+  ): Promise<Answered | FailedAttempt> => attempt({ kind, waitedMs, resume, adjustment })
 
   /** What the target refuses for a reason that has a remedy is asked once more with it, each remedy once. */
   async function withRepairs(

@@ -17,8 +17,9 @@ export async function askTarget(state: CallState, asked: AskedTarget): Promise<A
     resume: resumption,
     adjustment: router.learnt.of(target, provider, regions),
   }
-  const outcome = await attemptOnce(state, asked, plan)
+  const attempt = (next: AttemptPlan): Promise<Answered | FailedAttempt> => attemptOnce(state, asked, next)
+  const outcome = await attempt(plan)
   if (outcome.type === 'answered') return outcome
   const { askAgain } = await loadAfterFailure()
-  return askAgain(state, asked, { failed: outcome, plan, regions })
+  return askAgain(state, asked, { failed: outcome, plan, regions, attempt })
 }

@@ -179,7 +179,7 @@ export function noteServed(state: CallState, assembly: AnswerAssembly): Served {
 }
 
 /** The conversation to go on with, where it is no longer the one that was given. */
-export function historyOf(
+function historyOf(
   { isCompacted, prepared }: CallState,
   messages: readonly Message[],
 ): Pick<CompletionResult, 'history'> {

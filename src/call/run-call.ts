@@ -247,6 +247,7 @@ async function resultOf(
 }
 
 function reasonOf(state: CallState, planned: string): string {
+  if (state.attempts.length === 1) return planned
   const failures = state.attempts.flatMap(({ target, failure, protocol, kind }) =>
     failure === undefined || protocol === 'web-search' || kind === 'compaction'
       ? []

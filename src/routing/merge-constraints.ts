@@ -6,10 +6,9 @@ export const tierOrder: readonly Tier[] = ['fast', 'balanced', 'flagship']
 
 /** Constraints that are as strict as all given together: no source can loosen another. `undefined` when there is none. */
 export function mergeConstraints(...sources: readonly (Constraints | undefined)[]): Constraints | undefined {
-  return sources.reduce(
-    (all, next) => (all === undefined || next === undefined ? (all ?? next) : both(all, next)),
-    undefined,
-  )
+  let all: Constraints | undefined
+  for (const next of sources) all = all === undefined || next === undefined ? (all ?? next) : both(all, next)
+  return all
 }
 
 function both(a: Constraints, b: Constraints): Constraints {

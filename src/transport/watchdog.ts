@@ -37,90 +37,117 @@ export function startWatchdog(
   limits: AttemptLimits,
   onPassed: (limit: PassedLimit) => void,
 ): Watchdog {
-  const startedAt = runtime.now()
-  let phase: 'headers' | 'first-token' | 'stream' | 'tail' = 'headers'
-  let readAt: number | undefined
-  let silentMs = 0
-  let completeAt = 0
-  let seenProgress = 0
-  let timer: Timer | undefined
-  let timerAt = Infinity
-  let phaseChanged = false
+  return new RunningWatchdog(runtime, limits, onPassed)
+}
+
+class RunningWatchdog implements Watchdog {
+  readonly #runtime: Pick<Runtime, 'now' | 'setTimer'>
+  readonly #limits: AttemptLimits
+  readonly #onPassed: (limit: PassedLimit) => void
+  readonly #startedAt: number
+  #phase: 'headers' | 'first-token' | 'stream' | 'tail' = 'headers'
+  #readAt: number | undefined
+  #silentMs = 0
+  #completeAt = 0
+  #seenProgress = 0
+  #timer: Timer | undefined
+  #timerAt = Infinity
+  #phaseChanged = false
+
+  constructor(
+    runtime: Pick<Runtime, 'now' | 'setTimer'>,
+    limits: AttemptLimits,
+    onPassed: (limit: PassedLimit) => void,
+  ) {
+    this.#runtime = runtime
+    this.#limits = limits
+    this.#onPassed = onPassed
+    this.#startedAt = runtime.now()
+    this.#arm(this.#startedAt)
+  }
+
+  headersArrived(): void {
+    if (this.#phase === 'headers') this.#phase = 'first-token'
+  }
+
+  readStarted(): void {
+    const now = this.#runtime.now()
+    this.#readAt = now
+    // A read only moves deadlines on: the timer that runs already is early enough.
+    if (this.#timer !== undefined && !this.#phaseChanged) return
+    this.#phaseChanged = false
+    this.#arm(now)
+  }
+
+  readEnded(progress: number): void {
+    if (progress === this.#seenProgress) {
+      this.#silentMs = this.silenceMs()
+      this.#readAt = undefined
+      return
+    }
+    this.#readAt = undefined
+    this.#silentMs = 0
+    this.#seenProgress = progress
+    if (this.#phase !== 'first-token') return
+    this.#phase = 'stream'
+    this.#phaseChanged = true
+  }
+
+  silenceMs(): number {
+    return this.#silentMs + (this.#readAt === undefined ? 0 : this.#runtime.now() - this.#readAt)
+  }
+
+  answerComplete(): void {
+    if (this.#phase === 'tail') return
+    this.#phase = 'tail'
+    this.#completeAt = this.#runtime.now()
+    this.#arm(this.#completeAt)
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    this.#timerAt = -Infinity
+  }
 
   /** When the next limit that is in force now is passed. */
-  function nextDeadline(): number {
-    switch (phase) {
+  #nextDeadline(): number {
+    const { headersMs, firstTokenMs, idleMs, stallMs } = this.#limits
+    switch (this.#phase) {
       case 'headers':
-        return startedAt + Math.min(limits.headersMs, limits.firstTokenMs)
+        return this.#startedAt + Math.min(headersMs, firstTokenMs)
       case 'first-token':
-        return startedAt + limits.firstTokenMs
+        return this.#startedAt + firstTokenMs
       case 'stream':
         // Time in which nobody read is the consumer's, not the model's: only reads add to the silence.
-        return readAt === undefined ? Infinity : readAt + Math.min(limits.idleMs, limits.stallMs - silentMs)
+        return this.#readAt === undefined ? Infinity : this.#readAt + Math.min(idleMs, stallMs - this.#silentMs)
       case 'tail':
-        return completeAt + tailMs
+        return this.#completeAt + tailMs
     }
   }
 
   /** Which limit that is. */
-  function nextLimit(): PassedLimit {
-    if (phase === 'headers' && limits.firstTokenMs < limits.headersMs) return 'first-token'
-    if (phase !== 'stream') return phase
-    return limits.idleMs <= limits.stallMs - silentMs ? 'idle' : 'stall'
+  #nextLimit(): PassedLimit {
+    const { headersMs, firstTokenMs, idleMs, stallMs } = this.#limits
+    if (this.#phase === 'headers' && firstTokenMs < headersMs) return 'first-token'
+    if (this.#phase !== 'stream') return this.#phase
+    return idleMs <= stallMs - this.#silentMs ? 'idle' : 'stall'
   }
 
-  function arm(): void {
-    const next = nextDeadline()
+  #arm(now: number): void {
+    const next = this.#nextDeadline()
     // A timer that fires too early only looks again; one that fires too late must be moved.
-    if (next >= timerAt || next === Infinity) return
-    timer?.cancel()
-    timerAt = next
-    timer = runtime.setTimer(Math.max(0, next - runtime.now()), fired)
+    if (next >= this.#timerAt || next === Infinity) return
+    this.#timer?.cancel()
+    this.#timerAt = next
+    this.#timer = this.#runtime.setTimer(Math.max(0, next - now), () => this.#fired())
   }
 
-  function fired(): void {
-    timer = undefined
-    timerAt = Infinity
-    if (nextDeadline() <= runtime.now()) onPassed(nextLimit())
-    else arm()
-  }
-
-  arm()
-  return {
-    headersArrived() {
-      if (phase === 'headers') phase = 'first-token'
-    },
-    readStarted() {
-      readAt = runtime.now()
-      // A read only moves deadlines on: the timer that runs already is early enough.
-      if (timer !== undefined && !phaseChanged) return
-      phaseChanged = false
-      arm()
-    },
-    readEnded(progress) {
-      if (progress === seenProgress) {
-        silentMs += readAt === undefined ? 0 : runtime.now() - readAt
-        readAt = undefined
-        return
-      }
-      readAt = undefined
-      silentMs = 0
-      seenProgress = progress
-      if (phase !== 'first-token') return
-      phase = 'stream'
-      phaseChanged = true
-    },
-    silenceMs: () => silentMs + (readAt === undefined ? 0 : runtime.now() - readAt),
-    answerComplete() {
-      if (phase === 'tail') return
-      phase = 'tail'
-      completeAt = runtime.now()
-      arm()
-    },
-    stop() {
-      timer?.cancel()
-      timer = undefined
-      timerAt = -Infinity
-    },
+  #fired(): void {
+    this.#timer = undefined
+    this.#timerAt = Infinity
+    const now = this.#runtime.now()
+    if (this.#nextDeadline() <= now) this.#onPassed(this.#nextLimit())
+    else this.#arm(now)
   }
 }

@@ -91,9 +91,10 @@ function flushCitations(state: ChatState, emit: Emit): void {
 /** Gives what waits for the end of the answer. Harmless when it happens again. */
 export function flush(state: ChatState, emit: Emit): void {
   flushReplay(state, emit)
-  if (!state.hasAnnotations) state.citations.push(...citationsOf(state.sources))
+  if (state.sources !== undefined && !state.hasAnnotations) state.citations.push(...citationsOf(state.sources))
   state.sources = undefined
-  flushCitations(state, emit)
+  if (state.citations.length > 0) flushCitations(state, emit)
+  if (state.audio.length === 0) return
   const audio = audioOf(state.audio)
   state.audio.length = 0
   if (audio !== undefined) emit.file(audio)

@@ -42,6 +42,7 @@ function encodeSystem(
   { system, messages, model, quirks, cache }: TargetedRequest,
   instruction: string | undefined,
 ): { readonly early: readonly ChatMessage[]; readonly late: readonly ChatMessage[] } {
+  if (system.length === 0 && instruction === undefined) return { early: [], late: [] }
   const role = quirks.systemRole ?? 'system'
   const ofScope = (scope: 'session' | 'turn'): MarkedBlock[] => system.filter((block) => block.scope === scope)
   const [stable, turn, output] = [

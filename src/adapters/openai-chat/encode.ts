@@ -56,6 +56,7 @@ export function encodeChat(request: TargetedRequest): WireRequest {
 
 function encodeSampling(request: TargetedRequest, isThinking: boolean, warn: Warn): JsonObject {
   const { topK, seed, quirks, modelInfo, model } = request
+  if ((request.temperature ?? request.topP ?? topK ?? seed) === undefined) return {}
   const { temperature, topP } = samplingBesideEffort(request, isThinking, warn)
   const seedField = quirks.seedField ?? 'seed'
   if (seed !== undefined && seedField === 'none')
@@ -79,6 +80,7 @@ function encodeSampling(request: TargetedRequest, isThinking: boolean, warn: War
 }
 
 function encodeStop({ stopSequences }: TargetedRequest, warn: Warn): JsonObject {
+  if (stopSequences.length === 0) return {}
   const sound = stopSequences.filter((sequence) => sequence !== '')
   if (sound.length > mostStopSequences) {
     warn(
