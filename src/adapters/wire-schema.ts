@@ -1,3 +1,4 @@
+import { isRecord } from '../vocabulary/option-kinds.ts'
 import type { OutputFormat, Tool, Tools } from '../vocabulary/completion-request.ts'
 import type { Json, JsonObject } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
@@ -43,7 +44,7 @@ const foreignToolMembers: Readonly<Record<string, string>> = {
  */
 export function normaliseTools(tools: Tools | undefined): readonly WireTool[] {
   if (tools === undefined) return Object.freeze([])
-  if (!isJsonObject(tools)) {
+  if (!isRecord(tools)) {
     const hint = 'Written as: { name: { description, input } }.'
     throw invalidRequest(`tools: expected an object of tools by name, got ${describeValue(tools)}`, hint)
   }

@@ -1,5 +1,6 @@
 import { targetProblem, type CompactionOptions } from '../vocabulary/compaction.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
+import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { unknownOptions } from '../vocabulary/unknown-option.ts'
 
@@ -24,7 +25,7 @@ export function checkCompaction(compaction: unknown): void {
 
 function problemsOf(compaction: unknown): readonly string[] {
   if (isMode(compaction)) return []
-  if (typeof compaction !== 'object' || compaction === null || Array.isArray(compaction)) {
+  if (!isRecord(compaction)) {
     const nearest = typeof compaction === 'string' ? nearestName(compaction, modes) : undefined
     const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
     return [`compaction: expected one of ${modes.join(', ')}, or an object such as { trigger: 0.8 }${meant}`]

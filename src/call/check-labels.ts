@@ -1,4 +1,5 @@
 import { nearestName } from '../vocabulary/nearest-name.ts'
+import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { tierOfName } from '../vocabulary/tier-name.ts'
 
@@ -27,6 +28,5 @@ export function checkLabels(request: Readonly<Partial<Record<LabelName, unknown>
 }
 
 function areTexts(given: unknown): boolean {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
-  return Object.values(given).every((text) => typeof text === 'string')
+  return isRecord(given) && Object.values(given).every((text) => typeof text === 'string')
 }

@@ -109,7 +109,8 @@ class ColdCompletion implements Completion {
   async #run(): Promise<Settled<CompletionResult>> {
     const log = this.#log
     const { signal } = this.#controller
-    const given = this.#given.signal
+    // One that is none is a fault of the request, which the engine tells.
+    const given = typeof this.#given.signal?.addEventListener === 'function' ? this.#given.signal : undefined
     // An engine that waits for demand would never see the abort.
     signal.addEventListener('abort', () => log.runFreely(), { once: true })
     const follow = (): void => this.abort(given?.reason)

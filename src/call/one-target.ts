@@ -28,4 +28,6 @@ export function oneTarget(
   return targets[0] ?? { provider: '', model: '' }
 }
 
-const refOf = ({ provider, model }: Partial<Target>): string => `${provider ?? ''}/${model ?? ''}`
+function refOf({ provider, model }: Partial<Target>): string | undefined {
+  return typeof provider === 'string' && typeof model === 'string' ? `${provider}/${model}` : undefined
+}

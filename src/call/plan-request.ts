@@ -6,6 +6,7 @@ import type { RouterState } from '../state/router-state.ts'
 import { isDowngrade, mergeConstraints } from '../routing/merge-constraints.ts'
 import { chainOf, listOf, rulesOf, type SelectionContext, targetsOf } from '../routing/select-targets.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
+import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { ChainImpact, ChainRef, PlanOptions, RoutePlan } from '../vocabulary/router.ts'
 import { readSelector } from '../vocabulary/read-selector.ts'
@@ -104,13 +105,20 @@ function readOptions(
   options: PlanOptions,
   { knownProviders, providerAliases }: RouterState,
 ): readonly Selector[] | undefined {
+  if (!isRecord(options)) throw unusable(['the options are an object'])
   const problems = unknownOptions(options, ['down'])
-  const down = options.down?.flatMap((given: unknown, index): readonly Selector[] => {
+  const { down: selectors = [] } = options
+  if (!Array.isArray(selectors)) throw unusable(["down: expected a list such as [{ provider: 'openai' }]"])
+  const down = selectors.flatMap((given: unknown, index): readonly Selector[] => {
     const read = readSelector(given, { providers: knownProviders, aliases: providerAliases })
     if ('selector' in read) return [read.selector]
     problems.push(`down[${index}]: ${read.problem}`)
     return []
   })
-  if (problems.length > 0) throw new RouterError('configuration', `The plan cannot be made: ${problems.join('; ')}.`)
-  return down
+  if (problems.length > 0) throw unusable(problems)
+  return options.down === undefined ? undefined : down
+}
+
+function unusable(problems: readonly string[]): RouterError {
+  return new RouterError('configuration', `The plan cannot be made: ${problems.join('; ')}.`)
 }

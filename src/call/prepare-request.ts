@@ -49,20 +49,21 @@ export interface PreparedRequest extends Conversation {
   readonly nativeSearch?: ((provider: ResolvedProvider) => JsonObject | undefined) | undefined
 }
 
-/** What is said, and how it is read: these options hold nothing that is looked at here. */
-const unchecked: ReadonlySet<string> = new Set<keyof CompletionRequest>([
-  'messages',
-  'system',
-  'model',
-  'tools',
-  'toolChoice',
-  'output',
-  'appendOnly',
-  'includeRaw',
-  'signal',
-  'session',
-  'providerOptions',
+/** What is said, and how it is read: of these options only the kind is looked at, which is enough or is looked at where they are read. */
+const kinds: ReadonlyMap<string, string> = new Map<keyof CompletionRequest, string>([
+  ['messages', 'string object'],
+  ['system', 'string object'],
+  ['model', 'string'],
+  ['tools', 'object'],
+  ['toolChoice', 'string object'],
+  ['output', 'object'],
+  ['appendOnly', 'boolean'],
+  ['includeRaw', 'boolean'],
+  ['session', 'string'],
 ])
+
+/** What a request says it is for, and is booked under. */
+const labels = ['agent', 'task', 'phase', 'tier', 'tags'] as const
 
 const loadChecks = loadedOnce(async () => import('./check-request.ts'))
 
@@ -72,7 +73,7 @@ const loadChecks = loadedOnce(async () => import('./check-request.ts'))
  */
 export async function prepareRequest(request: CompletionRequest): Promise<PreparedRequest> {
   if (needsCheck(request)) (await loadChecks()).checkOptions(request)
-  if (request.tags !== undefined || (request.agent ?? request.task ?? request.phase ?? request.tier) !== undefined) {
+  if (labels.some((name) => request[name] !== undefined)) {
     const { checkLabels } = await import('./check-labels.ts')
     checkLabels(request)
   }
@@ -141,7 +142,7 @@ async function nativeSearchFor(
 
 /** One question as a string is ready as it is: what reads conversations need not be loaded for it. */
 function plainConversation({ messages, system, tools, output, search }: CompletionRequest): Conversation | undefined {
-  if (typeof messages !== 'string' || (tools ?? output ?? search) !== undefined) return undefined
+  if (typeof messages !== 'string' || [tools, output, search].some((one) => one !== undefined)) return undefined
   if (system !== undefined && typeof system !== 'string') return undefined
   if (messages.trim() === '' || !messages.isWellFormed() || system?.isWellFormed() === false) return undefined
   return {
@@ -157,8 +158,14 @@ function plainConversation({ messages, system, tools, output, search }: Completi
   }
 }
 
-/** Whether anything else is in it. */
+/** Whether anything is in it that must be looked at. */
 function needsCheck(request: unknown): boolean {
   if (typeof request !== 'object' || request === null) return true
-  return Object.keys(request).some((name) => !unchecked.has(name) && Reflect.get(request, name) !== undefined)
+  return Object.entries(request).some(([name, value]) => value !== undefined && !isUsual(name, value))
+}
+
+function isUsual(name: string, value: unknown): boolean {
+  if (name === 'signal') return value instanceof AbortSignal
+  if (name === 'model' && Array.isArray(value)) return value.every((item) => typeof item === 'string')
+  return value !== null && kinds.get(name)?.includes(typeof value) === true
 }

@@ -2,6 +2,7 @@ import type { CheckedConfig } from '../configuration/checked-config.ts'
 import type { RouterFoundation } from '../state/router-state.ts'
 import type { ModelRef } from '../vocabulary/model.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
+import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import type { ProviderDefinition } from '../vocabulary/parsed-provider.ts'
@@ -22,8 +23,16 @@ interface InForce {
 /** A configuration, and the providers that do not exist for it. */
 type Changed = readonly [config: RouterConfig, absent: readonly string[]]
 
-/** The one with a provider more. What it says of its models takes the place of what was said of them. */
-export function withProvider(inForce: InForce, { id, provider, models }: ProviderDefinition): Changed {
+/**
+ * The one with a provider more. What it says of its models takes the place of what was said of them. Throws `RouterError`
+ * `configuration` for what is no definition.
+ */
+export function withProvider(inForce: InForce, definition: ProviderDefinition): Changed {
+  const { id, provider, models } = (definition as ProviderDefinition | null | undefined) ?? ({} as ProviderDefinition)
+  if (typeof id !== 'string' || (models !== undefined && !isRecord(models))) {
+    const expected = "expected a name and what is configured, or { id, provider, models: { 'id/model': {} } }"
+    throw new RouterError('configuration', `addProvider(): ${expected}.`)
+  }
   const given = written(inForce)
   const name = idOf(inForce, id)
   return [
@@ -38,6 +47,8 @@ export function withProvider(inForce: InForce, { id, provider, models }: Provide
 
 /** The one without a provider, and its id. Throws `RouterError` `configuration` where there is none of the name. */
 export function withoutProvider(inForce: InForce, id: string): readonly [...Changed, id: string] {
+  if (typeof id !== 'string')
+    throw new RouterError('configuration', 'removeProvider(): expected the name of a provider.')
   const name = idOf(inForce, id)
   const { knownProviders } = inForce.known
   if (!knownProviders.includes(name)) {

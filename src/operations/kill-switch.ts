@@ -119,10 +119,12 @@ function checkedSelector(method: 'disable' | 'enable', what: unknown, names: Sel
 function checkedOptions(given: unknown): DisableOptions {
   const options = typeof given === 'object' && given !== null ? (given as DisableOptions) : { reason: '' }
   const problems = unknownOptions(options, ['reason', 'forMs', 'abortInFlight'])
-  const { reason, forMs } = options
+  const { reason, forMs, abortInFlight } = options
   if (typeof reason !== 'string' || reason.trim() === '') problems.push('reason: expected a text that says why')
   if (forMs !== undefined && !(typeof forMs === 'number' && forMs > 0))
     problems.push('forMs: expected a positive number of milliseconds')
+  if (abortInFlight !== undefined && typeof abortInFlight !== 'boolean')
+    problems.push('abortInFlight: expected true or false')
   if (problems.length > 0) throw new RouterError('configuration', `disable(): ${problems.join('; ')}.`)
   return options
 }

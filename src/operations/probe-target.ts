@@ -7,6 +7,7 @@ import type { Target } from '../vocabulary/model.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import type { ProbeOptions, ProbeReport } from '../vocabulary/probe.ts'
 import { redactUrl } from '../vocabulary/redact-secrets.ts'
+import { isRecord, isSignal } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { CompletionResult } from '../vocabulary/completion-result.ts'
 import { unknownOptions } from '../vocabulary/unknown-option.ts'
@@ -119,8 +120,10 @@ function unknownModel({ provider, model }: Target, listed: readonly string[]): s
 }
 
 function checkOptions(options: ProbeOptions): void {
+  if (!isRecord(options)) throw new RouterError('configuration', 'probe(): the options are an object.')
   const problems = unknownOptions(options, ['timeoutMs', 'signal'])
-  const { timeoutMs } = options
+  const { timeoutMs, signal } = options
+  if (signal !== undefined && !isSignal(signal)) problems.push('signal: expected an AbortSignal')
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
     problems.push('timeoutMs: expected a positive number of milliseconds')
   }

@@ -5,6 +5,7 @@ import { mapProblem, renewedRows } from '../catalog/renewed-rows.ts'
 import type { RouterState } from '../state/router-state.ts'
 import { requestText, type TextAnswer } from '../transport/request-text.ts'
 import type { CatalogRefresh, CatalogRefreshOptions } from '../vocabulary/catalog-refresh.ts'
+import { isRecord, isSignal } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { unknownOptions } from '../vocabulary/unknown-option.ts'
 
@@ -75,10 +76,11 @@ function problemOf(answer: Exclude<TextAnswer, { type: 'answer' }>): string {
 }
 
 function checkedUrl(options: unknown): string {
-  if (typeof options !== 'object' || options === null) throw unusable('the options are an object')
+  if (!isRecord(options)) throw unusable('the options are an object')
   const [unknown] = unknownOptions(options, ['url', 'signal'])
   if (unknown !== undefined) throw unusable(unknown)
-  const { url = defaultUrl } = options as CatalogRefreshOptions
+  const { url = defaultUrl, signal } = options as CatalogRefreshOptions
+  if (signal !== undefined && !isSignal(signal)) throw unusable('`signal` is not an AbortSignal')
   if (typeof url !== 'string' || !URL.canParse(url)) throw unusable('`url` is not an address')
   const { protocol, hostname, username, password } = new URL(url)
   const host = classifyHost(hostname)

@@ -1,3 +1,4 @@
+import { isRecord, isSignal } from '../vocabulary/option-kinds.ts'
 import { sumCosts } from '../budget/cost.ts'
 import { createCompletion } from '../call/completion.ts'
 import type { RouterState } from '../state/router-state.ts'
@@ -80,8 +81,10 @@ function percentiles(values: readonly (number | undefined)[]): Percentiles | und
 }
 
 function checkOptions(options: BaselineOptions): void {
+  if (!isRecord(options)) throw new RouterError('invalid-request', 'baseline(): expected { targets, prompts }.')
   const problems = unknownOptions(options, ['prompts', 'targets', 'repeat', 'score', 'signal'])
-  const { prompts, targets, repeat = 1, score } = options
+  const { prompts, targets, repeat = 1, score, signal } = options
+  if (signal !== undefined && !isSignal(signal)) problems.push('signal: expected an AbortSignal')
   if (!Array.isArray(prompts) || prompts.length === 0) problems.push('prompts: expected a list with at least one')
   const isRef = (ref: unknown): boolean => typeof ref === 'string' && parseModelRef(ref) !== undefined
   if (!Array.isArray(targets) || targets.length === 0 || !targets.every(isRef))

@@ -1,3 +1,4 @@
+import { isRecord } from '../vocabulary/option-kinds.ts'
 import type { JsonObject, ToolCallPart } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { CompletionSearch, SearchQuery } from '../vocabulary/search.ts'
@@ -60,8 +61,7 @@ const tool: OfferedSearch['tool'] = {
 /** Checks the option `search`. Throws a `RouterError` `invalid-request` that says what is wrong and what to write instead. */
 export function offerSearch(search: unknown, toolNames: readonly string[]): OfferedSearch {
   const given: unknown = search === true ? {} : search
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw unusable(['search: expected true, false or an object such as { maxSearches: 3 }'])
+  if (!isRecord(given)) throw unusable(['search: expected true, false or an object such as { maxSearches: 3 }'])
   const { maxSearches = defaultSearches, native = false, ...query }: CompletionSearch = given
   const problems = [
     ...unknownOptions(given, Object.keys(options), ['search']),
