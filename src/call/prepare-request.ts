@@ -79,11 +79,13 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
   }
   if (request.compaction !== undefined) (await import('./check-compaction.ts')).checkCompaction(request.compaction)
   const read = plainConversation(request) ?? (await import('./read-conversation.ts')).readConversation(request)
-  const search = await offeredSearch(request, read)
+  const search = request.search === undefined ? undefined : await offeredSearch(request, read)
   const conversation = search === undefined ? read : { ...read, tools: [...read.tools, search.tool] }
   const { constraints, toolChoice } = request
   if (toolChoice !== undefined) (await loadChecks()).checkToolChoice(request, conversation.tools)
-  const question = { ...conversation, toolChoice, constraints }
+  const { system, messages, tools, output, since } = conversation
+  const question = { messages, tools, output, toolChoice, constraints }
+  const { size, inputTokens } = sizeOf({ given: request, since, system, messages, tools, output })
   return {
     ...conversation,
     search,
@@ -91,7 +93,8 @@ export async function prepareRequest(request: CompletionRequest): Promise<Prepar
     given: request,
     needs: requiredCapabilities(question),
     prefers: preferredCapabilities(question),
-    ...sizeOf({ ...conversation, given: request }),
+    size,
+    inputTokens,
   }
 }
 
@@ -108,17 +111,13 @@ async function offeredSearch(
 }
 
 /** How much a conversation is. A provider that has compacted it reads nothing before that. */
-export function sizeOf({
-  given,
-  since,
-  ...conversation
-}: Pick<PreparedRequest, 'given' | 'since' | 'system' | 'messages' | 'tools' | 'output'>): Pick<
-  PreparedRequest,
-  'size' | 'inputTokens'
-> {
+export function sizeOf(
+  request: Pick<PreparedRequest, 'given' | 'since' | 'system' | 'messages' | 'tools' | 'output'>,
+): Pick<PreparedRequest, 'size' | 'inputTokens'> {
+  const { given, since, system, tools, output } = request
   const { reasoningEffort = 'none' } = given
-  const messages = since === 0 ? conversation.messages : conversation.messages.slice(since)
-  const size = measureRequest({ ...conversation, messages, thinks: reasoningEffort !== 'none' })
+  const messages = since === 0 ? request.messages : request.messages.slice(since)
+  const size = measureRequest({ system, messages, tools, output, thinks: reasoningEffort !== 'none' })
   return { size, inputTokens: tokensOf(size) }
 }
 
