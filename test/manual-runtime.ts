@@ -1,3 +1,5 @@
+import { vi } from 'vitest'
+
 import type { Runtime, Timer } from '../src/vocabulary/runtime.ts'
 
 /** A runtime whose time stands still until it is moved on, with a scripted fetch and chance. */
@@ -47,7 +49,15 @@ export function manualRuntime(
   }
 }
 
-/** Lets everything that is ready run: promises, streams, and p-retry's zero-delay steps. */
+/** What is loaded takes longer than a look at whether something is, in milliseconds. */
+const lookMs = 4
+
+/** Lets everything that is ready run: promises, streams, p-retry's zero-delay steps, and what is loaded lazily. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+  for (let looked = Infinity; looked >= lookMs;) {
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    const start = performance.now()
+    await vi.dynamicImportSettled()
+    looked = performance.now() - start
+  }
 }

@@ -1,4 +1,5 @@
 import { shortenText } from '../budget/shorten-text.ts'
+import { measureRequest } from '../budget/request-size.ts'
 import { summaryInstructions, summaryQuestion } from '../budget/summary-request.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
 import { visibleText } from '../budget/visible-text.ts'
@@ -48,6 +49,7 @@ export async function askSummary(
     messages: summaryQuestion(messages, {
       summaryTokens,
       maxTokens: Math.max(500, window - frameTokens - summaryTokens - thinking),
+      count: first && ((text) => router.inputTokens({ size: measureRequest({ messages: asQuestion(text) }) }, first)),
     }),
     maxOutputTokens: summaryTokens + thinking,
     onTruncation: 'stop',
@@ -67,6 +69,10 @@ export async function askSummary(
     if (!RouterError.is(error) || signal.aborted) throw error
     return { problem: `no summary could be made: ${error.message}`, error }
   }
+}
+
+function asQuestion(content: string): readonly Message[] {
+  return [{ role: 'user', content }]
 }
 
 /** What a summary has of the request whose conversation it is of. */

@@ -88,7 +88,7 @@ describe('a plan of compaction', () => {
         fits += 1
         expect(size + conversation.summaryTokens).toBeLessThanOrEqual(targetTokens)
       }),
-      { numRuns: 400 },
+      { numRuns: 800 },
     )
     expect(fits).toBeGreaterThan(50)
   })
