@@ -111,6 +111,8 @@ export function end(state: DecodeState, emit: Emit): void {
 
 /** What is not an object is a sentinel or broken. `[DONE]` is not Anthropic's, but proxies that translate send it. */
 function decodeUnstructured(frame: Frame, state: DecodeState, emit: Emit): void {
+  // An event without data says nothing: proxies keep connections alive with them.
+  if (frame.data === undefined && frame.text.trim() === '') return
   if (frame.text.trim() !== '[DONE]') return emit.malformed(frame.text === '' ? JSON.stringify(frame.data) : frame.text)
   if (state.stopReason !== undefined) finish(state, emit)
 }
@@ -198,21 +200,21 @@ function onDelta(data: JsonObject, state: DecodeState, emit: Emit): void {
   if (block?.type === 'native') return mergeDelta(block, delta)
   switch (delta['type']) {
     case 'text_delta':
-      if (typeof delta['text'] !== 'string') return emit.malformed(JSON.stringify(data))
+      if (typeof delta['text'] !== 'string') return unreadable(delta['text'], data, emit)
       if (state.openIndex !== index) reopen(index, state, emit)
       if (block?.type === 'text') block.hasText = true
       return emit.text(delta['text'])
     case 'thinking_delta':
-      if (typeof delta['thinking'] !== 'string') return emit.malformed(JSON.stringify(data))
+      if (typeof delta['thinking'] !== 'string') return unreadable(delta['thinking'], data, emit)
       if (state.openIndex !== index) {
         reopen(index, state, emit)
         if (block?.type === 'thinking') block.isSplit = true
       }
       return emit.reasoning(delta['thinking'])
     case 'input_json_delta':
-      if (block?.type !== 'tool-call' || typeof delta['partial_json'] !== 'string')
-        return emit.malformed(JSON.stringify(data))
       if (delta['partial_json'] === '') return
+      if (block?.type !== 'tool-call' || typeof delta['partial_json'] !== 'string')
+        return unreadable(delta['partial_json'], data, emit)
       block.hasDelta = true
       return emit.toolCallDelta(block.key, delta['partial_json'])
     case 'signature_delta':
@@ -224,6 +226,11 @@ function onDelta(data: JsonObject, state: DecodeState, emit: Emit): void {
       // A kind of delta that is yet to be invented, of a block that is known.
       return
   }
+}
+
+/** A delta without its text: null and nothing at all are an empty one, which compatible hosts send. */
+function unreadable(text: Json | undefined, data: JsonObject, emit: Emit): void {
+  if ((text ?? null) !== null) emit.malformed(JSON.stringify(data))
 }
 
 /** Blocks that are open beside each other take turns: each turn is a part of its own. */

@@ -50,6 +50,8 @@ export function decode(frame: Frame, state: DecodeState, emit: Emit): void {
   const data = frame.data
   if (isJsonObject(data)) return frame.event === 'error' ? fail(data, state, emit) : readChunk(data, state, emit)
   if (isJsonList(data)) return readList(data, state, emit)
+  // An event without data says nothing: proxies keep connections alive with them.
+  if (data === undefined && frame.text.trim() === '') return
   // Not Google's, but proxies that translate send it.
   if (frame.text.trim() !== '[DONE]') return emit.malformed(frame.text === '' ? JSON.stringify(data) : frame.text)
   end(state, emit)

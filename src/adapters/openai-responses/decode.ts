@@ -24,7 +24,7 @@ export function decode(frame: Frame, state: DecodeState, emit: Emit): void {
     case 'response.reasoning_text.delta':
       return onTextDelta(data, 'reasoning', data['content_index'], state, emit)
     case 'response.function_call_arguments.delta':
-      if (typeof data['delta'] !== 'string') return emit.malformed(JSON.stringify(data))
+      if (typeof data['delta'] !== 'string') return unreadable(data, emit)
       return giveArguments(itemOf(data, 'function_call', state), data['delta'], state, emit)
     case 'response.output_text.done':
       return onTextDone(data, 'message', data['content_index'], data['text'], state, emit)
@@ -100,9 +100,14 @@ function decodeUnstructured(frame: Frame, state: DecodeState, emit: Emit): void 
 
 function onTextDelta(data: JsonObject, kind: TextKind, part: Json | undefined, state: DecodeState, emit: Emit): void {
   const delta = data['delta']
-  if (typeof delta !== 'string') return emit.malformed(JSON.stringify(data))
+  if (typeof delta !== 'string') return unreadable(data, emit)
   const item = itemOf(data, kind === 'message' ? 'message' : 'reasoning', state)
   giveText(item, kind, typeof part === 'number' ? part : item.part, delta, state, emit)
+}
+
+/** A delta without its text: null and nothing at all are an empty one. */
+function unreadable(data: JsonObject, emit: Emit): void {
+  if ((data['delta'] ?? null) !== null) emit.malformed(JSON.stringify(data))
 }
 
 function onTextDone(

@@ -81,6 +81,14 @@ describe('the terminal marker', () => {
   })
 })
 
+it('events without data say nothing', () => {
+  const blank = 'event: ping\ndata:\n\ndata: \n\n'
+  const { assembly } = decodeText(
+    `${blank}${eventStream([messageStart(), ...textBlock(0, 'Hi')])}${blank}${eventStream(messageEnd())}`,
+  )
+  expect([assembly.visibleText, assembly.finishReason, assembly.malformedFrames]).toEqual(['Hi', 'stop', 0])
+})
+
 describe('text and thinking', () => {
   it('are parts of their own, block by block', () => {
     expect(partsOf([messageStart(), ...textBlock(0, 'one'), ...textBlock(1, 'two'), ...messageEnd()])).toEqual([
@@ -111,6 +119,19 @@ describe('text and thinking', () => {
       { type: 'reasoning', text: '', replay: { redactedData: 'r1' } },
       { type: 'text', text: 'So.' },
     ])
+  })
+
+  it('may come with deltas that hold nothing, which do not hurt', () => {
+    const parts = [
+      messageStart(),
+      ...block(0, { type: 'thinking', thinking: '' }, { type: 'thinking_delta', thinking: null }),
+      ...block(1, { type: 'text', text: null }, { type: 'text_delta', text: null }, { type: 'text_delta', text: 'Hi' }),
+      ...block(2, { type: 'tool_use', id: 'a', name: 'f', input: null }, { type: 'input_json_delta', partial_json: null }),
+      ...messageEnd('tool_use'),
+    ]
+    const { assembly } = decodeEvents(parts)
+    expect([assembly.visibleText, assembly.malformedFrames, assembly.malformedInToolCall]).toEqual(['Hi', 0, false])
+    expect(assembly.parts.map(({ type }) => type)).toEqual(['text', 'tool-call'])
   })
 
   it('stay apart when their blocks are open beside each other', () => {

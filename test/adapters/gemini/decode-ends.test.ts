@@ -35,6 +35,12 @@ describe('a finish reason', () => {
     expect([assembly.finishReason, assembly.rawFinishReason, assembly.failure]).toEqual([reason, word, undefined])
   })
 
+  it('is not hidden by events without data', () => {
+    const blank = 'data:\n\ndata: \n\n'
+    const { assembly } = decodeText(`${blank}${chunkStream([hello])}${blank}${chunkStream([lastChunk()])}`)
+    expect([assembly.visibleText, assembly.finishReason, assembly.malformedFrames]).toEqual(['Hello', 'stop', 0])
+  })
+
   it('STOP after a call is tool-calls', () => {
     const { assembly } = decodeChunks([chunk([{ functionCall: { name: 'f', args: {} } }]), lastChunk()])
     expect([assembly.finishReason, assembly.rawFinishReason]).toEqual(['tool-calls', 'STOP'])

@@ -250,6 +250,18 @@ describe('the parts of an answer', () => {
     ])
   })
 
+  it('pass over deltas that hold nothing', () => {
+    const { assembly } = decodeEvents([
+      added(0, { ...weather, arguments: '' }),
+      { ...argumentsDelta(0, ''), delta: null },
+      { ...textDelta(1, 'Hi'), delta: null },
+      textDelta(1, 'Hi'),
+      done(0, weather),
+      completed(),
+    ])
+    expect([assembly.visibleText, assembly.malformedFrames, assembly.malformedInToolCall]).toEqual(['Hi', 0, false])
+  })
+
   it('give a call without an id one of its own', () => {
     const nameless = without(weather, 'id', 'call_id')
     const { assembly } = decodeEvents([created, done(0, nameless), done(1, nameless), completed()])
