@@ -16,10 +16,7 @@ export function decodeDelta(delta: ChatDelta, state: ChatState, emit: Emit): voi
   const { content, refusal } = delta
   if (typeof content === 'string') giveText(content, state, emit)
   else if (content !== undefined && content !== null) decodeContent(content, state, emit)
-  if (typeof refusal === 'string' && refusal !== '') {
-    state.hasRefused = true
-    if (refusal !== content) giveText(refusal, state, emit)
-  }
+  if (refusal !== undefined) decodeRefusal(refusal, content, state, emit)
   if (delta.tool_calls !== undefined && delta.tool_calls !== null) {
     for (const call of asList(delta.tool_calls)) {
       enter('tool-call', state, emit)
@@ -47,7 +44,7 @@ function decodeExtras(delta: ChatDelta, state: ChatState, emit: Emit): void {
   if (extra !== undefined) emit.replay({ extra_content: extra as JsonObject })
 }
 
-/** Content that is no text: Mistral's list of parts, or what JSON mode made of it (Cloudflare). */
+/** Content that is no text: a list of parts (Mistral, Databricks), or what JSON mode made of it (Cloudflare). */
 function decodeContent(content: unknown, state: ChatState, emit: Emit): void {
   if (!Array.isArray(content)) {
     giveText(JSON.stringify(content), state, emit)
@@ -57,6 +54,8 @@ function decodeContent(content: unknown, state: ChatState, emit: Emit): void {
     const part = asObject(value)
     if (part === undefined) giveText(asText(value), state, emit)
     else if (part['type'] === 'thinking') decodeThinking(part, state, emit)
+    else if (part['type'] === 'reasoning') decodeSummary(part, state, emit)
+    else if (part['type'] === 'refusal') decodeRefusal(part['refusal'], undefined, state, emit)
     else if (part['type'] === 'reference') state.citations.push(referenceOf(part))
     else if (part['type'] === 'image_url') giveImage(part, state, emit)
     else giveText(asText(part['text']), state, emit)
@@ -71,6 +70,20 @@ function decodeThinking(part: WireObject, state: ChatState, emit: Emit): void {
   if (text !== '') giveReasoning(text, state, emit)
   const signature = asText(part['signature'])
   if (signature !== '') emit.replay({ signature })
+}
+
+/** The reasoning of Claude at Databricks: a list of summaries (LiteLLM’s types of its answers, 2026). */
+function decodeSummary(part: WireObject, state: ChatState, emit: Emit): void {
+  let text = asText(part['text'])
+  for (const piece of asList(part['summary'])) text += asText(asObject(piece)?.['text'])
+  if (text !== '') giveReasoning(text, state, emit)
+}
+
+/** A refusal is text that says why there is no other. */
+function decodeRefusal(refusal: unknown, content: unknown, state: ChatState, emit: Emit): void {
+  if (typeof refusal !== 'string' || refusal === '') return
+  state.hasRefused = true
+  if (refusal !== content) giveText(refusal, state, emit)
 }
 
 function decodeAnnotations(annotations: unknown, state: ChatState, emit: Emit): void {

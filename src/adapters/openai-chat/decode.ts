@@ -61,6 +61,10 @@ function decodeChunk(chunk: ChatChunk, state: ChatState, emit: Emit): void {
     fail(chunk, state, emit)
     return
   }
+  if (chunk.x_groq?.error !== undefined && isError(chunk.x_groq.error)) {
+    fail({ error: chunk.x_groq.error }, state, emit)
+    return
+  }
   if (!state.isNamed) name(chunk, state, emit)
   if (Array.isArray(choices)) {
     const isFirstChunk = state.kind === 'none'

@@ -36,12 +36,12 @@ export function takeToolCall(value: unknown, incoming: IncomingToolCalls, emit: 
   const index = indexOf(delta.index)
   const name = asText(body?.['name'])
   const rawArgs = body?.['arguments'] ?? body?.['input']
-  const call = findCall(incoming.calls, index, id, name) ?? addCall(incoming.calls, index)
+  const call = findCall(incoming.calls, { index, id, name, rawArgs }) ?? addCall(incoming.calls, index)
   if (call.wireId === '') call.wireId = id
   if (call.name === '') call.name = name
   const extra = asObject(delta.extra_content)
   if (extra !== undefined) call.extra = { extra_content: extra as JsonObject }
-  giveArguments(call, argumentsText(rawArgs, call, id, name), incoming, emit)
+  giveArguments(call, argumentsText(rawArgs, call, name), incoming, emit)
 }
 
 /** Whether a delta holds the old form of a tool call: one, without an id. Some hosts send it empty beside every answer. */
@@ -68,21 +68,38 @@ function callBody(delta: ChatToolCallDelta): WireObject | undefined {
   return asObject(delta.function) ?? asObject(delta.custom)
 }
 
-function findCall(
-  calls: readonly IncomingToolCall[],
-  index: number | undefined,
-  id: string,
-  name: string,
-): IncomingToolCall | undefined {
+/** What a piece says of the call that it belongs to. */
+interface Piece {
+  readonly index: number | undefined
+  readonly id: string
+  readonly name: string
+  readonly rawArgs: unknown
+}
+
+function findCall(calls: readonly IncomingToolCall[], piece: Piece): IncomingToolCall | undefined {
+  const { index, id, name } = piece
   if (index !== undefined) {
     const call = calls.findLast((candidate) => candidate.index === index)
-    const isOther = call !== undefined && id !== '' && call.wireId !== '' && id !== call.wireId && name !== ''
-    return isOther && !isUnfinished(call) ? undefined : call
+    return call !== undefined && isAnother(call, piece) ? undefined : call
   }
   const last = calls.at(-1)
-  if (id !== '') return calls.findLast((candidate) => candidate.wireId === id) ?? (name === '' ? last : undefined)
+  if (id !== '') {
+    const call = calls.findLast((candidate) => candidate.wireId === id) ?? (name === '' ? last : undefined)
+    return call !== undefined && isAnother(call, piece) ? undefined : call
+  }
   const isOther = last !== undefined && name !== '' && last.name !== ''
   return isOther && !isUnfinished(last) ? undefined : last
+}
+
+/**
+ * Whether a piece under the index or the id of a call begins another one. Hosts that give all calls index 0 differ in the id;
+ * where that is missing or the same, calls come whole, and a whole call cannot be more of one that has its arguments.
+ */
+function isAnother(call: IncomingToolCall, { id, name, rawArgs }: Piece): boolean {
+  if (name === '' || isUnfinished(call)) return false
+  if (id !== '' && call.wireId !== '' && id !== call.wireId) return true
+  if (call.name === '' || !isWhole(rawArgs)) return false
+  return name !== call.name || (id === '' && call.args !== '' && rawArgs !== call.args)
 }
 
 function addCall(calls: IncomingToolCall[], index: number | undefined): IncomingToolCall {
@@ -112,14 +129,19 @@ function start(call: IncomingToolCall, incoming: IncomingToolCalls, emit: Emit):
 }
 
 /** Arguments as text. Some hosts send an object; some send a call that was already whole once more at the end. */
-function argumentsText(value: unknown, call: IncomingToolCall, id: string, name: string): string {
+function argumentsText(value: unknown, call: IncomingToolCall, name: string): string {
   if (typeof value === 'string') {
-    const isRepeated = value === call.args && value !== '' && name !== '' && id !== '' && !isUnfinished(call)
+    const isRepeated = value === call.args && value !== '' && name !== '' && !isUnfinished(call)
     return isRepeated ? '' : value
   }
   if (typeof value !== 'object' || value === null || call.args !== '') return ''
   const text = JSON.stringify(value)
   return text === '{}' ? '' : text
+}
+
+/** Whether the arguments of a piece are all that a call needs. */
+function isWhole(rawArgs: unknown): boolean {
+  return asObject(typeof rawArgs === 'string' ? parseJson(rawArgs) : rawArgs) !== undefined
 }
 
 /** Whether the arguments so far are the beginning of a JSON value. */

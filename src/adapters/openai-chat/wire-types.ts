@@ -16,8 +16,8 @@ export interface ChatChunk {
   /** How the request was served; it decides the price. */
   readonly service_tier?: unknown
   readonly error?: unknown
-  /** Groq: usage when `stream_options` was not sent. */
-  readonly x_groq?: { readonly usage?: unknown } | null
+  /** Groq: usage when `stream_options` was not sent, and why a stream was stopped early (its SDK). */
+  readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
   /** MiniMax: its verdict, also under HTTP 200. */
   readonly base_resp?: unknown
   /** FastAPI servers: the error. */

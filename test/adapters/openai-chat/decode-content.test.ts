@@ -32,12 +32,28 @@ describe('content', () => {
       done,
     ])
     const whole = decodeDocument(completion({ content: null, refusal: 'I am sorry.' }))
-    for (const { assembly } of [streamed, whole]) {
+    const part = decodeDocument(completion({ content: [{ type: 'refusal', refusal: 'I am sorry.' }] }))
+    for (const { assembly } of [streamed, whole, part]) {
       expect([assembly.visibleText, assembly.finishReason, assembly.rawFinishReason]).toEqual([
         'I am sorry.',
         'content-filter',
         'stop',
       ])
+    }
+  })
+
+  it('of reasoning before the text is reasoning, in a stream and in a document (Claude at Databricks)', () => {
+    const summary = (text: string): unknown => [{ type: 'reasoning', summary: [{ type: 'summary_text', text }] }]
+    const streamed = decodeChunks([
+      chunk({ content: summary('Easy') }),
+      chunk({ content: summary('.') }),
+      chunk({ content: 'Four' }),
+      finishChunk(),
+      done,
+    ])
+    const whole = decodeDocument(completion({ content: [...(summary('Easy.') as unknown[]), 'Four'] }))
+    for (const { assembly } of [streamed, whole]) {
+      expect([assembly.readableReasoning, assembly.visibleText]).toEqual(['Easy.', 'Four'])
     }
   })
 

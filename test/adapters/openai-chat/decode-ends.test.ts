@@ -21,13 +21,17 @@ describe('the finish reason', () => {
     ['function_call', 'tool-calls'],
     ['content_filter', 'content-filter'],
     ['sensitive', 'content-filter'],
+    ['COMPLETE', 'stop'],
+    ['TOOL_CALL', 'tool-calls'],
+    ['RECITATION', 'content-filter'],
+    ['guardrail_intervened', 'content-filter'],
     ['something_new', 'other'],
   ])('%s means %s', (word, reason) => {
     const { assembly } = decodeChunks([hi, finishChunk(word), done])
     expect([assembly.finishReason, assembly.rawFinishReason]).toEqual([reason, word])
   })
 
-  it.each(['error', 'network_error', 'insufficient_system_resource', 'abort'])(
+  it.each(['error', 'network_error', 'insufficient_system_resource', 'abort', 'TIMEOUT', 'MALFORMED_FUNCTION_CALL'])(
     '%s is a failure that keeps what came',
     (word) => {
       const { assembly } = decodeChunks([hi, finishChunk(word), done])
@@ -150,6 +154,11 @@ describe('an error inside a 200', () => {
       'of MiniMax',
       { choices: null, base_resp: { status_code: 1002, status_msg: 'rate limit' } },
       { code: '1002', message: 'rate limit' },
+    ],
+    [
+      'of Groq, which stopped early',
+      { choices: [], x_groq: { id: 'req_1', error: 'over capacity' } },
+      { message: 'over capacity' },
     ],
     [
       'of Google, in a list',

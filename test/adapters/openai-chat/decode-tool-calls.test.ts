@@ -42,6 +42,14 @@ describe('tool calls of hosts that bend the wire', () => {
       [whole('a', 'weather', '{"city":"Oslo"}', { index: 0 }), whole('b', 'weather', '{"city":"Rome"}', { index: 0 })],
     ],
     [
+      'all have index 0, and come once more without their ids',
+      [
+        whole('a', 'weather', '{"city":"Oslo"}', { index: 0 }),
+        whole('b', 'weather', '{"city":"Rome"}', { index: 0 }),
+        whole('', 'weather', '{"city":"Rome"}', { index: 0 }),
+      ],
+    ],
+    [
       'have the index as text',
       [
         whole('a', 'weather', '{"city":"Oslo"}', { index: '0' }),
@@ -141,6 +149,34 @@ describe('tool calls of hosts that bend the wire', () => {
       whole('', 'weather', '{"city":"Rome"}'),
     ])
     expect([first?.id, second?.id]).toEqual(['chatcmpl-1_0', 'chatcmpl-1_1'])
+  })
+
+  it.each<[string, readonly unknown[]]>([
+    [
+      'index 0 and no id',
+      [whole('', 'weather', '{"city":"Oslo"}', { index: 0 }), whole('', 'time', '{}', { index: 0 })],
+    ],
+    ['one id and no index', [whole('x', 'weather', '{"city":"Oslo"}'), whole('x', 'time', '{}')]],
+    [
+      'index 0, one id, and objects as arguments',
+      [whole('x', 'weather', { city: 'Oslo' }, { index: 0 }), whole('x', 'time', {}, { index: 0 })],
+    ],
+  ])('that come whole with %s are two', (_, deltas) => {
+    for (const calls of [callsOf(deltas), callsOf([together(...deltas)])]) {
+      expect(calls.map(({ name, args }) => [name, args])).toEqual([
+        ['weather', { city: 'Oslo' }],
+        ['time', {}],
+      ])
+      expect(new Set(calls.map(({ id }) => id)).size).toBe(2)
+    }
+  })
+
+  it('of one tool that come whole with index 0 and no id are told apart by their arguments', () => {
+    const calls = callsOf([
+      whole('', 'weather', '{"city":"Oslo"}', { index: 0 }),
+      whole('', 'weather', '{"city":"Rome"}', { index: 0 }),
+    ])
+    expect(calls.map(({ args }) => args)).toEqual([oslo.args, rome.args])
   })
 
   it('that share an id get different ones', () => {
