@@ -71,6 +71,7 @@ interface SeenToolCalls {
   readonly open: Map<string | number, OpenToolCall>
   readonly keys: Set<string | number>
   readonly indices: Set<number>
+  readonly ids: Set<string>
 }
 
 /** Where the events go that nobody is to hear of. */
@@ -230,7 +231,7 @@ export class AnswerAssembly implements Emit {
   toolCallStart(key: string | number, id: string, name: string): void {
     this.progress++
     this.endPart()
-    const calls = (this.#toolCalls ??= { open: new Map(), keys: new Set(), indices: new Set() })
+    const calls = (this.#toolCalls ??= { open: new Map(), keys: new Set(), indices: new Set(), ids: new Set() })
     calls.keys.add(key)
     const ownName = this.#options.toolNames?.get(name) ?? name
     if (ownName === this.#options.outputTool) {
@@ -240,8 +241,9 @@ export class AnswerAssembly implements Emit {
     const index = this.#nextIndex++
     calls.indices.add(index)
     const sink = ownName === this.#options.routersTool ? silence : this.#sink
-    calls.open.set(key, { index, id, name: ownName, rawArgs: '', replay: undefined, sink })
-    sink.push({ type: 'tool-call-start', index, id, name: ownName })
+    const ownId = uniqueId(id, calls.ids)
+    calls.open.set(key, { index, id: ownId, name: ownName, rawArgs: '', replay: undefined, sink })
+    sink.push({ type: 'tool-call-start', index, id: ownId, name: ownName })
   }
 
   toolCallDelta(key: string | number, delta: string): void {
@@ -481,6 +483,14 @@ export class AnswerAssembly implements Emit {
     for (const part of this.#parts) if (part?.type === type) joined += part.text
     return this.#open?.type === type ? joined + this.#open.text : joined
   }
+}
+
+/** Results are matched by the id: calls of one answer that share one could not be told apart. */
+function uniqueId(id: string, taken: Set<string>): string {
+  let unique = id
+  while (taken.has(unique)) unique = `${unique}_${taken.size}`
+  taken.add(unique)
+  return unique
 }
 
 function isSameJson(one: string, other: string): boolean {

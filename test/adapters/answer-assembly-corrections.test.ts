@@ -6,6 +6,7 @@ import type { CompletionEvent } from '../../src/vocabulary/completion-event.ts'
 function assemble(options: Partial<AssemblyOptions> = {}): {
   readonly assembly: AnswerAssembly
   readonly deltas: () => string
+  readonly ids: () => readonly string[]
 } {
   const events: CompletionEvent[] = []
   const assembly = new AnswerAssembly({
@@ -15,7 +16,8 @@ function assemble(options: Partial<AssemblyOptions> = {}): {
     ...options,
   })
   const deltas = (): string => events.map((event) => ('delta' in event ? event.delta : '')).join('')
-  return { assembly, deltas }
+  const ids = (): readonly string[] => events.flatMap((event) => (event.type === 'tool-call-start' ? [event.id] : []))
+  return { assembly, deltas, ids }
 }
 
 describe('arguments that come as a whole', () => {
@@ -52,6 +54,19 @@ describe('arguments that come as a whole', () => {
       assembly.complete()
       expect([assembly.visibleText, assembly.finishReason]).toEqual(['{"a":1}', 'stop'])
     }
+  })
+})
+
+describe('calls that share an id', () => {
+  it('get ids of their own, which their events and their parts agree on', () => {
+    const { assembly, ids } = assemble()
+    for (const key of [0, 1, 2]) {
+      assembly.toolCallStart(key, key === 1 ? 'a_1' : 'a', 'f')
+      assembly.toolCallEnd(key, '{}')
+    }
+    const given = assembly.parts.flatMap((part) => (part.type === 'tool-call' ? [part.id] : []))
+    expect(given).toEqual(['a', 'a_1', 'a_2'])
+    expect(ids()).toEqual(given)
   })
 })
 

@@ -183,7 +183,9 @@ export function readBlock(index: number, block: JsonObject, state: DecodeState, 
     startToolUse(index, toolUse, state, emit)
     const started = state.blocks.get(index)
     if (started?.type === 'tool-call' && toolUse['input'] !== undefined) {
-      emit.toolCallDelta(started.key, JSON.stringify(toolUse['input']))
+      const { input } = toolUse
+      // Where the model wrote no JSON, the input is what it wrote.
+      emit.toolCallDelta(started.key, typeof input === 'string' ? input : JSON.stringify(input))
     }
     return
   }

@@ -9,8 +9,6 @@ import { listOf } from './wire-types.ts'
 export interface DecodeState {
   /** How many tool calls have come. */
   toolCalls: number
-  /** Their ids. */
-  readonly callIds: Set<string>
   isNamed: boolean
   /** The terminal marker or an error came: nothing after it counts. */
   isOver: boolean
@@ -18,7 +16,7 @@ export interface DecodeState {
 
 /** The state at the beginning of an answer. */
 export function start(): DecodeState {
-  return { toolCalls: 0, callIds: new Set(), isNamed: false, isOver: false }
+  return { toolCalls: 0, isNamed: false, isOver: false }
 }
 
 /** Theirs to ours, a line at a time. An answer in one document is a line that says everything. */
@@ -92,19 +90,16 @@ function readToolCalls(calls: Json, createdAt: Json | undefined, state: DecodeSt
       continue
     }
     const key = state.toolCalls++
-    emit.toolCallStart(key, callId(call['id'], createdAt, key, state), name)
+    emit.toolCallStart(key, callId(call['id'], createdAt, key), name)
     emit.toolCallEnd(key, argumentsText(called['arguments']))
   }
 }
 
 /** The id that the server gave; older ones give none, so the time of the line and the number of the call make one. */
-function callId(given: Json | undefined, createdAt: Json | undefined, key: number, state: DecodeState): string {
+function callId(given: Json | undefined, createdAt: Json | undefined, key: number): string {
   const stamp = typeof createdAt === 'string' ? createdAt.slice(0, 40).replaceAll(/\D/g, '').slice(0, 20) : ''
   const made = stamp === '' ? `call_${key}` : `call_${stamp}_${key}`
-  let id = typeof given === 'string' && given !== '' ? given : made
-  while (state.callIds.has(id)) id = `${id}_${key}`
-  state.callIds.add(id)
-  return id
+  return typeof given === 'string' && given !== '' ? given : made
 }
 
 /** Some servers write the arguments as text, as OpenAI does. */

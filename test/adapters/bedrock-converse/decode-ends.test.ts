@@ -202,6 +202,14 @@ describe('a whole document', () => {
     metrics: { latencyMs: 3 },
   })
 
+  it('may have input that the model wrote and that is no object, as it is', () => {
+    const calls = ['{"x":1}', 'x = 1'].map((input, at) => ({ toolUse: { toolUseId: `c${at}`, name: 'f', input } }))
+    expect(partsOf(decodeDocument(documentOf(calls, 'tool_use')))).toMatchObject([
+      { args: { x: 1 }, rawArgs: '{"x":1}' },
+      { rawArgs: 'x = 1', invalid: 'malformed' },
+    ])
+  })
+
   it('has the parts, reason and counts of a stream', () => {
     const answer = decodeDocument(
       documentOf(
