@@ -126,7 +126,11 @@ describe('text and thinking', () => {
       messageStart(),
       ...block(0, { type: 'thinking', thinking: '' }, { type: 'thinking_delta', thinking: null }),
       ...block(1, { type: 'text', text: null }, { type: 'text_delta', text: null }, { type: 'text_delta', text: 'Hi' }),
-      ...block(2, { type: 'tool_use', id: 'a', name: 'f', input: null }, { type: 'input_json_delta', partial_json: null }),
+      ...block(
+        2,
+        { type: 'tool_use', id: 'a', name: 'f', input: null },
+        { type: 'input_json_delta', partial_json: null },
+      ),
       ...messageEnd('tool_use'),
     ]
     const { assembly } = decodeEvents(parts)
