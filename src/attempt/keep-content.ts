@@ -5,6 +5,7 @@ import {
   withContent,
   type MadeContent,
 } from '../adapters/gemini/cached-content.ts'
+import { bodyText } from '../adapters/body-text.ts'
 import type { WireRequest } from '../adapters/protocol.ts'
 import { measureRequest } from '../budget/request-size.ts'
 import { computeCost } from '../budget/compute-cost.ts'
@@ -87,7 +88,7 @@ async function make(
       credential,
       headers: prepared.given.headers,
     })
-    const { request } = openRequest({ head, body: JSON.stringify(wire.body), region: undefined })
+    const { request } = openRequest({ head, body: bodyText(wire.body), region: undefined })
     const answer = await requestText(
       { ...request, timeoutMs, maxBytes },
       { ...router.runtime, ...(provider.fetch === undefined ? {} : { fetch: provider.fetch }) },

@@ -1,3 +1,4 @@
+import { bodyText } from '../adapters/body-text.ts'
 import type { NativeCompaction, Protocol, TargetedRequest, WireRequest } from '../adapters/protocol.ts'
 import type { Quirks, ResolvedProvider } from '../adapters/provider.ts'
 import type { Adjustment } from '../repair/adjustment.ts'
@@ -74,7 +75,7 @@ export function writeAttempt(
   const { wire } = written
   const { headers } = prepared.given
   const head = options.makeHead({ provider, framing: protocol.framing, wire, credential, headers })
-  return { ...written, head, body: JSON.stringify(wire.body) }
+  return { ...written, head, body: bodyText(wire.body) }
 }
 
 /** The same without the key, as plain data. */

@@ -1,3 +1,4 @@
+import { bodyText } from '../adapters/body-text.ts'
 import { withHostFacts } from '../adapters/complete-provider.ts'
 import { loadFailureReader, loadHosts, loadTokenCounter, tokenCountOf } from '../adapters/protocol-table.ts'
 import type { CountQuestion, TokenCounter } from '../adapters/protocol.ts'
@@ -157,7 +158,7 @@ async function authorise(
     headers: prepared.given.headers,
   })
   const url = asked.besideVersion === true ? made.url.replace(`/v1${asked.path}`, asked.path) : made.url
-  const written = { head: { ...made, url }, body: JSON.stringify(asked.body), region: asked.region }
+  const written = { head: { ...made, url }, body: bodyText(asked.body), region: asked.region }
   const { request, redact } =
     credential?.source.auth === 'aws-signature'
       ? await signRequest(written, credential, router.runtime.now())
