@@ -47,11 +47,11 @@ export function contentWriter(
   order: ContentOrder,
 ): (wire: WireRequest) => JsonObject {
   const { router, prepared } = state
-  const { target, provider, credential } = asked
+  const { target, provider } = asked
   return (wire) => {
     const held = contentOf(wire.body)
     if (held === undefined) return wire.body
-    const key = fingerprint(JSON.stringify([provider.baseUrl, credential.healthKey.credential, wire.path, held]))
+    const key = fingerprint(JSON.stringify([provider.baseUrl, ownerOf(state, asked), wire.path, held]))
     const name = order.contents.find(key)
     if (name !== undefined) return withContent(wire.body, name)
     const { system, tools, given } = prepared
@@ -68,6 +68,12 @@ export function contentWriter(
     }
     return wire.body
   }
+}
+
+/** Whose they are: what one key has made another cannot see. A key of the call's own user has no place of its own, so its number tells it. */
+function ownerOf({ prepared }: CallState, { target, credential }: AskedTarget): readonly unknown[] {
+  const { credential: place, fingerprint: number } = credential.healthKey
+  return prepared.given.apiKeys?.[target.provider] === undefined ? [place] : [place, number]
 }
 
 /** Asks for it. Never rejects; `undefined`: there is none. */

@@ -79,6 +79,16 @@ describe('cached contents that the router makes at Gemini', () => {
     expect(promptsOf(given.bodies).slice(3)).toEqual(['cachedContents/c1', 'whole', 'cachedContents/c2'])
   })
 
+  it('of one user are not named with the key of another', async () => {
+    const given = geminiHost(config)
+    for (const key of ['ada', 'bob', 'ada', 'bob', 'ada', 'bob'])
+      await askTimes(1, given, { ...request, apiKeys: { gemini: `key-of-${key}-0123456789` } })
+    expect(promptsOf(given.bodies)).toEqual([
+      ...['whole', 'whole', 'whole', 'whole'],
+      ...['cachedContents/c1', 'cachedContents/c2'],
+    ])
+  })
+
   it('are not asked for again within the hour when they are refused', async () => {
     const given = geminiHost(config)
     given.host.refusesToMake = true
