@@ -37,6 +37,13 @@ describe('an error of the library', () => {
     }
   })
 
+  it("is no instance of a class of the caller's that extends it", () => {
+    class Mine extends RouterError {}
+    expect(new RouterError('server', 'no')).not.toBeInstanceOf(Mine)
+    expect(new Mine('server', 'no')).toBeInstanceOf(Mine)
+    expect(new Mine('server', 'no')).toBeInstanceOf(RouterError)
+  })
+
   it('is not taken for one when it only looks like it', () => {
     for (const other of [new Error('no'), { code: 'server', message: 'no' }, undefined, null, 'RouterError'])
       expect(other).not.toBeInstanceOf(RouterError)

@@ -41,8 +41,13 @@ class ColdCompletion implements Completion {
   readonly #engine: Engine
   readonly #given: CompletionOptions
   readonly #controller = new AbortController()
-  /** No method: it is handed on, as a listener for one. */
+  // These are no methods: they are handed on, as a listener for one, and taken out of the object by whoever needs nothing else of it.
   readonly abort = (reason?: unknown): void => this.#controller.abort(reason)
+  readonly settled = (): Promise<Settled<CompletionResult>> => {
+    this.#log.runFreely()
+    return this.#start()
+  }
+  readonly toReadableStream = (): ReadableStream<CompletionEvent> => readableStream(this[Symbol.asyncIterator]())
   readonly #log: EventLog = new EventLog(() => this.abort(abandoned))
   readonly #begin = (): void => void this.#start()
   #running: Promise<Settled<CompletionResult>> | undefined
@@ -85,15 +90,6 @@ class ColdCompletion implements Completion {
 
   finally(onFinally?: (() => void) | null): Promise<CompletionResult> {
     return this.#result().finally(onFinally)
-  }
-
-  settled(): Promise<Settled<CompletionResult>> {
-    this.#log.runFreely()
-    return this.#start()
-  }
-
-  toReadableStream(): ReadableStream<CompletionEvent> {
-    return readableStream(this[Symbol.asyncIterator]())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -93,7 +93,8 @@ export class RouterError extends Error {
   }
 
   static override [Symbol.hasInstance](error: unknown): boolean {
-    return RouterError.is(error)
+    // A class that extends this one has instances of its own.
+    return this === RouterError ? RouterError.is(error) : Function.prototype[Symbol.hasInstance].call(this, error)
   }
 
   /**

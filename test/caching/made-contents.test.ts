@@ -84,8 +84,12 @@ describe('cached contents that the router makes at Gemini', () => {
     for (const key of ['ada', 'bob', 'ada', 'bob', 'ada', 'bob'])
       await askTimes(1, given, { ...request, apiKeys: { gemini: `key-of-${key}-0123456789` } })
     expect(promptsOf(given.bodies)).toEqual([
-      ...['whole', 'whole', 'whole', 'whole'],
-      ...['cachedContents/c1', 'cachedContents/c2'],
+      'whole',
+      'whole',
+      'whole',
+      'whole',
+      'cachedContents/c1',
+      'cachedContents/c2',
     ])
   })
 

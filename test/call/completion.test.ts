@@ -148,6 +148,16 @@ describe('a completion', () => {
     expect(outcome.ok ? undefined : [outcome.error.code, outcome.error.cause]).toEqual(['configuration', cause])
   })
 
+  it('may be taken apart', async () => {
+    const completion = createCompletion(wordEngine(words).engine)
+    const { textStream, events } = completion
+    const calls = ['settled', 'toReadableStream', 'abort'].map((name) => Reflect.get(completion, name) as () => unknown)
+    expect((await all(textStream)).join('')).toBe('Hello world')
+    expect((await all(events)).at(-1)).toEqual({ type: 'finish', result })
+    const [settled, stream] = await Promise.all(calls.map((call) => call()))
+    expect([settled, stream]).toEqual([{ ok: true, result }, expect.any(ReadableStream)])
+  })
+
   it('serves overlapping pulls in order', async () => {
     const { engine } = wordEngine(words)
     const iterator = createCompletion(engine, undefined).textStream[Symbol.asyncIterator]()
