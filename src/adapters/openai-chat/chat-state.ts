@@ -23,6 +23,7 @@ export interface ChatState {
   reasoning: IncomingReasoning
   /** Citations that wait for their text. */
   citations: Citation[]
+  /** Citations are known, so that a list of sources adds nothing. */
   hasAnnotations: boolean
   /** The latest list of sources of the whole answer. */
   sources: unknown
@@ -91,7 +92,11 @@ function flushCitations(state: ChatState, emit: Emit): void {
 /** Gives what waits for the end of the answer. Harmless when it happens again. */
 export function flush(state: ChatState, emit: Emit): void {
   flushReplay(state, emit)
-  if (state.sources !== undefined && !state.hasAnnotations) state.citations.push(...citationsOf(state.sources))
+  if (state.sources !== undefined && !state.hasAnnotations) {
+    state.citations.push(...citationsOf(state.sources))
+    // Every chunk lists them, also those behind a finish reason that is said twice.
+    state.hasAnnotations = true
+  }
   state.sources = undefined
   if (state.citations.length > 0) flushCitations(state, emit)
   if (state.audio.length === 0) return

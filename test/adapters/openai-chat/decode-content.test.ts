@@ -182,6 +182,11 @@ describe('sources', () => {
       cited('https://a.example'),
       cited('https://b.example'),
     ])
+    const twice = [
+      finishChunk('stop', search),
+      { ...(finishChunk('stop', search) as object), object: 'chat.completion.done' },
+    ]
+    expect(citationsOf([chunk({ content: 'Hi' }, null, search), ...twice])).toEqual([cited('https://a.example', 'A')])
   })
 
   it('that are listed beside annotations are left out', () => {
