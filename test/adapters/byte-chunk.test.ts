@@ -92,7 +92,9 @@ it('the short cut is taken and right without Buffer', async () => {
     seen.push(structuredClone(data))
   })
   const events = deltas.map((delta) => `data: {"choices":[{"delta":{"content":"${delta}"}}]}\n\n`)
-  reader.push(NodeBuffer.from(`data: {}\n\n${events.join('')}`))
+  // A short beginning goes to the parser whole.
+  reader.push(NodeBuffer.from('data: {}\n\n'))
+  reader.push(NodeBuffer.from(events.join('')))
   reader.end()
   expect(seen.slice(1)).toEqual(events.map((event) => JSON.parse(event.slice('data: '.length)) as unknown))
   // Nothing, two that were learned from, and one object for all the others.

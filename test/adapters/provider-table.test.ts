@@ -154,7 +154,13 @@ describe('the provider table', () => {
     ['xai', { schemaDialect: 'xai', caching: { style: 'key' } }],
     ['llama-cpp', { oneSystemMessage: true, namedToolChoice: false }],
     ['ollama', { oneSystemMessage: true }],
-    ['openai', { samplingBesideEffort: 'refused', caching: { style: 'key', retention: true } }],
+    [
+      'openai',
+      {
+        samplingBesideEffort: 'refused',
+        caching: { style: 'key', retention: true, breakpoints: expect.any(RegExp) as RegExp },
+      },
+    ],
   ] as const)('knows what %s does differently on the responses surface', (id, different) => {
     const { protocol, surfaces } = row(id)
     expect([protocol, ...Object.keys(surfaces ?? {})]).toContain('openai-responses')
