@@ -41,6 +41,7 @@ const overflowTexts: readonly string[] = [
   'current length is \\d{1,12} while limit is', // Cerebras
   'inputs tokens \\+ max_new_tokens must be', // TGI
   'contextwindowexceedederror', // LiteLLM
+  '^too many tokens: ', // Cohere (recorded); Bedrock says "Too many tokens, please wait" of a rate
 ]
 const overflow = new RegExp(overflowTexts.join('|'))
 
@@ -118,7 +119,7 @@ const byCode: readonly FailureRule[] = [
     'billing_error enforced_spend_limit_reached contract_spend_limit_reached subscription_sharing_usage_limit_exceeded ' +
       'credit_balance_exhausted organization_spend_limit_exceeded project_spend_limit_exceeded payment_required ' +
       'organization_usage_limit_exceeded usage_limit_reached usage_not_included insufficient_balance insufficient_funds ' +
-      'exceeded_current_quota_error arrearage gousagelimiterror freeusagelimiterror creditserror budgetexceedederror ' +
+      'exceeded_current_quota_error arrearage gousagelimiterror freeusagelimiterror creditserror budgetexceedederror exceededbudget ' +
       'servicequotaexceededexception',
     verdicts.quota,
   ),
@@ -171,9 +172,10 @@ const byCode: readonly FailureRule[] = [
   code('degenerate-tool-call', 'tool_use_failed', verdicts['malformed-stream']), // recorded, Groq
   code(
     'degenerate-answer',
-    'malformed_function_call malformed_response unexpected_tool_call too_many_tool_calls',
+    'malformed_function_call malformed_response unexpected_tool_call too_many_tool_calls ' +
+      'malformed_tool_use malformed_model_output',
     verdicts['malformed-stream'],
-  ), // Google's finish reasons
+  ), // finish reasons of Google and Bedrock
   code('conflict', 'conflict_error conflictexception', verdicts.server),
   code('timeout', 'timeout_error deadline_exceeded modeltimeoutexception', verdicts.timeout),
   code(
@@ -225,6 +227,9 @@ const byStatus: readonly FailureRule[] = [
   status('request-too-large', [413], verdicts['request-too-large']),
   status('timeout', [408, 504, 522, 524], verdicts.timeout),
   status('flex-capacity', [498], verdicts.overloaded, { families: ['groq'] }),
+  status('blocked-input', [498], verdicts['content-filter'], { families: ['cohere'] }),
+  // The account is suspended or has reached its spend limit.
+  status('suspended', [412], verdicts.quota, { families: ['fireworks'] }),
   status('overloaded', [503, 529], verdicts.overloaded), // recorded
   status('not-implemented', [501], verdicts.unsupported),
   status('legal', [451], verdicts.permission),
