@@ -20,13 +20,15 @@ export function resolveCost(reportedUsd: number | undefined, computed: Cost): Co
 
 /**
  * The cost of a call. Absent records (nothing was sent) count as nothing; an unknown cost makes the sum `incomplete`, and
- * `usd` is absent when no cost at all is known. The price day is the oldest; the source is the weakest that adds money.
+ * `usd` is absent when no cost above zero is known beside it. The price day is the oldest; the source is the weakest that adds money.
  */
 export function sumCosts(costs: readonly (Cost | undefined)[]): Cost {
   const records = costs.filter((cost) => cost !== undefined)
   if (records.length === 1 && records[0]?.usd !== undefined) return records[0]
   if (records.length === 0) return { usd: 0, source: 'none', reason: 'Nothing was sent.' }
-  const known = records.flatMap((cost) => (cost.usd === undefined ? [] : [cost.usd]))
+  const usd = records.reduce((sum, cost) => sum + (cost.usd ?? 0), 0)
+  // That a refusal was free says nothing of what the answer cost.
+  const isUnknown = usd === 0 && records.some((cost) => cost.usd === undefined)
   const incomplete = records.some((cost) => cost.usd === undefined || cost.incomplete === true)
   const sources = new Set(records.map((cost) => cost.source))
   const explained = records.filter((cost) =>
@@ -36,7 +38,7 @@ export function sumCosts(costs: readonly (Cost | undefined)[]): Cost {
   const source = sources.has('computed') ? 'computed' : sources.has('reported') ? 'reported' : 'none'
   const [oldest] = records.flatMap((cost) => (cost.pricesAsOf === undefined ? [] : [cost.pricesAsOf])).sort()
   return {
-    ...(known.length === 0 ? {} : { usd: known.reduce((sum, usd) => sum + usd, 0) }),
+    ...(isUnknown ? {} : { usd }),
     source,
     ...(incomplete ? { incomplete } : {}),
     ...(reasons.size > 0 && (incomplete || source === 'none') ? { reason: [...reasons].join(' ') } : {}),

@@ -220,6 +220,15 @@ describe('the cost of a call', () => {
     ).toEqual({ source: 'none', incomplete: true, reason: 'No price.' })
   })
 
+  it('is absent when all that is known is that a refusal was free: an unknown price is no zero', () => {
+    expect(
+      sumCosts([
+        { usd: 0, source: 'none', reason: 'No tokens were used.' },
+        { source: 'none', reason: 'No price.' },
+      ]),
+    ).toEqual({ source: 'none', incomplete: true, reason: 'No price.' })
+  })
+
   it('is zero with a reason when nothing was charged', () => {
     expect(sumCosts([{ usd: 0, source: 'none', reason: 'Local.' }])).toEqual({
       usd: 0,
