@@ -6,7 +6,14 @@ import { attemptRecord } from './attempt-record.ts'
 import { openRequest, signRequest, withFields } from './authorised-request.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
 import { cacheStage, contentStage, noteWarmPrefix } from './cache-stage.ts'
-import { abortedError, isBelowRequest, lostRace, type CallState, type Resumption } from '../call/call-state.ts'
+import {
+  abortedError,
+  dropUnkept,
+  isBelowRequest,
+  lostRace,
+  type CallState,
+  type Resumption,
+} from '../call/call-state.ts'
 import type { ChosenCredential } from './choose-credential.ts'
 import type { AttemptUnderway } from '../operations/kill-switch.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
@@ -281,7 +288,7 @@ function begin(state: CallState, target: Target, kind: AttemptKind): number {
   log.push({ type: 'attempt-start', number, target, kind })
   if (continuation?.type === 'resume') log.push({ type: 'resume', at: state.nextIndex })
   state.continuation = undefined
-  state.unkept = undefined
+  if (state.unkept !== undefined) dropUnkept(state)
   state.previous = target
   return number
 }
@@ -349,6 +356,7 @@ async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Pro
   }
   const attempt = attemptRecord(facts, undefined)
   state.attempts.push(attempt)
+  state.dropped = undefined
   const counted =
     attempt.usage?.source === 'reported' && plan.resume === undefined ? attempt.usage.inputTokens : undefined
   if (counted !== undefined) router.observeTokens(state.prepared, target, counted)

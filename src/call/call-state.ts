@@ -88,6 +88,8 @@ export interface CallState {
   resumption: Resumption | undefined
   /** The answer of the last attempt, as far as it is not among the kept parts. */
   unkept: AnswerAssembly | undefined
+  /** The fullest of the answers that were cut since the last whole one, given to nobody, and replaced by the next attempt. */
+  dropped: AnswerAssembly | undefined
   /** Index of the next part. */
   nextIndex: number
   /** Index of the first part of the turn that runs. */
@@ -186,11 +188,26 @@ function historyOf(
   return isCompacted ? { history: [...prepared.messages, ...messages] } : {}
 }
 
+/** An answer is over that others may come after: the fullest of them is kept, for the error of a call that gets no whole one. */
+export function dropUnkept(state: CallState): void {
+  state.dropped = fuller(state.unkept, state.dropped)
+  state.unkept = undefined
+}
+
+/** What was said last. Where nobody was given anything, the fullest that came. */
+function lastOf({ kept, unkept, dropped }: CallState): AnswerAssembly | undefined {
+  return kept.length > 0 ? unkept : fuller(unkept, dropped)
+}
+
+function fuller(one: AnswerAssembly | undefined, other: AnswerAssembly | undefined): AnswerAssembly | undefined {
+  return (other?.visibleText ?? '').length > (one?.visibleText ?? '').length ? other : (one ?? other)
+}
+
 /** What is known of the result of a call at any time. */
 export function partialResult(state: CallState): Partial<CompletionResult> {
-  const { unkept } = state
-  const open = unkept?.openPart
-  const parts = [...state.kept, ...(unkept?.parts ?? []), ...(open === undefined ? [] : [open])]
+  const last = lastOf(state)
+  const open = last?.openPart
+  const parts = [...state.kept, ...(last?.parts ?? []), ...(open === undefined ? [] : [open])]
   const message: AssistantMessage = { role: 'assistant', content: parts }
   const { turns } = state
   return {

@@ -164,6 +164,7 @@ function keep(state: CallState, { state: own }: Racer): void {
   state.continuation = own.continuation
   state.resumption = own.resumption
   state.unkept = own.unkept
+  state.dropped = own.dropped
   state.overflowedWindow = own.overflowedWindow
   state.redact = own.redact
 }

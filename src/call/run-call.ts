@@ -159,6 +159,7 @@ function newState(
     kept: [],
     resumption: undefined,
     unkept: undefined,
+    dropped: undefined,
     nextIndex: 0,
     turnIndex: 0,
     failures: 0,
