@@ -13,6 +13,8 @@ export interface IncomingToolCall {
   wireId: string
   name: string
   args: string
+  /** The arguments as the host gave them once more, all at once. */
+  repeated: string | undefined
   started: boolean
   extra: JsonObject | undefined
 }
@@ -40,8 +42,14 @@ export function takeToolCall(value: unknown, incoming: IncomingToolCalls, emit: 
   if (call.wireId === '') call.wireId = id
   if (call.name === '') call.name = name
   const extra = asObject(delta.extra_content)
-  if (extra !== undefined) call.extra = { extra_content: extra as JsonObject }
-  giveArguments(call, argumentsText(rawArgs, call, name), incoming, emit)
+  if (extra !== undefined) {
+    call.extra = { extra_content: extra as JsonObject }
+    if (call.started) emit.toolCallReplay(call.key, call.extra)
+  }
+  const args = argumentsText(rawArgs, call)
+  // What is whole cannot go on: this is all of it again, as some hosts end a call.
+  if (name !== '' && call.args.trim() !== '' && !isUnfinished(call) && isWhole(args)) call.repeated = args
+  else giveArguments(call, args, incoming, emit)
 }
 
 /** Whether a delta holds the old form of a tool call: one, without an id. Some hosts send it empty beside every answer. */
@@ -59,7 +67,7 @@ export function endToolCalls(incoming: IncomingToolCalls, emit: Emit): void {
       continue
     }
     start(call, incoming, emit)
-    emit.toolCallEnd(call.key)
+    emit.toolCallEnd(call.key, call.repeated)
   }
 }
 
@@ -103,7 +111,16 @@ function isAnother(call: IncomingToolCall, { id, name, rawArgs }: Piece): boolea
 }
 
 function addCall(calls: IncomingToolCall[], index: number | undefined): IncomingToolCall {
-  const call = { key: calls.length, index, wireId: '', name: '', args: '', started: false, extra: undefined }
+  const call: IncomingToolCall = {
+    key: calls.length,
+    index,
+    wireId: '',
+    name: '',
+    args: '',
+    repeated: undefined,
+    started: false,
+    extra: undefined,
+  }
   calls.push(call)
   return call
 }
@@ -128,12 +145,9 @@ function start(call: IncomingToolCall, incoming: IncomingToolCalls, emit: Emit):
   if (call.args !== '') emit.toolCallDelta(call.key, call.args)
 }
 
-/** Arguments as text. Some hosts send an object; some send a call that was already whole once more at the end. */
-function argumentsText(value: unknown, call: IncomingToolCall, name: string): string {
-  if (typeof value === 'string') {
-    const isRepeated = value === call.args && value !== '' && name !== '' && !isUnfinished(call)
-    return isRepeated ? '' : value
-  }
+/** Arguments as text. Some hosts send an object. */
+function argumentsText(value: unknown, call: IncomingToolCall): string {
+  if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null || call.args !== '') return ''
   const text = JSON.stringify(value)
   return text === '{}' ? '' : text

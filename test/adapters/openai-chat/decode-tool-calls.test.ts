@@ -179,6 +179,31 @@ describe('tool calls of hosts that bend the wire', () => {
     expect(calls.map(({ args }) => args)).toEqual([oslo.args, rome.args])
   })
 
+  it.each([
+    ['{"city":"Oslo"}', '{ "city": "Oslo" }', []],
+    ['{}', '{"city":"Oslo"}', ['replaced-arguments']],
+  ])('that are given as %s and then once more as %s are one', (first, again, warnings) => {
+    const { assembly } = decodeChunks([
+      chunk(whole('a', 'weather', first, { index: 0 })),
+      chunk(whole('a', 'weather', again, { index: 0 })),
+      finishChunk('tool_calls'),
+      done,
+    ])
+    expect(assembly.parts).toMatchObject([oslo])
+    expect(assembly.warnings.map(({ code }) => code)).toEqual(warnings)
+  })
+
+  it('keep a signature that comes after their beginning', () => {
+    const google = { extra_content: { google: { thought_signature: 'c2ln' } } }
+    const { assembly } = decodeChunks([
+      chunk(whole('a', 'weather', '', { index: 0 })),
+      chunk(callDelta({ index: 0, function: { arguments: '{"city":"Oslo"}' }, ...google })),
+      finishChunk('tool_calls'),
+      done,
+    ])
+    expect(assembly.parts).toMatchObject([{ ...oslo, replay: google }])
+  })
+
   it('that share an id get different ones', () => {
     const calls = callsOf([
       whole('0', 'weather', '{"city":"Oslo"}', { index: 0 }),
