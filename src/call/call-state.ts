@@ -188,9 +188,14 @@ function historyOf(
   return isCompacted ? { history: [...prepared.messages, ...messages] } : {}
 }
 
-/** An answer is over that others may come after: the fullest of them is kept, for the error of a call that gets no whole one. */
+/**
+ * Another attempt takes the place of an answer. Of those that nobody was given the fullest is kept, for the error of a call that gets no
+ * whole one; who was told to forget one finds in the error what they hold.
+ */
 export function dropUnkept(state: CallState): void {
-  state.dropped = fuller(state.unkept, state.dropped)
+  const { unkept, log } = state
+  const isGiven = unkept !== undefined && log.wasGiven(unkept.visibleAt, ['restartable'])
+  state.dropped = isGiven ? undefined : fuller(unkept, state.dropped)
   state.unkept = undefined
 }
 

@@ -31,6 +31,20 @@ describe('the partial of a call that is only awaited', () => {
     expect(error.partial?.text).toBe('Once upon a time')
   })
 
+  it('holds what a consumer holds that was told to forget the rest', async () => {
+    const { router } = routerOf({ a: [cut], b: [{ cut: ['Well, '] }] }, noRetries)
+    const completion = router.complete({ messages: 'Tell me.', appendOnly: false })
+    let text = ''
+    const read = (async () => {
+      for await (const event of completion.events) {
+        if (event.type === 'restart') text = ''
+        if (event.type === 'text-delta') text += event.delta
+      }
+    })()
+    await expect(read).rejects.toMatchObject({ partial: { text: 'Well, ' } })
+    expect(text).toBe('Well, ')
+  })
+
   it('is the whole answer that does not fit the schema, not a longer one that was cut before', async () => {
     const { router } = routerOf({ a: [cut], b: [{ say: ['Well.'] }] }, noRetries)
     const output = { schema: { jsonSchema: { type: 'object' } } } as const
