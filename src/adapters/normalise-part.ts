@@ -11,7 +11,7 @@ import type {
 import type { RouterError } from '../vocabulary/router-error.ts'
 import { readFileData } from './file-input.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
-import { copyJson, describeValue, isJsonList, isJsonObject, lookUp } from './plain-json.ts'
+import { copyJson, describeValue, isJsonList, isJsonObject, lookUp, shownValue } from './plain-json.ts'
 import {
   checkMembers,
   invalidRequest,
@@ -119,7 +119,7 @@ function unknownPartType(type: unknown, at: string): RouterError {
   const question = meant === undefined ? '' : `; did you mean "${meant}"?`
   const example = meant === undefined ? undefined : partShapes[meant]?.example
   const hint = example === undefined ? `Known are ${Object.keys(partShapes).join(', ')}.` : `Written as: ${example}.`
-  return invalidRequest(`${at}.type: unknown part type ${JSON.stringify(type)}${question}`, hint)
+  return invalidRequest(`${at}.type: unknown part type ${shownValue(type)}${question}`, hint)
 }
 
 function readTextPart(part: Readonly<Record<string, unknown>>, at: string, notes: Notes): TextPart {
@@ -183,7 +183,7 @@ function readArguments(
     throw invalidRequest(`${at}.rawArgs: expected the arguments as JSON text, got ${describeValue(rawArgs)}`)
   }
   if (invalid !== undefined && invalid !== 'truncated' && invalid !== 'malformed') {
-    throw invalidRequest(`${at}.invalid: expected 'truncated' or 'malformed', got ${JSON.stringify(invalid)}`)
+    throw invalidRequest(`${at}.invalid: expected 'truncated' or 'malformed', got ${shownValue(invalid)}`)
   }
   const raw = rawArgs === undefined ? undefined : wellFormed(rawArgs, `${at}.rawArgs`, notes)
   if (invalid !== undefined) return { args: null, rawArgs: raw ?? '', invalid }

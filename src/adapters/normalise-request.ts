@@ -3,7 +3,7 @@ import type { MessageInput } from '../vocabulary/message-input.ts'
 import type { AssistantPart, Message, SystemBlock, ToolResultPart, UserPart } from '../vocabulary/message.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { readPart } from './normalise-part.ts'
-import { describeValue, lookUp } from './plain-json.ts'
+import { describeValue, lookUp, shownValue } from './plain-json.ts'
 import {
   checkMembers,
   invalidRequest,
@@ -151,7 +151,7 @@ function readRole(role: unknown, at: string): Message['role'] {
   const advice =
     lookUp(foreignRoles, role) ??
     (nearest === undefined ? 'known are "user", "assistant" and "tool"' : `did you mean "${nearest}"?`)
-  throw invalidRequest(`${at}.role: unknown role ${JSON.stringify(role)}; ${advice}`)
+  throw invalidRequest(`${at}.role: unknown role ${shownValue(role)}; ${advice}`)
 }
 
 function readContent(content: unknown, role: Message['role'], at: string, notes: Notes): string | readonly unknown[] {
@@ -173,7 +173,7 @@ function readSystemBlock(value: unknown, at: string, notes: Notes): SystemBlock 
   const block = readObject(value, at)
   const { scope = 'session', key } = block
   if (scope !== 'session' && scope !== 'turn') {
-    throw invalidRequest(`${at}.scope: expected 'session' or 'turn', got ${JSON.stringify(scope)}`)
+    throw invalidRequest(`${at}.scope: expected 'session' or 'turn', got ${shownValue(scope)}`)
   }
   checkMembers(block, ['text', 'scope', 'key', 'cache', 'type'], at, notes)
   return Object.freeze({

@@ -109,6 +109,12 @@ export function isBytes(value: unknown): value is ArrayBuffer | ArrayBufferView 
   return value instanceof ArrayBuffer || ArrayBuffer.isView(value)
 }
 
+/** A value that stands where a word should, for an error: the word that it is, else what it is. Never fails, whatever it is. */
+export function shownValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : describeValue(value)
+}
+
 /** What a value is, in words for an error. */
 export function describeValue(value: unknown): string {
   if (value === null) return 'null'

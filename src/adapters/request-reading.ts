@@ -3,7 +3,7 @@ import type { Warning } from '../vocabulary/completion-result.ts'
 import type { Origin } from '../vocabulary/message.ts'
 import type { ProtocolId } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { describeValue, isJsonList, isJsonObject, lookUp } from './plain-json.ts'
+import { describeValue, isJsonList, isJsonObject, lookUp, shownValue } from './plain-json.ts'
 
 /** What was found while a request was read: reported once per kind, however often it occurs. */
 export interface Notes {
@@ -113,5 +113,5 @@ export function readCacheMark(item: object, at: string): { readonly cache?: Cach
   const cache: unknown = 'cache' in item ? item.cache : undefined
   if (cache === undefined || cache === false) return {}
   if (cache === true || cache === '5m' || cache === '1h') return { cache }
-  throw invalidRequest(`${at}.cache: expected true, '5m' or '1h', got ${JSON.stringify(cache) ?? describeValue(cache)}`)
+  throw invalidRequest(`${at}.cache: expected true, '5m' or '1h', got ${shownValue(cache)}`)
 }

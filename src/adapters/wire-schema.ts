@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { describesObject, jsonSchemaOf } from './json-schema-of.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
-import { describeValue, isJsonList, isJsonObject, lookUp } from './plain-json.ts'
+import { describeValue, isJsonList, isJsonObject, lookUp, shownValue } from './plain-json.ts'
 import type { WireTool } from './protocol.ts'
 import { invalidRequest, readCacheMark } from './request-reading.ts'
 
@@ -60,10 +60,10 @@ export function normaliseOutput(output: OutputFormat | undefined): NormalisedOut
   if (!isJsonObject(output)) throw invalidRequest(`output: expected { schema }, got ${describeValue(output)}`)
   const { name = 'answer', mode, schema }: OutputFormat = output
   if (typeof name !== 'string' || !/^[a-zA-Z0-9_-]{1,64}$/.test(name)) {
-    throw invalidRequest(`output.name: expected up to 64 letters, digits, "_" or "-", got ${JSON.stringify(name)}`)
+    throw invalidRequest(`output.name: expected up to 64 letters, digits, "_" or "-", got ${shownValue(name)}`)
   }
   if (mode !== undefined && mode !== 'native' && mode !== 'tool' && mode !== 'prompt') {
-    throw invalidRequest(`output.mode: expected 'native', 'tool' or 'prompt', got ${JSON.stringify(mode)}`)
+    throw invalidRequest(`output.mode: expected 'native', 'tool' or 'prompt', got ${shownValue(mode)}`)
   }
   const plain = jsonSchemaOf(schema, 'output.schema')
   return Object.freeze({ name, schema: describesObject(plain) ? plain : wrapRoot(plain), mode })
@@ -104,7 +104,7 @@ function objectRoot(schema: JsonObject, at: string): JsonObject {
   const isObject = type === 'object' || (isJsonList(type) && type.includes('object'))
   if (isObject || schema['$ref'] !== undefined) return schema
   if (type === undefined) return Object.freeze({ type: 'object', ...schema })
-  const message = `${at}: the arguments of a tool are an object, and this schema is of type ${JSON.stringify(type)}`
+  const message = `${at}: the arguments of a tool are an object, and this schema is of type ${shownValue(type)}`
   throw new RouterError('configuration', message, { hints: ['Put the value into a member of an object.'] })
 }
 

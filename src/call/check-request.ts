@@ -1,3 +1,4 @@
+import { shownValue } from '../adapters/plain-json.ts'
 import type { WireTool } from '../adapters/protocol.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import { optionProblems } from './option-problems.ts'
@@ -68,7 +69,7 @@ export function checkToolChoice({ toolChoice }: CompletionRequest, tools: readon
   const name: unknown = typeof toolChoice === 'object' && toolChoice !== null ? toolChoice.name : undefined
   if (tools.some((tool) => tool.name === name)) return
   throw invalid(
-    `toolChoice: there is no tool ${JSON.stringify(name)}.`,
+    `toolChoice: there is no tool ${shownValue(name)}.`,
     `It is 'auto', 'none', 'required' or { name } with one of: ${tools.map((tool) => tool.name).join(', ')}.`,
   )
 }

@@ -104,6 +104,32 @@ describe('an option of a request that holds something else', () => {
   })
 })
 
+describe('a word of a conversation that is none', () => {
+  const circle: unknown[] = []
+  circle.push(circle)
+  const part = (member: object): object => ({
+    messages: [{ role: 'user', content: [{ type: 'text', text: 'hi', ...member }] }],
+  })
+  const wrongWords: readonly [name: string, with_: (value: unknown) => object][] = [
+    ['role', (role) => ({ messages: [{ role, content: 'hi' }] })],
+    ['type', (type) => part({ type })],
+    ['cache', (cache) => part({ cache })],
+    ['scope', (scope) => ({ messages: 'hi', system: [{ text: 'x', scope }] })],
+    ['output.name', (name) => ({ messages: 'hi', output: { schema: { jsonSchema: {} }, name } })],
+    ['output.mode', (mode) => ({ messages: 'hi', output: { schema: { jsonSchema: {} }, mode } })],
+    ['toolChoice', (name) => ({ messages: 'hi', tools: { t: {} }, toolChoice: { name } })],
+  ]
+
+  it.each(wrongWords)('%s is named, whatever stands there', async (name, requestOf) => {
+    const { router } = routerOf({ a: [{ say: ['Hello'] }] })
+    for (const value of [10n, { deep: 10n }, circle, Symbol('x'), null, 5])
+      await expect(router.plan(requestOf(value) as { messages: string })).rejects.toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining(name),
+      })
+  })
+})
+
 describe('an argument of another method that is something else', () => {
   const router = routerOf({ a: [{ say: ['Hello'] }] }).router
   const arguments_: readonly [method: keyof Router, ...before: unknown[]][] = [
