@@ -121,7 +121,7 @@ export const tokenFamilies: readonly TokenFamily[] = [
   // xAI answers for the retired ones with it.
   one('grok 4.3 and later', usual, /grok-(?:4[-.][3-9]|4-0|[5-9]|3)/),
   ...group('grok', usual, [
-    { name: 'grok without reasoning', like: 'grok', pattern: /grok.*non-reasoning/ },
+    { name: 'grok without reasoning', like: 'grok', pattern: /grok.{0,40}non-reasoning/ },
     { name: 'grok', pattern: /grok/ },
   ]),
   one('glm', chinese, /glm/, true),

@@ -17,6 +17,8 @@ export interface IncomingToolCall {
   repeated: string | undefined
   started: boolean
   extra: JsonObject | undefined
+  /** Whether the arguments were the beginning of a JSON value when they were this long: looking again would cost as much as all of them. */
+  looked: { readonly length: number; readonly isUnfinished: boolean }
 }
 
 /** The tool calls of one answer. */
@@ -48,7 +50,8 @@ export function takeToolCall(value: unknown, incoming: IncomingToolCalls, emit: 
   }
   const args = argumentsText(rawArgs, call)
   // What is whole cannot go on: this is all of it again, as some hosts end a call.
-  if (name !== '' && call.args.trim() !== '' && !isUnfinished(call) && isWhole(args)) call.repeated = args
+  if (name !== '' && call.args !== '' && isWhole(args) && hasArguments(call) && !isUnfinished(call))
+    call.repeated = args
   else giveArguments(call, args, incoming, emit)
 }
 
@@ -104,10 +107,10 @@ function findCall(calls: readonly IncomingToolCall[], piece: Piece): IncomingToo
  * where that is missing or the same, calls come whole, and a whole call cannot be more of one that has its arguments.
  */
 function isAnother(call: IncomingToolCall, { id, name, rawArgs }: Piece): boolean {
-  if (name === '' || isUnfinished(call)) return false
-  if (id !== '' && call.wireId !== '' && id !== call.wireId) return true
-  if (call.name === '' || !isWhole(rawArgs)) return false
-  return name !== call.name || (id === '' && call.args !== '' && rawArgs !== call.args)
+  if (name === '') return false
+  const hasOtherId = id !== '' && call.wireId !== '' && id !== call.wireId
+  const hasOtherName = name !== call.name || (id === '' && call.args !== '' && rawArgs !== call.args)
+  return (hasOtherId || (call.name !== '' && hasOtherName && isWhole(rawArgs))) && !isUnfinished(call)
 }
 
 function addCall(calls: IncomingToolCall[], index: number | undefined): IncomingToolCall {
@@ -120,6 +123,7 @@ function addCall(calls: IncomingToolCall[], index: number | undefined): Incoming
     repeated: undefined,
     started: false,
     extra: undefined,
+    looked: { length: 0, isUnfinished: false },
   }
   calls.push(call)
   return call
@@ -155,12 +159,22 @@ function argumentsText(value: unknown, call: IncomingToolCall): string {
 
 /** Whether the arguments of a piece are all that a call needs. */
 function isWhole(rawArgs: unknown): boolean {
-  return asObject(typeof rawArgs === 'string' ? parseJson(rawArgs) : rawArgs) !== undefined
+  if (typeof rawArgs !== 'string') return asObject(rawArgs) !== undefined
+  // Most pieces show that they are none without being parsed.
+  const text = rawArgs.trim()
+  return text.startsWith('{') && text.endsWith('}') && asObject(parseJson(text)) !== undefined
+}
+
+function hasArguments({ args }: IncomingToolCall): boolean {
+  return /\S/.test(args)
 }
 
 /** Whether the arguments so far are the beginning of a JSON value. */
 function isUnfinished(call: IncomingToolCall): boolean {
-  return call.args.trim() !== '' && parseJson(call.args) === undefined
+  const { length } = call.args
+  if (call.looked.length !== length)
+    call.looked = { length, isUnfinished: hasArguments(call) && parseJson(call.args) === undefined }
+  return call.looked.isUnfinished
 }
 
 /** Later pieces repeat the id as `''`, `null` or `"null"`. */
