@@ -17,7 +17,7 @@ const operations = (name: string): string => `operations/${name}.test.ts`
 export const mutations: readonly Mutation[] = [
   {
     name: 'targets are asked without admit()',
-    file: 'src/call/candidates.ts',
+    file: 'src/request/candidates.ts',
     find: 'return admit(candidateOf(question, target, resting), need)',
     replace: 'return { ok: true, target, warnings: [] } as never',
     tests: [operations('configure'), operations('shadow')],
@@ -178,14 +178,14 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'abortInFlight ends nothing',
-    file: 'src/operations/kill-switch.ts',
+    file: 'src/state/kill-switch.ts',
     find: 'if (found !== undefined) stop(found.message)',
     replace: '',
     tests: [operations('kill-switch')],
   },
   {
     name: 'what is switched off for a while stays off',
-    file: 'src/operations/kill-switch.ts',
+    file: 'src/state/kill-switch.ts',
     find: 'until !== undefined && until <= now()',
     replace: 'until !== undefined && until < 0',
     tests: [operations('kill-switch')],

@@ -1,5 +1,5 @@
 import { completeRuntime } from './complete-runtime.ts'
-import { createCredentialChooser } from './attempt/choose-credential.ts'
+import { createCredentialChooser } from './state/choose-credential.ts'
 import { parseSearchConfiguration } from './configuration/parse-search.ts'
 import { lazySpending } from './state/lazy-spending.ts'
 import { notifier } from './state/notifier.ts'

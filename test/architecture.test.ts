@@ -78,6 +78,12 @@ describe('the rules', () => {
     }
   })
 
+  it('let what a call is made of know types of the call alone', () => {
+    const files = (text: string): SourceFile[] => tree({ 'src/state/a.ts': text, 'src/call/b.ts': '' })
+    expect(forbiddenImports(files("import { b } from '../call/b.ts'"))).toHaveLength(1)
+    expect(forbiddenImports(files("import type { B } from '../call/b.ts'"))).toEqual([])
+  })
+
   it('accept what joins and what is named', () => {
     const accepted = tree({
       ...vocabulary,

@@ -18,9 +18,14 @@ const joiningFolders: ReadonlySet<string> = new Set([
   'compaction',
   'operations',
   'repair',
+  'request',
   'search-call',
   'state',
 ])
+
+/** Of these, what a call is made of: it runs without the call, and knows no more of it than types. */
+const belowCalls: ReadonlySet<string> = new Set(['attempt', 'repair', 'request', 'state'])
+const callers: ReadonlySet<string> = new Set(['call', 'operations'])
 
 /** The file that a relative import leads to; `undefined` for a package. */
 function importedPath(from: string, specifier: string): string | undefined {
@@ -33,15 +38,18 @@ function foldersOf(path: string): readonly string[] {
 }
 
 /** Why a file must not import another; `undefined` when it may. */
-function folderObjection(from: string, to: string): string | undefined {
+function folderObjection(from: string, to: string, typeOnly: boolean): string | undefined {
   const [fromTop, fromSub] = foldersOf(from)
   const [toTop, toSub] = foldersOf(to)
   if (!to.startsWith('src/')) return 'leaves src'
   if (fromTop === undefined) return undefined
   if (fromTop === 'vocabulary') return toTop === 'vocabulary' ? undefined : 'vocabulary imports nothing outside itself'
   if (toTop === 'vocabulary') return undefined
-  if (joiningFolders.has(fromTop))
-    return toTop === undefined ? 'what joins does not know the public surface' : undefined
+  if (joiningFolders.has(fromTop)) {
+    if (toTop === undefined) return 'what joins does not know the public surface'
+    if (belowCalls.has(fromTop) && callers.has(toTop) && !typeOnly) return `${fromTop} is what calls are made of`
+    return undefined
+  }
   if (fromTop === 'interop') {
     return toTop === 'interop' && toSub === fromSub
       ? undefined
@@ -72,7 +80,7 @@ export function forbiddenImports(files: readonly SourceFile[]): string[] {
       } else if (foldersOf(file.path)[0] === 'interop' && to === 'src/index.ts' && typeOnly) {
         continue
       } else {
-        object(folderObjection(file.path, to))
+        object(folderObjection(file.path, to, typeOnly))
       }
     }
   }

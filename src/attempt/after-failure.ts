@@ -4,4 +4,4 @@
 
 export { askAgain } from './ask-again.ts'
 export { failAttempt, refuseAtLimit, refuseDisabled, refuseToWrite } from './fail-attempt.ts'
-export { exhaustedError } from '../call/exhausted-error.ts'
+export { exhaustedError } from './exhausted-error.ts'

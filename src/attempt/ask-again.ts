@@ -1,5 +1,5 @@
 import type { Answered, AskedTarget, AttemptPlan, FailedAttempt } from './attempt-once.ts'
-import type { CallState, Resumption } from '../call/call-state.ts'
+import type { CallState, Resumption } from '../state/call-state.ts'
 import { repairFor, type RepairProposal } from '../repair/repairs.ts'
 import { retryTarget } from './retry-target.ts'
 import type { AttemptKind } from '../vocabulary/completion-result.ts'

@@ -1,5 +1,5 @@
 import { attemptOnce, type Answered, type AskedTarget, type AttemptPlan, type FailedAttempt } from './attempt-once.ts'
-import type { CallState } from '../call/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import { loadAfterFailure } from './load-after-failure.ts'
 import { mergeConstraints } from '../routing/merge-constraints.ts'
 

@@ -1,10 +1,10 @@
 import type { Addressee } from './write-attempt.ts'
 import type { ConfiguredProvider } from '../adapters/provider.ts'
 import { wireModel } from '../adapters/wire-model.ts'
-import type { Adjustment } from '../repair/adjustment.ts'
+import type { Adjustment } from '../state/adjustment.ts'
 import type { OutputBudget } from '../budget/output-budget.ts'
 import { resolveOutputLimit, type OutputLimit } from '../budget/output-limit.ts'
-import type { PreparedRequest } from '../call/prepare-request.ts'
+import type { PreparedRequest } from '../request/prepare-request.ts'
 
 /** Protocols whose hosts refuse a request without an output limit. */
 const limitRequired: ReadonlySet<string> = new Set(['anthropic-messages'])

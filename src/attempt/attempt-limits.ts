@@ -1,6 +1,6 @@
 import type { AskedTarget } from './attempt-once.ts'
-import { type CallState } from '../call/call-state.ts'
-import type { PreparedRequest } from '../call/prepare-request.ts'
+import { type CallState } from '../state/call-state.ts'
+import type { PreparedRequest } from '../request/prepare-request.ts'
 import { firstTokenLimitMs } from '../routing/first-token-limit.ts'
 import type { AttemptLimits } from '../transport/watchdog.ts'
 import type { ModelInfo, Target } from '../vocabulary/model.ts'

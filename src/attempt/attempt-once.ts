@@ -1,6 +1,6 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import type { ResolvedProvider } from '../adapters/provider.ts'
-import type { Adjustment } from '../repair/adjustment.ts'
+import type { Adjustment } from '../state/adjustment.ts'
 import { attemptLimits, paceOf } from './attempt-limits.ts'
 import { attemptRecord } from './attempt-record.ts'
 import { openRequest, signRequest, withFields } from './authorised-request.ts'
@@ -13,9 +13,9 @@ import {
   lostRace,
   type CallState,
   type Resumption,
-} from '../call/call-state.ts'
-import type { ChosenCredential } from './choose-credential.ts'
-import type { AttemptUnderway } from '../operations/kill-switch.ts'
+} from '../state/call-state.ts'
+import type { ChosenCredential } from '../state/choose-credential.ts'
+import type { AttemptUnderway } from '../state/kill-switch.ts'
 import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import { loadAfterFailure } from './load-after-failure.ts'
 import type { Pass } from './pass-limits.ts'

@@ -1,5 +1,5 @@
 import { fieldSecrets, headSecrets } from './attempt-secrets.ts'
-import type { ReadCredential } from './choose-credential.ts'
+import type { ReadCredential } from '../state/choose-credential.ts'
 import type { ExchangeRequest } from '../transport/exchange.ts'
 import { redactKnown, type Redact } from '../vocabulary/known-values.ts'
 import type { WrittenAttempt } from './write-attempt.ts'

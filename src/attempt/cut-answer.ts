@@ -2,7 +2,7 @@ import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import { continuationMessages } from '../budget/continuation.ts'
 import { createTextSeam } from '../budget/text-seam.ts'
 import { visibleText } from '../budget/visible-text.ts'
-import { noteServed, textOf, type CallState } from '../call/call-state.ts'
+import { noteServed, textOf, type CallState } from '../state/call-state.ts'
 import { decideRecovery, type Recovery } from '../routing/commit-level.ts'
 import type { AssistantMessage } from '../vocabulary/message.ts'
 

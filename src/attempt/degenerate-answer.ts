@@ -1,5 +1,5 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
-import type { CallState } from '../call/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import { endsInLoop } from '../routing/repetition-loop.ts'
 import { toolCallInText } from '../routing/tool-call-in-text.ts'
 import type { AttemptProblem } from './run-attempt.ts'

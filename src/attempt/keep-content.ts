@@ -12,13 +12,13 @@ import { computeCost } from '../budget/compute-cost.ts'
 import { ratesOf, tokensOf } from '../budget/token-estimate.ts'
 import { fingerprint } from '../caching/cache-key.ts'
 import type { KeptContents } from '../caching/kept-contents.ts'
-import type { CallState } from '../call/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import { requestText } from '../transport/request-text.ts'
 import type { JsonObject } from '../vocabulary/message.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 import type { AskedTarget } from './attempt-once.ts'
 import { openRequest } from './authorised-request.ts'
-import type { ReadCredential } from './choose-credential.ts'
+import type { ReadCredential } from '../state/choose-credential.ts'
 
 /** For the answer, in milliseconds. */
 const timeoutMs = 60_000

@@ -1,7 +1,7 @@
 import type { AnswerAssembly, TextSeam } from '../adapters/answer-assembly.ts'
 import { openAnswer } from '../adapters/answer-reader.ts'
 import type { Protocol } from '../adapters/protocol.ts'
-import type { CallLog } from '../call/call-state.ts'
+import type { CallLog } from '../state/call-state.ts'
 import { GuardedAnswer } from './guarded-answer.ts'
 import { exchange, type ExchangeRequest, type OpenAnswer } from '../transport/exchange.ts'
 import { startWatchdog, type AttemptLimits, type PassedLimit, type Watchdog } from '../transport/watchdog.ts'

@@ -1,6 +1,6 @@
 import type { AskedTarget } from './attempt-once.ts'
 import { ratesOf, tokensOf } from '../budget/token-estimate.ts'
-import { sizeOf, type PreparedRequest } from '../call/prepare-request.ts'
+import { sizeOf, type PreparedRequest } from '../request/prepare-request.ts'
 import { isPromptTruncated } from '../routing/silent-truncation.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
 import type { Message } from '../vocabulary/message.ts'

@@ -1,5 +1,5 @@
 import { changeRoute, type Answered, type FailedAttempt } from '../attempt/attempt-once.ts'
-import { lostRace, type CallLog, type CallState } from './call-state.ts'
+import { lostRace, type CallLog, type CallState } from '../state/call-state.ts'
 import type { PlannedTarget } from '../routing/plan-targets.ts'
 import type { AttemptKind } from '../vocabulary/completion-result.ts'
 

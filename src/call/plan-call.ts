@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../operations/audit-trail.ts'
-import { candidatesOf, needOf, type Suppose } from './candidates.ts'
-import type { PreparedRequest } from './prepare-request.ts'
+import { candidatesOf, needOf, type Suppose } from '../request/candidates.ts'
+import type { PreparedRequest } from '../request/prepare-request.ts'
 import type { RouterState } from '../state/router-state.ts'
 import type { Need } from '../routing/candidate.ts'
 import { planTargets, type PlanQuestion, type TargetPlan } from '../routing/plan-targets.ts'
@@ -164,7 +164,7 @@ function isLimited({ outputBudget }: RouterState, { given }: PreparedRequest): b
 }
 
 async function underIds({ providerAliases }: RouterState, prepared: PreparedRequest): Promise<PreparedRequest> {
-  const { withProviderIds } = await import('./provider-ids.ts')
+  const { withProviderIds } = await import('../request/provider-ids.ts')
   return withProviderIds(prepared, providerAliases)
 }
 

@@ -9,11 +9,11 @@ import {
   textOf,
   type CallAccount,
   type CallState,
-} from './call-state.ts'
+} from '../state/call-state.ts'
 import { createCompletion, type Call } from './completion.ts'
 import type { FinishedAnswer } from './finish-answer.ts'
 import { planCall, type CallPlan } from './plan-call.ts'
-import { prepareRequest } from './prepare-request.ts'
+import { prepareRequest } from '../request/prepare-request.ts'
 import type { RouterState } from '../state/router-state.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { TargetPlan } from '../routing/plan-targets.ts'

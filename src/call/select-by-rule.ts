@@ -1,5 +1,5 @@
-import { admitTarget, type Suppose } from './candidates.ts'
-import type { PreparedRequest } from './prepare-request.ts'
+import { admitTarget, type Suppose } from '../request/candidates.ts'
+import type { PreparedRequest } from '../request/prepare-request.ts'
 import type { RouterState } from '../state/router-state.ts'
 import { chooseByRule, type RuleContext } from '../routing/choose-by-rule.ts'
 import { distinct, type Selection, type SelectionContext } from '../routing/select-targets.ts'

@@ -1,5 +1,5 @@
 import { sumCosts } from '../budget/cost.ts'
-import type { CallAccount, CallState } from './call-state.ts'
+import type { CallAccount, CallState } from '../state/call-state.ts'
 import { createCompletion, type Call } from './completion.ts'
 import { createRouterMemory } from '../state/router-memory.ts'
 import type { RouterState } from '../state/router-state.ts'

@@ -1,4 +1,4 @@
-import type { PreparedRequest } from './prepare-request.ts'
+import type { PreparedRequest } from '../request/prepare-request.ts'
 import { listPrice } from '../budget/list-price.ts'
 import { cachingSettings } from '../caching/cache-strategy.ts'
 import type { WarmCandidate, WarmPrefixes } from '../caching/warm-prefix.ts'

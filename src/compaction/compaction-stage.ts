@@ -5,7 +5,7 @@ import {
   compactionTokens,
   type CompactionSettings,
 } from '../budget/compaction-settings.ts'
-import type { PreparedRequest } from '../call/prepare-request.ts'
+import type { PreparedRequest } from '../request/prepare-request.ts'
 import type { RouterState } from '../state/router-state.ts'
 import type { Target } from '../vocabulary/model.ts'
 

@@ -1,5 +1,5 @@
 import { compactionMode } from '../budget/compaction-mode.ts'
-import type { CallState } from '../call/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import type { CompactionContext } from './compaction-stage.ts'
 
 /*

@@ -1,4 +1,4 @@
-import { partialResult, type CallState } from '../call/call-state.ts'
+import { partialResult, type CallState } from '../state/call-state.ts'
 import { admit, type Candidate, type Need } from '../routing/admit.ts'
 import { classifyFailure, type FailureContext } from '../routing/classify-failure.ts'
 import { planTargets, type PlanQuestion } from '../routing/plan-targets.ts'

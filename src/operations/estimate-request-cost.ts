@@ -1,7 +1,7 @@
 import { withRelativeCosts } from '../budget/estimate-cost.ts'
 import { estimateAttemptCost } from '../attempt/estimate-attempt-cost.ts'
 import { planCall, selectionContext } from '../call/plan-call.ts'
-import { prepareRequest } from '../call/prepare-request.ts'
+import { prepareRequest } from '../request/prepare-request.ts'
 import type { RouterState } from '../state/router-state.ts'
 import { selectTargets } from '../routing/select-targets.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'

@@ -1,6 +1,6 @@
-import type { Adjustment } from './adjustment.ts'
+import type { Adjustment } from '../state/adjustment.ts'
 import type { AskedTarget, FailedAttempt } from '../attempt/attempt-once.ts'
-import type { CallState } from '../call/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import type { RouterError } from '../vocabulary/router-error.ts'
 import { repairCacheFields } from './repair-cache-fields.ts'
 import { repairCompaction } from './repair-compaction.ts'

@@ -1,5 +1,5 @@
 import { headSecrets } from '../attempt/attempt-secrets.ts'
-import type { ReadCredential } from '../attempt/choose-credential.ts'
+import type { ReadCredential } from '../state/choose-credential.ts'
 import type { FailedSearch } from './fail-search.ts'
 import type { ResolvedBackend } from './search-state.ts'
 import type { DecodedSearch, SearchOption, SearchQuestion, SearchRequest } from '../search/search-backend.ts'

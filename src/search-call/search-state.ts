@@ -1,5 +1,5 @@
 import { isLoopback } from '../adapters/base-url.ts'
-import type { CredentialChooser, KeyHolder } from '../attempt/choose-credential.ts'
+import type { CredentialChooser, KeyHolder } from '../state/choose-credential.ts'
 import type { CheckedSearch } from '../configuration/checked-search.ts'
 import { findKeys } from '../credentials/api-key.ts'
 import type { UsageLedger } from '../budget/usage-ledger.ts'

@@ -1,7 +1,7 @@
 import type { ConfiguredProvider } from '../adapters/provider.ts'
 import { ratesOf, type TokenRates } from '../budget/token-estimate.ts'
 import type { CheckedConfig } from '../configuration/checked-config.ts'
-import { lackKey } from '../repair/learnt-lack.ts'
+import { lackKey } from './learnt-lack.ts'
 import type { LastingFacts, ProviderFacts } from '../routing/candidate.ts'
 import type { ModelInfo, Target } from '../vocabulary/model.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'

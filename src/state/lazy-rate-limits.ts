@@ -1,7 +1,7 @@
 import type { CheckedConfig } from '../configuration/checked-config.ts'
 import type { Resting } from '../routing/cooldown.ts'
 import { reportsFewRemaining } from '../routing/few-remaining.ts'
-import type { AttemptUnderway } from '../operations/kill-switch.ts'
+import type { AttemptUnderway } from './kill-switch.ts'
 import type { HealthKey } from '../routing/health.ts'
 import type { NoPlace, RateLimits, RefusedAtOnce } from '../routing/rate-limits.ts'
 import type { Target } from '../vocabulary/model.ts'

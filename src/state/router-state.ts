@@ -11,10 +11,10 @@ import type { CachingEnvironment } from '../caching/cache-strategy.ts'
 import type { CheckedConfig } from '../configuration/checked-config.ts'
 import type { Protocol } from '../adapters/protocol.ts'
 import type { Carrier, ConfiguredProvider, ResolvedProvider } from '../adapters/provider.ts'
-import { createCredentialChooser, type CredentialChooser, type Exchanger } from '../attempt/choose-credential.ts'
-import type { KillSwitch } from '../operations/kill-switch.ts'
+import { createCredentialChooser, type CredentialChooser, type Exchanger } from './choose-credential.ts'
+import type { KillSwitch } from './kill-switch.ts'
 import type { Notify } from './notifier.ts'
-import { createHeadMaker, type HeadMaker } from '../attempt/request-head.ts'
+import { createHeadMaker, type HeadMaker } from './request-head.ts'
 import { lazyRateLimits, type LazyRateLimits } from './lazy-rate-limits.ts'
 import { laterRest } from '../routing/cooldown.ts'
 import { tierOrder } from '../routing/merge-constraints.ts'
@@ -26,7 +26,7 @@ import type { LazyCaching } from './lazy-caching.ts'
 import { type KnownTarget, type KnownTargets, rememberTargets } from './known-target.ts'
 import type { RouterMemory } from './router-memory.ts'
 import type { SearchState } from '../search-call/search-state.ts'
-import type { TokenStore } from '../attempt/token-exchange.ts'
+import type { TokenStore } from './token-exchange.ts'
 import { createKeptAnswers } from '../transport/kept-answers.ts'
 import type { ModelInfo, ProtocolId, Target } from '../vocabulary/model.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
@@ -248,8 +248,8 @@ function hasRules({ agents, roles, routes }: CheckedConfig): boolean {
 function lazyExchanger(runtime: Runtime): Exchanger {
   const store: TokenStore = { runtime, accessTokens: createKeptAnswers(runtime) }
   return {
-    exchange: async (asked, signal) => (await import('../attempt/token-exchange.ts')).exchangeKey(store, asked, signal),
-    drop: async (asked, token) => (await import('../attempt/token-exchange.ts')).dropToken(store, asked, token),
+    exchange: async (asked, signal) => (await import('./token-exchange.ts')).exchangeKey(store, asked, signal),
+    drop: async (asked, token) => (await import('./token-exchange.ts')).dropToken(store, asked, token),
   }
 }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { admitTarget, needOf } from '../../src/call/candidates.ts'
+import { admitTarget, needOf } from '../../src/request/candidates.ts'
 import { planCall } from '../../src/call/plan-call.ts'
-import { prepareRequest } from '../../src/call/prepare-request.ts'
+import { prepareRequest } from '../../src/request/prepare-request.ts'
 import type { CompletionRequest, RouterConfig } from '../../src/index.ts'
 import type { RouterState } from '../../src/state/router-state.ts'
 import type { Tier } from '../../src/vocabulary/model.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { createLearntAdjustments } from '../../src/repair/adjustment.ts'
+import { createLearntAdjustments } from '../../src/state/adjustment.ts'
 import { resolveProvider } from '../adapters/resolve-provider.ts'
 import { protocolEndpoints } from '../../src/adapters/protocol-endpoints.ts'
 import { findKeys } from '../../src/credentials/api-key.ts'

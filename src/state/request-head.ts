@@ -4,7 +4,7 @@ import type { ResolvedProvider } from '../adapters/provider.ts'
 import { redactKnown, type Redact } from '../vocabulary/known-values.ts'
 import type { Framing } from '../vocabulary/wire.ts'
 import type { WireRequest } from '../adapters/protocol.ts'
-import { headSecrets } from './attempt-secrets.ts'
+import { headSecrets } from '../attempt/attempt-secrets.ts'
 import type { ReadCredential } from './choose-credential.ts'
 import { authHeaders } from '../credentials/api-key.ts'
 

@@ -1,4 +1,4 @@
-import type { CallAccount } from './call-state.ts'
+import type { CallAccount } from '../state/call-state.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 import type { KnownTarget } from '../state/known-target.ts'
 import type { RouterState } from '../state/router-state.ts'

@@ -1,4 +1,4 @@
-import { callError, type CallState } from './call-state.ts'
+import { callError, type CallState } from '../state/call-state.ts'
 import { chainError } from './chain-error.ts'
 import type { RouterError } from '../vocabulary/router-error.ts'
 
