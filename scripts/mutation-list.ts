@@ -165,14 +165,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a call makes as many attempts as it likes',
     file: 'src/call/walk-candidates.ts',
-    find: 'if (state.failures >= router.config.routing.maxAttempts) break',
-    replace: '',
+    find: 'left !== queue && state.failures >= router.config.routing.maxAttempts',
+    replace: 'false',
     tests: [operations('drill')],
   },
   {
     name: 'what is switched off is retried by calls that run',
     file: 'src/attempt/attempt-once.ts',
-    find: 'const off = router.killSwitch.of(target, keysOf(credential))',
+    find: 'const off = router.killSwitch.of(target, () => keysOf(credential))',
     replace: 'const off = undefined as never',
     tests: [operations('kill-switch')],
   },
