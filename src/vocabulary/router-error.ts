@@ -92,6 +92,7 @@ export class RouterError extends Error {
     return code === undefined || (error as RouterError).code === code
   }
 
+  /** `instanceof` answers as `RouterError.is` does: the sub-paths of the package hold copies of this class. */
   static override [Symbol.hasInstance](error: unknown): boolean {
     // A class that extends this one has instances of its own.
     return this === RouterError ? RouterError.is(error) : Function.prototype[Symbol.hasInstance].call(this, error)
