@@ -1,27 +1,20 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import type { ResolvedProvider } from '../adapters/provider.ts'
 import type { Adjustment } from '../state/adjustment.ts'
-import { attemptLimits, paceOf } from './attempt-limits.ts'
-import { attemptRecord } from './attempt-record.ts'
+import { attemptLimits } from './attempt-limits.ts'
 import { openRequest, signRequest, withFields } from './authorised-request.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
-import { cacheStage, contentStage, noteWarmPrefix } from './cache-stage.ts'
-import {
-  abortedError,
-  dropUnkept,
-  isBelowRequest,
-  lostRace,
-  type CallState,
-  type Resumption,
-} from '../state/call-state.ts'
+import { beginAttempt } from './begin-attempt.ts'
+import { cacheStage, contentStage } from './cache-stage.ts'
+import { concludeAttempt, type SentAttempt } from './conclude-attempt.ts'
+import { abortedError, type CallState, type Resumption } from '../state/call-state.ts'
 import type { ChosenCredential } from '../state/choose-credential.ts'
 import type { AttemptUnderway } from '../state/kill-switch.ts'
-import { unwantedAnswer, warn, warnOfAnswer } from './judge-answer.ts'
 import { loadAfterFailure } from './load-after-failure.ts'
 import type { Pass } from './pass-limits.ts'
-import { runAttempt, type AttemptOrder, type AttemptReport } from './run-attempt.ts'
+import { loadPrices } from './load-prices.ts'
+import { runAttempt, type AttemptOrder } from './run-attempt.ts'
 import { mayCompactNatively } from '../compaction/wants-compaction.ts'
-import type { AttemptLimits } from '../transport/watchdog.ts'
 import type { AdmittedTarget } from '../vocabulary/admitted-target.ts'
 import type { Attempt, AttemptKind } from '../vocabulary/completion-result.ts'
 import type { ClassifiedFailure, FailureDescription, WaitHint } from '../vocabulary/failure.ts'
@@ -30,8 +23,8 @@ import type { Spending } from '../state/spending.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { AttemptUsage } from '../vocabulary/usage.ts'
-import { writeAttempt, type WrittenAttempt } from './write-attempt.ts'
-import { isSame, nameOf } from '../vocabulary/model-ref.ts'
+import { writeAttempt } from './write-attempt.ts'
+import { isSame } from '../vocabulary/model-ref.ts'
 
 const loadPass = loadedOnce(async () => import('./pass-limits.ts'))
 
@@ -167,7 +160,7 @@ export async function attemptOnce(
   }
   let number: number | undefined
   try {
-    number = begin(state, target, plan.kind)
+    number = beginAttempt(state, target, plan.kind)
     const isCounted = place !== undefined
     const sent = {
       written,
@@ -203,14 +196,6 @@ function holdMoney(state: CallState, target: Target, plan: AttemptPlan): ReturnT
   if (current !== undefined && router.hasCatalog([target.provider])) return hold(current)
   const loading = Promise.all([router.spending.load(), router.loadCatalog([target.provider])])
   return loading.then(([spending]) => hold(spending))
-}
-
-/** A request as it goes out, and what its answer is read with. */
-type SentAttempt = Pick<AttemptOrder, 'request' | 'redact' | 'number' | 'protocol'> & {
-  readonly written: WrittenAttempt
-  readonly hasKey: boolean
-  /** It holds a place under the limits of its key. */
-  readonly isCounted: boolean
 }
 
 /** Sends a request, reads its answer, and books what came of it. */
@@ -260,7 +245,7 @@ async function send(
   const drilled = drill.length === 0 ? undefined : (await import('./drill.ts')).drilledReport(state, target, order)
   const runtime = provider.fetch === undefined ? router.runtime : { ...router.runtime, fetch: provider.fetch }
   const report = drilled ?? (await runAttempt(order, log, runtime, state.signal))
-  return conclude(state, asked, { report, limits, sent, plan })
+  return concludeAttempt(state, asked, { report, limits, sent, plan })
 }
 
 /** The key of an attempt, by its place, as the kill switch asks for it. */
@@ -272,104 +257,4 @@ function keysOf({ healthKey }: ChosenCredential): readonly string[] {
 function tokensUsed(usage: AttemptUsage | undefined): number | undefined {
   const { inputTokens, outputTokens } = usage ?? {}
   return inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens
-}
-
-/** Tells consumers what begins: another target, a new start of the answer or the rest of it, the attempt. */
-function begin(state: CallState, target: Target, kind: AttemptKind): number {
-  const { log, previous, continuation } = state
-  // Who is asked beside another takes its place when it begins to answer.
-  if (kind === 'hedge') state.previous = target
-  else if (!isSame(previous ?? state.requested, target)) changeRoute(state, target)
-  else if (previous === undefined && isBelowRequest(state, target)) {
-    warn(state, { code: 'downgrade', message: `${nameOf(target)} is of a lower tier than was asked for.`, target })
-  }
-  if (continuation?.type === 'restart') log.restart(continuation.discard)
-  const number = ++state.started
-  log.push({ type: 'attempt-start', number, target, kind })
-  if (continuation?.type === 'resume') log.push({ type: 'resume', at: state.nextIndex })
-  state.continuation = undefined
-  if (state.unkept !== undefined) dropUnkept(state)
-  state.previous = target
-  return number
-}
-
-/** Nothing takes the place of what was requested in silence, whether that failed or was passed over. */
-export function changeRoute(state: CallState, target: Target, why?: 'hedge'): void {
-  const { log, router, requested, previous, prepared } = state
-  const from = previous ?? requested
-  const downgrade = isBelowRequest(state, target)
-  const passedOver = state.skipped.find((skipped) => isSame(skipped.target, from))
-  const last = state.attempts.findLast(({ protocol }) => protocol !== 'web-search')
-  const reason = why ?? last?.failure?.code ?? passedOver?.reason ?? 'fallback'
-  log.push({ type: 'route-changed', from, to: target, reason, downgrade })
-  if (previous === undefined && !downgrade) return
-  const what = why === 'hedge' ? 'is slow' : previous === undefined ? 'is not asked' : 'failed'
-  const message = `${nameOf(from)} ${what} (${reason}); ${nameOf(target)} takes over.`
-  router.notify({ type: downgrade ? 'downgrade' : 'failover', message, target, tags: prepared.given.tags })
-}
-
-/** Loaded with the catalogue: without it nobody knows a price. */
-const loadPrices = loadedOnce(() => import('../budget/compute-cost.ts'))
-
-interface Ended {
-  readonly plan: AttemptPlan
-  readonly sent: SentAttempt
-  readonly report: AttemptReport
-  readonly limits: AttemptLimits
-}
-
-async function conclude(state: CallState, asked: AskedTarget, ended: Ended): Promise<Answered | FailedAttempt> {
-  const { router, log } = state
-  const { target, provider, credential } = asked
-  const { plan, sent } = ended
-  const { assembly } = ended.report
-  const problem = ended.report.problem ?? (await unwantedAnswer(state, asked, assembly))
-  const report = problem === ended.report.problem ? ended.report : { ...ended.report, problem }
-  // What a refusal says about time is the business of health.
-  const learning = problem === undefined ? router.rateLimits.answered(credential.healthKey, report.headers) : undefined
-  if (learning !== undefined) await learning
-  // The answer may be over before the catalogue has come: now its price is wanted.
-  if (!router.hasCatalog([target.provider])) await router.loadCatalog([target.provider])
-  const modelInfo = router.modelInfo(target, plan.adjustment?.wireModel)
-  const prices = modelInfo === undefined ? undefined : loadPrices()
-  const facts = {
-    number: sent.number,
-    target,
-    protocol: provider.protocol,
-    kind: plan.kind,
-    report,
-    modelInfo,
-    billing: provider.billing,
-    computeCost: (prices instanceof Promise ? await prices : prices)?.computeCost,
-    inputTokens: router.inputTokens(state.prepared, target),
-    lostRace: problem?.type === 'aborted' && state.signal.reason === lostRace,
-    firstTokenLimitMs: ended.limits.firstTokenMs,
-    outputLimit: sent.written.outputLimit,
-    waitedMs: plan.waitedMs,
-    tags: state.prepared.given.tags,
-    searchesItself: sent.written.searchesItself,
-  }
-  state.warnings.push(...assembly.warnings)
-  if (problem !== undefined) {
-    const { failAttempt } = await loadAfterFailure()
-    return failAttempt(state, asked, { facts, problem, report, redact: sent.redact, isCounted: sent.isCounted })
-  }
-  const attempt = attemptRecord(facts, undefined)
-  state.attempts.push(attempt)
-  state.dropped = undefined
-  const counted =
-    attempt.usage?.source === 'reported' && plan.resume === undefined ? attempt.usage.inputTokens : undefined
-  if (counted !== undefined) router.observeTokens(state.prepared, target, counted)
-  router.health.recordSuccess(credential.healthKey)
-  router.retryBuckets.recordSuccess(provider.id)
-  if (attempt.firstTokenMs !== undefined) {
-    router.firstTokenTimes.record(paceOf(target, state.prepared), attempt.firstTokenMs, facts.inputTokens)
-    router.latency.record(target, attempt.firstTokenMs)
-  }
-  const noted = noteWarmPrefix(state, asked, { attempt, adjustment: plan.adjustment })
-  if (noted !== undefined) await noted
-  const told = warnOfAnswer(state, asked, assembly)
-  if (told !== undefined) await told
-  log.push({ type: 'attempt-end', attempt })
-  return { type: 'answered', assembly, attempt }
 }

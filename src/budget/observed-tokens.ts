@@ -1,3 +1,5 @@
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
+
 /** How far the counts of a provider are from the estimates for one target, learnt from what it reports. */
 export interface ObservedTokens {
   /** An estimate as the target's own counts suggest it. The same number before the first was seen. */
@@ -66,8 +68,7 @@ export function createObservedTokens(): ObservedTokens {
       const { factor, offset } = lineOf(sums)
       lines.delete(target)
       lines.set(target, { sums, factor, offset, estimate, beyond: counted - offset - factor * estimate })
-      const oldest = lines.size > mostTargets ? lines.keys().next() : undefined
-      if (oldest?.done === false) lines.delete(oldest.value)
+      dropOldest(lines, mostTargets)
     },
   }
 }

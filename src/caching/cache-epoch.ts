@@ -2,6 +2,7 @@ import type { CacheEpoch, CacheEpochReason, CacheLifetime } from '../vocabulary/
 import type { SystemBlock } from '../vocabulary/message.ts'
 import { fingerprint } from './cache-key.ts'
 import { stablePrefix, type CachedTool } from './stable-prefix.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** What a conversation's cached prefix depends on, as of one request. */
 export interface EpochQuestion {
@@ -52,8 +53,7 @@ export function createCacheEpochs(): CacheEpochs {
       const step = before === undefined ? undefined : stepOf(before, now)
       known.delete(name)
       known.set(name, step === undefined ? now : { ...now, epoch: step.epoch })
-      const oldest = known.size > mostConversations ? known.keys().next() : undefined
-      if (oldest?.done === false) known.delete(oldest.value)
+      dropOldest(known, mostConversations)
       return step
     },
   }

@@ -1,3 +1,5 @@
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
+
 /** The cached contents that a router has made, by a name of what they hold. */
 export interface KeptContents {
   /** The one that can be asked with now. */
@@ -35,8 +37,7 @@ export function createKeptContents({ now }: { readonly now: () => number }): Kep
   const keep = (key: string, kept: Kept): void => {
     known.delete(key)
     known.set(key, kept)
-    const oldest = known.size > mostPrompts ? known.keys().next() : undefined
-    if (oldest?.done === false) known.delete(oldest.value)
+    dropOldest(known, mostPrompts)
   }
   return {
     find(key) {

@@ -1,6 +1,7 @@
 import type { SystemBlock } from '../vocabulary/message.ts'
 import { cacheKey, fingerprint } from './cache-key.ts'
 import type { CachedTool } from './stable-prefix.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** Whether turn blocks that stand before a conversation stay the same from request to request. */
 export interface TurnMemory {
@@ -37,8 +38,7 @@ export function createTurnMemory(): TurnMemory {
       const changes = before === undefined || before.turn === turn ? 0 : before.changes + 1
       known.delete(name)
       known.set(name, { turn, changes })
-      const oldest = known.size > mostConversations ? known.keys().next() : undefined
-      if (oldest?.done === false) known.delete(oldest.value)
+      dropOldest(known, mostConversations)
       return changes < fewestChanges
     },
   }

@@ -3,6 +3,7 @@ import type { ModelInfo, Target } from '../vocabulary/model.ts'
 import type { Usage } from '../vocabulary/usage.ts'
 import { keptMs } from './kept-ms.ts'
 import { chanceOf, trustAtFirst, warmOrder, type WarmCandidate, type Warmth } from './warm-order.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 export type { WarmCandidate } from './warm-order.ts'
 
@@ -67,8 +68,7 @@ export function createWarmPrefixes({ now }: { readonly now: () => number }): War
       if (answer.usage.cachedTokens === undefined && before === undefined) return
       sessions.delete(session)
       sessions.set(session, withAnswer(before, answer))
-      const oldest = sessions.size > mostSessions ? sessions.keys().next() : undefined
-      if (oldest?.done === false) sessions.delete(oldest.value)
+      dropOldest(sessions, mostSessions)
     },
     order(session, candidates, inputTokens) {
       const known = sessions.get(session)

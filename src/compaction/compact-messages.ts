@@ -103,10 +103,13 @@ interface Sizes {
 /** The target's own estimate of a request is better than that of its parts, which then count as much more or less. */
 function sizesOf({ router, prepared, targets: [target] }: CompactionQuestion): Sizes {
   const raw = (messages: readonly Message[]): number => tokensOf(measureRequest({ ...prepared, messages }))
+  // A message is measured alone: what stands beside it does not change what it counts.
+  const alone = (messages: readonly Message[]): number => tokensOf(measureRequest({ messages }))
   const empty = raw([])
+  const none = alone([])
   const whole = target === undefined ? prepared.inputTokens : router.inputTokens(prepared, target)
   const factor = whole / Math.max(1, raw(prepared.messages.slice(prepared.since)))
-  return { of: (message) => Math.ceil((raw([message]) - empty) * factor), other: Math.ceil(empty * factor) }
+  return { of: (message) => Math.ceil((alone([message]) - none) * factor), other: Math.ceil(empty * factor) }
 }
 
 function withMessages(prepared: PreparedRequest, messages: readonly Message[]): PreparedRequest {

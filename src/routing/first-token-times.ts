@@ -1,3 +1,5 @@
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
+
 /** How long a model took to its first tokens lately: what its limit is made of. Plain data. */
 export interface FirstTokenTimes {
   /** A slow one among the last, in milliseconds without the part for the length of the input; `undefined` before there are enough. */
@@ -34,9 +36,7 @@ export function createFirstTokenTimes(): FirstTokenTimes {
       seen.delete(model)
       const slowMs = before === undefined ? ms : Math.max(ms, before.slowMs + (ms - before.slowMs) * forgetting)
       seen.set(model, { count: (before?.count ?? 0) + 1, slowMs })
-      if (seen.size <= mostModels) return
-      const oldest = seen.keys().next()
-      if (oldest.done !== true) seen.delete(oldest.value)
+      dropOldest(seen, mostModels)
     },
   }
 }

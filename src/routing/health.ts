@@ -1,5 +1,6 @@
 import type { ClassifiedFailure, FailureScope, WaitHint } from '../vocabulary/failure.ts'
 import { afterFailure, afterSuccess, laterRests, pruned, type Resting, restingIn, type ScopeRests } from './cooldown.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** Whose health it is: a model of a provider, asked with one credential. */
 export interface HealthKey {
@@ -53,9 +54,7 @@ export function createHealth(options: {
     if (Object.keys(rests).length === 0) return
     remembered.set(scope, rests)
     concerned.add(providerIn(scope))
-    if (remembered.size <= mostScopes) return
-    const oldest = remembered.keys().next()
-    if (oldest.done !== true) remembered.delete(oldest.value)
+    dropOldest(remembered, mostScopes)
   }
 
   return {

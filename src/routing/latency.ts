@@ -1,5 +1,6 @@
 import type { Target } from '../vocabulary/model.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** How fast targets have been: a moving average for each. */
 export interface LatencyAverages {
@@ -30,8 +31,7 @@ export function createLatencyAverages({ now }: { readonly now: () => number }): 
       const ms = known === undefined ? firstTokenMs : known.ms + (firstTokenMs - known.ms) * newestWeight
       averages.delete(key)
       averages.set(key, { ms, at: now() })
-      const oldest = averages.size > mostTargets ? averages.keys().next() : undefined
-      if (oldest?.done === false) averages.delete(oldest.value)
+      dropOldest(averages, mostTargets)
     },
     average: (name) => current(name)?.ms,
   }

@@ -1,4 +1,5 @@
 import type { Capability } from '../vocabulary/model.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** Something that a target has refused as a kind: a capability, or a choice of tools that is forced. */
 export type Lack = Capability | 'tool-choice'
@@ -37,8 +38,7 @@ export function createLearntLacks({ now }: { readonly now: () => number }): Lear
       const others = of(name).filter((lack) => lack.what !== what)
       known.delete(name)
       known.set(name, [...others, { what, until: now() + rememberMs }])
-      const oldest = known.size > mostTargets ? known.keys().next() : undefined
-      if (oldest?.done === false) known.delete(oldest.value)
+      dropOldest(known, mostTargets)
     },
   }
 }

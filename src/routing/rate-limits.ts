@@ -13,6 +13,7 @@ import {
 import { limitsIn } from './limit-headers.ts'
 import { joinLimits, type KeySpending, type LearntLimit, type LimitState, readLimits } from './limit-state.ts'
 import { correctSpent, fitsAt, spend } from './sliding-window.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** A place under the limits of one key, taken for one request. */
 export interface Reservation {
@@ -78,8 +79,7 @@ export function createRateLimits({ now }: { readonly now: () => number }): RateL
   function remember<T>(kept: Map<string, T>, name: string, value: T): void {
     kept.set(name, value)
     teachers.add(providerIn(name))
-    const oldest = kept.size > most ? kept.keys().next() : undefined
-    if (oldest?.done === false) kept.delete(oldest.value)
+    dropOldest(kept, most)
   }
 
   function forget(kept: Map<string, unknown>, name: string): void {

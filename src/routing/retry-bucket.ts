@@ -1,3 +1,5 @@
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
+
 /** Bounds retries of a provider under an outage, for all calls together. */
 export interface RetryBuckets {
   /** Whether a retry at this provider is allowed now. Takes nothing. */
@@ -34,9 +36,7 @@ export function createRetryBuckets({ now }: { readonly now: () => number }): Ret
     buckets.delete(provider)
     if (tokens >= capacity) return
     buckets.set(provider, { tokens, at: now() })
-    if (buckets.size <= mostBuckets) return
-    const oldest = buckets.keys().next()
-    if (oldest.done !== true) buckets.delete(oldest.value)
+    dropOldest(buckets, mostBuckets)
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Target } from '../vocabulary/model.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** In which order a call asks the targets of its route. */
 export interface StickyOrder {
@@ -80,9 +81,7 @@ export function createStickyRoutes({ now }: { readonly now: () => number }): Sti
       if (to <= 0) return
       const restMs = retryPrimaryAfterSeconds * 1_000
       routes.set(key, { current: to, until: now() + restMs, restMs, probing })
-      if (routes.size <= mostRoutes) return
-      const oldest = routes.keys().next()
-      if (oldest.done !== true) routes.delete(oldest.value)
+      dropOldest(routes, mostRoutes)
     },
     endProbe(key, outcome) {
       const sticky = routes.get(key)

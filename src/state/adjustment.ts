@@ -1,6 +1,7 @@
 import type { Quirks, ResolvedProvider } from '../adapters/provider.ts'
 import { wireModel } from '../adapters/wire-model.ts'
 import type { ReasoningEffort, Target } from '../vocabulary/model.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** How a target is asked otherwise than its row and the catalogue say, because it refused the usual way. All members are optional. */
 export interface Adjustment {
@@ -67,8 +68,7 @@ export function createLearntAdjustments({ now }: { readonly now: () => number })
       const all = [...fresh(key), { adjustment, until: now() + forMs }]
       known.delete(key)
       known.set(key, all.slice(-20))
-      const oldest = known.size > mostTargets ? known.keys().next() : undefined
-      if (oldest?.done === false) known.delete(oldest.value)
+      dropOldest(known, mostTargets)
     },
   }
 }

@@ -9,6 +9,7 @@ import type { ExchangedKey } from './token-exchange.ts'
 import type { CredentialSource, GrantedToken, TokenExchange } from '../vocabulary/credential.ts'
 import { untilAborted } from '../transport/until-aborted.ts'
 import type { Target } from '../vocabulary/model.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** Whose keys are chosen from: a provider, or a search backend. */
 export interface KeyHolder extends Pick<ConfiguredProvider, 'id' | 'credentials' | 'region'> {
@@ -127,8 +128,7 @@ export function createCredentialChooser(
     if (number === undefined) {
       number = kept.numberOf?.(key) ?? ++kept.last
       numbers.set(key, number)
-      const oldest = numbers.size > mostKeys ? numbers.keys().next() : undefined
-      if (oldest?.done === false) numbers.delete(oldest.value)
+      dropOldest(numbers, mostKeys)
     }
     return number
   }

@@ -1,5 +1,6 @@
 import type { Runtime } from '../vocabulary/runtime.ts'
 import { untilAborted } from './until-aborted.ts'
+import { dropOldest } from '../vocabulary/drop-oldest.ts'
 
 /** An answer, and until when it holds, in milliseconds since the epoch. */
 export interface KeptAnswer<Value> {
@@ -31,8 +32,7 @@ export function createKeptAnswers<Value>({ now }: Pick<Runtime, 'now'>): KeptAns
       const answer = await ask()
       known.delete(key)
       known.set(key, answer)
-      const oldest = known.size > mostAnswers ? known.keys().next() : undefined
-      if (oldest?.done === false) known.delete(oldest.value)
+      dropOldest(known, mostAnswers)
       return answer.value
     } finally {
       running.delete(key)
