@@ -1,6 +1,5 @@
 import type { ReasoningEffort } from '../vocabulary/model.ts'
-
-const efforts: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
+import { reasoningEfforts } from '../vocabulary/model-words.ts'
 
 /** How hosts call the effort. */
 const namesEffort =
@@ -21,7 +20,7 @@ const isElse = /signature|tool_choice|\bblocks?\b|max_tokens|function tools/i
 export function readEffortRefusal(message: string, wanted: ReasoningEffort): readonly ReasoningEffort[] | undefined {
   if (!namesEffort.test(message) || !refuses.test(message) || isElse.test(message)) return undefined
   const list = /(?:supported values are|must be one of|must be)[: ]{1,3}(.{1,200})/i.exec(message)?.[1]
-  const listed = efforts.filter((effort) => list !== undefined && new RegExp(`\\b${effort}\\b`).test(list))
+  const listed = reasoningEfforts.filter((effort) => list !== undefined && new RegExp(`\\b${effort}\\b`).test(list))
   if (listed.length > 0) return listed.filter((effort) => effort !== wanted)
   const isLevel = message.includes(wanted) || /level|value/i.test(message)
   return isLevel && (wanted === 'xhigh' || wanted === 'max') ? ['low', 'medium', 'high'] : []

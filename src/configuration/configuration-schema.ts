@@ -5,7 +5,6 @@ import type { CachingOptions } from '../vocabulary/caching.ts'
 import type { CompactionOptions } from '../vocabulary/compaction.ts'
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type {
-  Capability,
   CacheTtl,
   Modality,
   ModelOverride,
@@ -13,9 +12,7 @@ import type {
   PricedService,
   PriceTier,
   ProtocolId,
-  ReasoningEffort,
   ThinkingKind,
-  Tier,
   TierName,
 } from '../vocabulary/model.ts'
 import type {
@@ -66,6 +63,7 @@ import {
   tokens,
   whole,
 } from './option-values.ts'
+import { capabilities, reasoningEfforts, tiers } from '../vocabulary/model-words.ts'
 
 const protocols: readonly ProtocolId[] = [
   'openai-chat',
@@ -75,10 +73,7 @@ const protocols: readonly ProtocolId[] = [
   'bedrock-converse',
   'ollama-chat',
 ]
-const capabilities: readonly Capability[] = ['vision', 'pdf', 'audio', 'tools', 'structured-output', 'reasoning']
-const tiers: readonly Tier[] = ['flagship', 'balanced', 'fast']
 const tierWords: readonly TierName[] = [...tiers, 'opus', 'sonnet', 'haiku']
-const efforts: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 const modalities: readonly Modality[] = ['text', 'image', 'audio', 'video', 'pdf']
 const thinkingKinds: readonly ThinkingKind[] = ['adaptive', 'budget', 'level', 'toggle']
 const cacheTtls: readonly CacheTtl[] = ['5m', '30m', '1h', '12h', '24h']
@@ -232,7 +227,7 @@ const model = () =>
     priceTiers: optional(array(strictObject(priceTier()))),
     priceFactors: optional(strictObject(each(services, amount()))),
     asOf: day(),
-    efforts: optional(strictObject(each(efforts, effortWord()))),
+    efforts: optional(strictObject(each(reasoningEfforts, effortWord()))),
     thinking: optional(array(oneOf(thinkingKinds))),
     thinkingBudget: optional(strictObject({ minTokens: tokens(), maxTokens: tokens() })),
     sampling: flag(),

@@ -1,8 +1,8 @@
 import type { RequestCaching } from '../vocabulary/caching.ts'
 import type { CompletionRequest, Constraints, Timeouts } from '../vocabulary/completion-request.ts'
-import type { Capability, ReasoningEffort, Tier } from '../vocabulary/model.ts'
 import { isRecord, isSignal } from '../vocabulary/option-kinds.ts'
 import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { capabilities, reasoningEfforts, tiers } from '../vocabulary/model-words.ts'
 
 /** Whether an option holds what it should, and that in words. */
 type Check = readonly [isGood: (value: unknown) => boolean, expected: string]
@@ -13,10 +13,6 @@ interface Members {
   /** How one is written. */
   readonly example: string
 }
-
-const efforts: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
-const tiers: readonly Tier[] = ['flagship', 'balanced', 'fast']
-const capabilities: readonly Capability[] = ['vision', 'pdf', 'audio', 'tools', 'structured-output', 'reasoning']
 
 const flag: Check = [(value) => typeof value === 'boolean', 'true or false']
 const number: Check = [Number.isFinite, 'a number']
@@ -66,7 +62,7 @@ const checks: Readonly<Partial<Record<keyof CompletionRequest, Check | Members>>
   parallelToolCalls: flag,
   maxOutputTokens: [(value) => Number.isInteger(value) && Number(value) > 0, 'a whole number above 0'],
   onTruncation: oneOf(['recover', 'stop']),
-  reasoningEffort: oneOf(efforts),
+  reasoningEffort: oneOf(reasoningEfforts),
   temperature: number,
   topP: number,
   topK: number,

@@ -1,4 +1,4 @@
-import type { Modality, ModelOverride, ReasoningEffort, ThinkingKind } from '../../vocabulary/model.ts'
+import type { Modality, ModelOverride, ThinkingKind } from '../../vocabulary/model.ts'
 import { nearestName } from '../../vocabulary/nearest-name.ts'
 import {
   isMembers,
@@ -10,6 +10,7 @@ import {
   type Reading,
   requiredText,
 } from './reading.ts'
+import { reasoningEfforts } from '../../vocabulary/model-words.ts'
 
 /** A model of a definition. */
 export interface ReadModel {
@@ -183,7 +184,6 @@ function interleaved(reading: Reading, given: unknown, path: Path): Pick<ModelOv
   return {}
 }
 
-const efforts: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 const controls = ['toggle', 'effort', 'budget_tokens'] as const
 type Control = (typeof controls)[number]
 const thinkingKinds: readonly (readonly [ThinkingKind, Control])[] = [
@@ -216,7 +216,7 @@ function thinking(reading: Reading, facts: Members, path: Path): ModelOverride {
       ? {}
       : {
           efforts: Object.fromEntries(
-            efforts.map((effort) => [
+            reasoningEfforts.map((effort) => [
               effort,
               levels.includes(effort) || (effort === 'none' && canStop) ? effort : null,
             ]),
