@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { measureRequest, type SizedRequest } from '../../src/budget/request-size.ts'
 import { estimateTokens, estimateUsage, ratesOf, tokensOf } from '../../src/budget/token-estimate.ts'
 import type { JsonObject, Message, UserPart } from '../../src/vocabulary/message.ts'
+import { leastTime } from '../processor-time.ts'
 
 const estimateRequestTokens = (request: SizedRequest, model = '', provider = 'host'): number =>
   tokensOf(measureRequest(request), ratesOf({ provider, model }))
@@ -50,11 +51,10 @@ describe('the token estimate of a text', () => {
     expect(estimateTokens(text.slice(0, 100_001)) / estimateTokens(text.slice(0, 100_000))).toBeCloseTo(1, 1)
   })
 
-  it('stays cheap for a very long text', () => {
+  it('stays cheap for a very long text', async () => {
     const text = '你好 world 123 '.repeat(2_000_000)
-    const started = performance.now()
     expect(estimateTokens(text)).toBeGreaterThan(1_000_000)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(await leastTime(() => estimateTokens(text), 1_000)).toBeLessThan(1_000)
   })
 })
 

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest'
 
 import { createRouter } from '../../src/index.ts'
 import type { CompletionRequest, ProtocolId } from '../../src/index.ts'
-import { cpuTime } from './cpu-time.ts'
+import { steepGrowth, type GrowthLimits } from '../processor-time.ts'
 
 /*
- * Whole calls over answers of half a megabyte and of a megabyte that are made to be slow, in every place where a provider can put a text.
- * Twice the text may take twice the time, and what a machine does beside it, but not four times.
+ * Whole calls over answers of a megabyte that are made to be slow, in every place where a provider can put a text. Time must grow as they do.
  */
 
 /** Texts out of what patterns look for. */
@@ -165,7 +164,7 @@ const places: Readonly<Record<string, Body>> = {
   }),
 }
 
-async function millisecondsOf(place: Body, text: string): Promise<number> {
+async function answer(place: Body, text: string): Promise<void> {
   const { body, init, protocol, request } = place(text)
   const bytes = new TextEncoder().encode(body)
   const router = createRouter({
@@ -175,30 +174,34 @@ async function millisecondsOf(place: Body, text: string): Promise<number> {
     routing: { maxRetries: 0 },
     runtime: { readEnv: () => undefined, fetch: () => Promise.resolve(new Response(bytes, init)) },
   })
-  const began = cpuTime()
   await router.complete({ messages: 'hi', model: 'x/m', ...(request as object) }).settled()
-  return cpuTime() - began
 }
 
-/** Below this many milliseconds for a megabyte nothing is slow, and what a ratio says is noise. */
-const fast = 60
 /** The worst is a stream of short lines that are no events: four microseconds for each. */
-const mostMs = 6_000
+const limits: GrowthLimits = { fast: 60, most: 6_000 }
 const megabyte = 1_000_000
 
 describe('an answer of a megabyte', () => {
+  it('would be found if its time grew with the square of its size', async () => {
+    const compareAll = (size: number): void => {
+      for (let pairs = size * size, sum = 0; pairs > 0; pairs--) sum += pairs
+    }
+    expect(await steepGrowth(compareAll, 4_000, { fast: 5, most: 6_000 })).toMatchObject({ size: 8_000 })
+    expect(await steepGrowth((size) => compareAll(Math.sqrt(size)), 2e7, { fast: 5, most: 6_000 })).toBeUndefined()
+  })
+
   it.each(Object.entries(places))(
     'takes time that grows as it does in %s',
     async (_name, place) => {
-      await millisecondsOf(place, 'warm')
+      await answer(place, 'warm')
       const slow: unknown[] = []
       for (const pump of pumps) {
-        const whole = pump.repeat(Math.ceil(megabyte / pump.length))
-        if ((await millisecondsOf(place, whole)) < fast) continue
-        const half = whole.slice(0, whole.length / 2)
-        const before = Math.min(await millisecondsOf(place, half), await millisecondsOf(place, half))
-        const after = Math.min(await millisecondsOf(place, whole), await millisecondsOf(place, whole))
-        if (after > mostMs || (after > fast && after / before >= 3.5)) slow.push([pump, before, after])
+        const growth = await steepGrowth(
+          (length) => answer(place, pump.repeat(Math.ceil(length / pump.length))),
+          megabyte,
+          limits,
+        )
+        if (growth !== undefined) slow.push([pump, growth])
       }
       expect(slow).toEqual([])
     },

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseWaitHint, type WaitHintSource } from '../../src/vocabulary/wait-hint.ts'
+import { leastTime } from '../processor-time.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0, 0)
 
@@ -227,13 +228,12 @@ it('never throws and never gives a negative, endless or unset wait, whatever com
   )
 })
 
-it('takes no longer for texts made to be slow', () => {
-  const started = performance.now()
-  for (const piece of ['1', '1s', 'try again in ', 'try again in 1', '1h1', 'reset at 2026-', ' ', '9999999999.']) {
-    waitOf({
+it('takes no longer for texts made to be slow', async () => {
+  const failures = ['1', '1s', 'try again in ', 'try again in 1', '1h1', 'reset at 2026-', ' ', '9999999999.'].map(
+    (piece) => ({
       message: piece.repeat(1_000_000 / piece.length),
       headers: { 'retry-after': piece.repeat(10_000), ratelimit: piece.repeat(10_000) },
-    })
-  }
-  expect(performance.now() - started).toBeLessThan(500)
+    }),
+  )
+  expect(await leastTime(() => failures.forEach((failure) => waitOf(failure)), 500)).toBeLessThan(500)
 })
