@@ -182,12 +182,12 @@ const limits: GrowthLimits = { fast: 60, most: 6_000 }
 const megabyte = 1_000_000
 
 describe('an answer of a megabyte', () => {
-  it('would be found if its time grew with the square of its size', async () => {
-    const compareAll = (size: number): void => {
-      for (let pairs = size * size, sum = 0; pairs > 0; pairs--) sum += pairs
+  it('would be found if its time grew faster than its size', async () => {
+    const count = (to: number): void => {
+      for (let left = to, sum = 0; left > 0; left--) sum += left
     }
-    expect(await steepGrowth(compareAll, 4_000, { fast: 5, most: 6_000 })).toMatchObject({ size: 8_000 })
-    expect(await steepGrowth((size) => compareAll(Math.sqrt(size)), 2e7, { fast: 5, most: 6_000 })).toBeUndefined()
+    expect(await steepGrowth((size) => count(size ** 3), 300, { fast: 10, most: 6_000 })).toMatchObject({ size: 600 })
+    expect(await steepGrowth(count, 1e8, { fast: 10, most: 6_000 })).toBeUndefined()
   })
 
   it.each(Object.entries(places))(
