@@ -19,7 +19,11 @@ import type { CompletionRequest } from './vocabulary/completion-request.ts'
 import type { ProviderDefinition } from './vocabulary/parsed-provider.ts'
 import { redactUrl } from './vocabulary/redact-secrets.ts'
 import { RouterError } from './vocabulary/router-error.ts'
-import type { Completion, ProviderConfig, ProviderStatus, Router, RouterConfig } from './vocabulary/router.ts'
+import type { Completion } from './vocabulary/completion.ts'
+import type { ProviderConfig } from './vocabulary/provider-config.ts'
+import type { ProviderStatus } from './vocabulary/provider-status.ts'
+import type { Router } from './vocabulary/router.ts'
+import type { RouterConfig } from './vocabulary/router-config.ts'
 import type { Runtime } from './vocabulary/runtime.ts'
 
 /**

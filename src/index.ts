@@ -1,5 +1,6 @@
 export type * from './vocabulary/audit.ts'
 export type * from './vocabulary/baseline.ts'
+export type * from './vocabulary/budget-config.ts'
 export type {
   CacheEpoch,
   CacheEpochReason,
@@ -11,6 +12,7 @@ export type {
 export type * from './vocabulary/capabilities.ts'
 export type * from './vocabulary/catalog-refresh.ts'
 export type * from './vocabulary/compaction.ts'
+export type * from './vocabulary/completion.ts'
 export type * from './vocabulary/completion-event.ts'
 export type * from './vocabulary/completion-request.ts'
 export type * from './vocabulary/completion-result.ts'
@@ -30,11 +32,17 @@ export type { FinishReason } from './vocabulary/finish-reason.ts'
 export type * from './vocabulary/message.ts'
 export type * from './vocabulary/message-input.ts'
 export type * from './vocabulary/model.ts'
+export type * from './vocabulary/notice.ts'
 export type { ProviderDefinition } from './vocabulary/parsed-provider.ts'
 export type * from './vocabulary/probe.ts'
+export type * from './vocabulary/provider-config.ts'
+export type * from './vocabulary/provider-status.ts'
+export type * from './vocabulary/route-plan.ts'
+export type * from './vocabulary/router-config.ts'
 export { RouterError } from './vocabulary/router-error.ts'
 export type { RouterErrorCode, RouterErrorDetails } from './vocabulary/router-error.ts'
 export type * from './vocabulary/router.ts'
+export type * from './vocabulary/routing-config.ts'
 export type { Runtime, Timer } from './vocabulary/runtime.ts'
 export type * from './vocabulary/search.ts'
 export type * from './vocabulary/spend.ts'
@@ -42,6 +50,7 @@ export type * from './vocabulary/usage-report.ts'
 export type { Selector } from './vocabulary/selector.ts'
 export type { ShadowComparison, ShadowSide } from './vocabulary/shadow.ts'
 export type * from './vocabulary/state-store.ts'
+export type * from './vocabulary/switched-off.ts'
 export type {
   JsonSchemaInput,
   Schema,

@@ -1,7 +1,7 @@
 import type { FindKeys, KeyVariable } from '../vocabulary/credential.ts'
 import type { ProtocolId, Tier } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import type { ProviderConfig } from '../vocabulary/router.ts'
+import type { ProviderConfig } from '../vocabulary/provider-config.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
 import { isLoopback, normaliseBaseUrl } from './base-url.ts'
 import {

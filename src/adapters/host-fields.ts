@@ -1,5 +1,5 @@
 import { RouterError } from '../vocabulary/router-error.ts'
-import type { ProviderConfig } from '../vocabulary/router.ts'
+import type { ProviderConfig } from '../vocabulary/provider-config.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
 import type { HostField, ProviderProfile } from './provider.ts'
 

@@ -5,7 +5,7 @@ import type { Resting } from '../routing/cooldown.ts'
 import { untilReplaced, type ClassifiedFailure } from '../vocabulary/failure.ts'
 import { isSame, nameOf } from '../vocabulary/model-ref.ts'
 import type { Target } from '../vocabulary/model.ts'
-import type { Notice } from '../vocabulary/router.ts'
+import type { Notice } from '../vocabulary/notice.ts'
 
 /** Tells the operator what a failure means beyond its call: a target begins to rest, or answered with nothing. */
 export function noticeFailure(

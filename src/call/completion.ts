@@ -3,7 +3,7 @@ import type { View } from './event-reader.ts'
 import type { CompletionEvent } from '../vocabulary/completion-event.ts'
 import type { CompletionResult } from '../vocabulary/completion-result.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import type { Completion, Settled } from '../vocabulary/router.ts'
+import type { Completion, Settled } from '../vocabulary/completion.ts'
 
 /** What an engine works with. */
 export interface Call {

@@ -13,7 +13,7 @@ import type { RouteRules } from '../routing/select-targets.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { Message } from '../vocabulary/message.ts'
 import type { Target, Tier } from '../vocabulary/model.ts'
-import type { Completion } from '../vocabulary/router.ts'
+import type { Completion } from '../vocabulary/completion.ts'
 import type { RouterError } from '../vocabulary/router-error.ts'
 
 /** A conversation to make shorter. */

@@ -2,18 +2,18 @@ import type { CachingOptions } from '../vocabulary/caching.ts'
 import type { CompactionOptions } from '../vocabulary/compaction.ts'
 import type { Constraints, Timeouts } from '../vocabulary/completion-request.ts'
 import type { Capability, ModelRef, Target, Tier } from '../vocabulary/model.ts'
+import type { OutputBudgetConfig } from '../vocabulary/budget-config.ts'
+import type { ProviderConfig } from '../vocabulary/provider-config.ts'
+import type { RouterConfig } from '../vocabulary/router-config.ts'
 import type {
   AgentConfig,
   DetectorConfig,
   DrillConfig,
   HedgeConfig,
-  OutputBudgetConfig,
-  ProviderConfig,
   RolesConfig,
   RouteConfig,
-  RouterConfig,
   RoutingConfig,
-} from '../vocabulary/router.ts'
+} from '../vocabulary/routing-config.ts'
 import type { SpendLimit, SpendStore } from '../vocabulary/spend.ts'
 import type { StateStore } from '../vocabulary/state-store.ts'
 import { tierOfName } from '../vocabulary/tier-name.ts'

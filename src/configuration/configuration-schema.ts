@@ -15,23 +15,21 @@ import type {
   ThinkingKind,
   TierName,
 } from '../vocabulary/model.ts'
+import type { BudgetConfig, OutputBudgetConfig } from '../vocabulary/budget-config.ts'
+import type { Notice } from '../vocabulary/notice.ts'
+import type { ProviderConfig, ProviderLimits } from '../vocabulary/provider-config.ts'
+import type { RouterConfig } from '../vocabulary/router-config.ts'
 import type {
   AgentConfig,
-  BudgetConfig,
   DetectorConfig,
   DrillCode,
   DrillConfig,
   HedgeConfig,
-  Notice,
-  OutputBudgetConfig,
-  ProviderConfig,
-  ProviderLimits,
   RolesConfig,
   RouteConfig,
-  RouterConfig,
   RoutingConfig,
   ShadowConfig,
-} from '../vocabulary/router.ts'
+} from '../vocabulary/routing-config.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 import type { OptionProblem } from './option-problem.ts'
 import { search } from './search-schema.ts'

@@ -1,7 +1,7 @@
 import { array, optional, safeParse, strictObject } from 'zod/mini'
 import type { core } from 'zod/mini'
 
-import type { Notice } from '../vocabulary/router.ts'
+import type { Notice } from '../vocabulary/notice.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 import type { SearchBackendConfig, SearchBackendId, SearchClientConfig, SearchConfig } from '../vocabulary/search.ts'
 import type { OptionProblem } from './option-problem.ts'

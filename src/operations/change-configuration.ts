@@ -6,7 +6,7 @@ import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import type { ProviderDefinition } from '../vocabulary/parsed-provider.ts'
-import type { RouterConfig } from '../vocabulary/router.ts'
+import type { RouterConfig } from '../vocabulary/router-config.ts'
 
 /** A configuration that is in force. */
 interface InForce {

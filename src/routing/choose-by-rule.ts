@@ -2,7 +2,8 @@ import type { SelectionRule } from '../vocabulary/completion-result.ts'
 import type { Capability, Target, Tier } from '../vocabulary/model.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import type { AgentConfig, PassedRule, RolesConfig } from '../vocabulary/router.ts'
+import type { PassedRule } from '../vocabulary/route-plan.ts'
+import type { AgentConfig, RolesConfig } from '../vocabulary/routing-config.ts'
 import { mergeConstraints } from './merge-constraints.ts'
 import {
   chainOf,

@@ -1,5 +1,5 @@
 import type { Target, Tier } from '../vocabulary/model.ts'
-import type { PresetName } from '../vocabulary/router.ts'
+import type { PresetName } from '../vocabulary/router-config.ts'
 import { distinct, ownMember, type Presets } from './select-targets.ts'
 
 /** One model of a preset: by its id, or what the provider has of a tier today. */

@@ -1,5 +1,5 @@
 import type { WaitHint } from '../vocabulary/failure.ts'
-import type { ProviderLimits } from '../vocabulary/router.ts'
+import type { ProviderLimits } from '../vocabulary/provider-config.ts'
 import type { Resting } from './cooldown.ts'
 import type { HealthKey } from './health.ts'
 import { type KeyUse, newKeyUse, spendingOf, wholeMinute } from './key-use.ts'

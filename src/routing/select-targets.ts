@@ -4,7 +4,8 @@ import type { Capability, Target, Tier } from '../vocabulary/model.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import type { ChainRef, PassedRule } from '../vocabulary/router.ts'
+import type { PassedRule } from '../vocabulary/route-plan.ts'
+import type { ChainRef } from '../vocabulary/routing-config.ts'
 import { mergeConstraints } from './merge-constraints.ts'
 
 /** The rules of a route, with defaults applied. */

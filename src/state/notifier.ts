@@ -1,4 +1,4 @@
-import type { Notice } from '../vocabulary/router.ts'
+import type { Notice } from '../vocabulary/notice.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 
 /** Tells the operator; with `onceFor` only the first time. What the callback throws is ignored. */

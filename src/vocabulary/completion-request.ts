@@ -76,6 +76,9 @@ export interface OutputFormat<S extends Schema = Schema> {
   readonly mode?: 'native' | 'tool' | 'prompt' | undefined
 }
 
+/** Merged last into the body of a request to a provider. */
+export type ProviderOptions = JsonObject
+
 /** One question. Everything but `messages` has a default. */
 export interface CompletionRequest<
   S extends Schema = Schema,

@@ -1,5 +1,5 @@
 import type { ModelOverride } from './model.ts'
-import type { ProviderConfig } from './router.ts'
+import type { ProviderConfig } from './provider-config.ts'
 
 /** A provider with its name and what is known of its models: what `addProvider` takes, and what goes into a configuration. */
 export interface ProviderDefinition {

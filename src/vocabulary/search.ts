@@ -1,6 +1,6 @@
 import type { Constraints, Secret } from './completion-request.ts'
 import type { Attempt, SkippedTarget, Warning } from './completion-result.ts'
-import type { Notice } from './router.ts'
+import type { Notice } from './notice.ts'
 import type { Runtime } from './runtime.ts'
 import type { Cost } from './usage.ts'
 

@@ -7,7 +7,7 @@ import type { ResolvedProvider } from '../../src/adapters/provider.ts'
 import { discoverProviders } from '../../src/adapters/configure-provider.ts'
 import { findKeys } from '../../src/credentials/api-key.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
-import type { ProviderConfig } from '../../src/vocabulary/router.ts'
+import type { ProviderConfig } from '../../src/vocabulary/provider-config.ts'
 import { hostsOf, resolveProvider } from './resolve-provider.ts'
 
 const endpoints = {

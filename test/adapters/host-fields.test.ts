@@ -6,7 +6,7 @@ import type { ResolvedProvider } from '../../src/adapters/provider.ts'
 import { findKeys } from '../../src/credentials/api-key.ts'
 import type { KeyPlaces } from '../../src/vocabulary/credential.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
-import type { ProviderConfig } from '../../src/vocabulary/router.ts'
+import type { ProviderConfig } from '../../src/vocabulary/provider-config.ts'
 import { resolveProvider } from './resolve-provider.ts'
 
 type Env = Readonly<Record<string, string>>

@@ -5,7 +5,7 @@ import { protocolEndpoints } from '../../src/adapters/protocol-endpoints.ts'
 import type { ConfiguredProvider, ProviderProfile } from '../../src/adapters/provider.ts'
 import { findKeys } from '../../src/credentials/api-key.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
-import type { ProviderConfig } from '../../src/vocabulary/router.ts'
+import type { ProviderConfig } from '../../src/vocabulary/provider-config.ts'
 
 /** A host with a resource in its address, a version with a default, and a deployment that it cannot be asked without. */
 const row: ProviderProfile = {

@@ -1,4 +1,4 @@
-import type { ProviderConfig } from '../../vocabulary/router.ts'
+import type { ProviderConfig } from '../../vocabulary/provider-config.ts'
 import { piRequest, UnsupportedByPi, type PiRequest } from './pi-request.ts'
 import type { PiEvent, PiModel, PiModels, PiUsage } from './pi-types.ts'
 

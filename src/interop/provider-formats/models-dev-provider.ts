@@ -2,7 +2,7 @@ import type { ParsedProvider } from '../../vocabulary/parsed-provider.ts'
 import type { ProtocolId } from '../../vocabulary/model.ts'
 import { nearestName } from '../../vocabulary/nearest-name.ts'
 import { redactSecrets } from '../../vocabulary/redact-secrets.ts'
-import type { ProviderConfig } from '../../vocabulary/router.ts'
+import type { ProviderConfig } from '../../vocabulary/provider-config.ts'
 import { readModels } from './model-facts.ts'
 import { npmPackages } from './npm-packages.ts'
 import {

@@ -1,6 +1,6 @@
 import type { ParsedProvider } from '../../vocabulary/parsed-provider.ts'
 import { nearestName } from '../../vocabulary/nearest-name.ts'
-import type { ProviderConfig } from '../../vocabulary/router.ts'
+import type { ProviderConfig } from '../../vocabulary/provider-config.ts'
 import {
   address,
   isMembers,

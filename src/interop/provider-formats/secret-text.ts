@@ -1,4 +1,4 @@
-import type { ProviderConfig } from '../../vocabulary/router.ts'
+import type { ProviderConfig } from '../../vocabulary/provider-config.ts'
 import { object, placeOf, type Path, type Reading } from './reading.ts'
 
 /** `{env:NAME}` of opencode, `${NAME}` of shells. */
