@@ -7,7 +7,7 @@
 const tries = 8
 
 /** Processor time of this thread while the work runs, in milliseconds. */
-export async function processorTime(work: () => unknown): Promise<number> {
+async function processorTime(work: () => unknown): Promise<number> {
   const began = process.threadCpuUsage()
   await work()
   const { user, system } = process.threadCpuUsage(began)
