@@ -1,5 +1,5 @@
 /*
- * All that follows a failed attempt, as one chunk: the first failure of a process is what fallbacks are for, and waits for it once.
+ * All that follows a failed attempt, loaded at once: the first failure of a process is what fallbacks are for, and waits for it alone.
  */
 
 export { askAgain } from './ask-again.ts'
