@@ -1,5 +1,5 @@
 import type { AskedTarget } from './attempt-once.ts'
-import { type CallState } from '../state/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import { firstTokenLimitMs } from '../routing/first-token-limit.ts'
 import type { AttemptLimits } from '../transport/watchdog.ts'

@@ -1,5 +1,7 @@
 import { warn } from './judge-answer.ts'
-import { dropUnkept, isBelowRequest, type CallState } from '../state/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
+import { dropUnkept } from '../state/unkept-answer.ts'
+import { isBelowRequest } from '../state/wanted-tier.ts'
 import type { AttemptKind } from '../vocabulary/completion-result.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { isSame, nameOf } from '../vocabulary/model-ref.ts'

@@ -1,4 +1,4 @@
-import { type CallState } from '../state/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import { assemblyFor, type AttemptOrder, type AttemptReport } from './run-attempt.ts'
 import type { Target } from '../vocabulary/model.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'

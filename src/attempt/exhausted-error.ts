@@ -1,4 +1,5 @@
-import { callError, type CallState } from '../state/call-state.ts'
+import { callError } from '../state/call-error.ts'
+import type { CallState } from '../state/call-state.ts'
 import { chainError } from './chain-error.ts'
 import type { RouterError } from '../vocabulary/router-error.ts'
 

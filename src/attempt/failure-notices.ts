@@ -1,6 +1,6 @@
 import type { AskedTarget } from './attempt-once.ts'
 import type { UsageLedger } from '../budget/usage-ledger.ts'
-import { type CallState } from '../state/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import type { Resting } from '../routing/cooldown.ts'
 import { untilReplaced, type ClassifiedFailure } from '../vocabulary/failure.ts'
 import { isSame, nameOf } from '../vocabulary/model-ref.ts'

@@ -1,6 +1,6 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import type { AskedTarget } from './attempt-once.ts'
-import { type CallState } from '../state/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
 import { isPromptTruncated } from '../routing/silent-truncation.ts'
 import { isWrongModel } from '../routing/wrong-model.ts'
 import type { AttemptProblem } from './run-attempt.ts'

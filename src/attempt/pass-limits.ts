@@ -1,5 +1,6 @@
 import type { AskedTarget } from './attempt-once.ts'
-import { abortedError, type CallState } from '../state/call-state.ts'
+import { abortedError } from '../state/call-error.ts'
+import type { CallState } from '../state/call-state.ts'
 import type { RateLimits, Reservation } from '../routing/rate-limits.ts'
 import { longestWaitOnLastMs } from '../routing/longest-wait.ts'
 import { wait } from '../transport/wait.ts'

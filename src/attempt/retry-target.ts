@@ -1,5 +1,6 @@
 import type { Answered, AskedTarget, FailedAttempt } from './attempt-once.ts'
-import { callError, type CallState } from '../state/call-state.ts'
+import { callError } from '../state/call-error.ts'
+import type { CallState } from '../state/call-state.ts'
 import { retryAttempts } from './retry-attempts.ts'
 import { restsAtOnce } from '../routing/cooldown.ts'
 import { decideRetry, type RetryQuestion } from '../routing/retry-policy.ts'

@@ -1,4 +1,7 @@
-import { abortedError, callersCalls, messageOf, noteServed, type CallState } from '../state/call-state.ts'
+import { callersCalls, messageOf } from '../state/assistant-parts.ts'
+import { abortedError } from '../state/call-error.ts'
+import type { CallState } from '../state/call-state.ts'
+import { noteServed } from '../state/note-served.ts'
 import { needOf } from '../request/candidates.ts'
 import type { FinishedAnswer } from './finish-answer.ts'
 import { warn } from '../attempt/judge-answer.ts'

@@ -1,6 +1,7 @@
 import type { Answered, FailedAttempt } from '../attempt/attempt-once.ts'
 import { changeRoute } from '../attempt/begin-attempt.ts'
-import { lostRace, type CallLog, type CallState } from '../state/call-state.ts'
+import { lostRace } from '../attempt/lost-race.ts'
+import type { CallLog, CallState } from '../state/call-state.ts'
 import type { PlannedTarget } from '../routing/plan-targets.ts'
 import type { AttemptKind } from '../vocabulary/completion-result.ts'
 

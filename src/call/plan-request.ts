@@ -1,4 +1,4 @@
-import { wantedTier } from '../state/call-state.ts'
+import { wantedTier } from '../state/wanted-tier.ts'
 import { admitTarget, type Suppose } from '../request/candidates.ts'
 import { planCall, selectionContext, withPresets } from './plan-call.ts'
 import { prepareRequest, type PreparedRequest } from '../request/prepare-request.ts'

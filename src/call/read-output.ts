@@ -1,6 +1,7 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import { validateOutput } from '../adapters/validate-output.ts'
-import { partialResult, type CallState } from '../state/call-state.ts'
+import type { CallState } from '../state/call-state.ts'
+import { partialResult } from '../state/partial-result.ts'
 import type { Json } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { Schema } from '../vocabulary/standard-schema.ts'

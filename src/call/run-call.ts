@@ -1,15 +1,6 @@
-import { sumCosts } from '../budget/cost.ts'
-import {
-  abortedError,
-  allParts,
-  callersCalls,
-  isBelowRequest,
-  messageOf,
-  noteServed,
-  textOf,
-  type CallAccount,
-  type CallState,
-} from '../state/call-state.ts'
+import { abortedError } from '../state/call-error.ts'
+import type { CallAccount, CallState } from '../state/call-state.ts'
+import { resultOf } from './call-result.ts'
 import { createCompletion, type Call } from './completion.ts'
 import type { FinishedAnswer } from './finish-answer.ts'
 import { planCall, type CallPlan } from './plan-call.ts'
@@ -21,7 +12,6 @@ import type { AttemptKind, CompletionResult } from '../vocabulary/completion-res
 import { redactSecrets } from '../vocabulary/redact-secrets.ts'
 import type { Completion } from '../vocabulary/completion.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { sumUsage } from '../vocabulary/usage.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
 import { isSame } from '../vocabulary/model-ref.ts'
 
@@ -204,63 +194,4 @@ async function askForTurn(state: CallState, plan: TargetPlan, step?: AttemptKind
 /** The limit cut the answer, or the provider paused in the middle of it. */
 function isUnfinished({ assembly }: WalkedAnswer): boolean {
   return assembly.finishReason === 'length' || assembly.rawFinishReason === 'pause_turn'
-}
-
-async function resultOf(
-  state: CallState,
-  { answer, isKept, guidance, found }: FinishedAnswer,
-): Promise<CompletionResult> {
-  const { assembly, attempt, planned } = answer
-  const { requested, selection, attempts, turns } = state
-  const served = (isKept ? state.servedBy.at(-1) : undefined) ?? noteServed(state, assembly)
-  const parts = isKept ? state.kept : [...state.kept, ...assembly.parts]
-  const message = messageOf(parts)
-  const added = found === undefined ? [message] : [message, found]
-  const said = allParts(state, parts)
-  const isStructured = state.prepared.given.output !== undefined
-  const result: { -readonly [Member in keyof CompletionResult]: CompletionResult[Member] } = {
-    text: textOf(said),
-    messages: turns.length === 0 ? added : [...turns, ...added],
-    message,
-    toolCalls: callersCalls(state, parts),
-    output: isStructured ? await structuredOutput(state, answer, textOf(parts)) : undefined,
-    citations: said.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : [])),
-    finishReason: assembly.finishReason ?? 'other',
-    rawFinishReason: assembly.rawFinishReason,
-    usage: sumUsage(attempts.map(({ usage }) => usage)),
-    cost: sumCosts(attempts.map(({ cost }) => cost)),
-    requested,
-    served,
-    servedBy: state.servedBy,
-    route: selection.route,
-    rule: selection.rule,
-    reason: reasonOf(state, planned.reason),
-    fallbackOccurred: !isSame(attempt.target, requested),
-    downgraded: isBelowRequest(state, attempt.target),
-    attempts,
-    skipped: state.skipped,
-    warnings: state.warnings,
-  }
-  // What only some results have is no member of the others.
-  if (state.isCompacted) result.history = [...state.prepared.messages, ...added]
-  if (guidance !== undefined) result.guidance = guidance
-  return result
-}
-
-function reasonOf(state: CallState, planned: string): string {
-  if (state.attempts.length === 1) return planned
-  const failures = state.attempts.flatMap(({ target, failure, protocol, kind }) =>
-    failure === undefined || protocol === 'web-search' || kind === 'compaction'
-      ? []
-      : [`${target.provider}/${target.model} failed (${failure.code})`],
-  )
-  return failures.length === 0 ? planned : `${planned}: ${failures.join(', ')}`
-}
-
-/** The validated structured answer. A call that ended in tool calls has none yet. */
-async function structuredOutput(state: CallState, answer: WalkedAnswer, text: string): Promise<unknown> {
-  const { output } = state.prepared.given
-  if (output === undefined) return undefined
-  const { readOutput } = await import('./read-output.ts')
-  return readOutput(state, output.schema, answer.assembly, text)
 }

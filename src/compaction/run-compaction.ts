@@ -1,5 +1,6 @@
 import { compactionTokens } from '../budget/compaction-settings.ts'
-import { abortedError, type CallState } from '../state/call-state.ts'
+import { abortedError } from '../state/call-error.ts'
+import type { CallState } from '../state/call-state.ts'
 import { admitTarget, needOf } from '../request/candidates.ts'
 import { compactMessages, type CompactedRequest, type CompactionProblem } from './compact-messages.ts'
 import { compactionOf, isNearlyFull, roomFor } from './compaction-stage.ts'

@@ -1,4 +1,5 @@
-import { partialResult, type CallState } from '../state/call-state.ts'
+import { recordOf } from '../state/call-record.ts'
+import type { CallState } from '../state/call-state.ts'
 import { admit, type Candidate, type Need } from '../routing/admit.ts'
 import { classifyFailure, type FailureContext } from '../routing/classify-failure.ts'
 import { planTargets, type PlanQuestion } from '../routing/plan-targets.ts'
@@ -42,14 +43,14 @@ export function openAuditTrail(startedAt: number): AuditTrail {
     note: (type, question, decision) =>
       void decisions.push({ type, question: plain(question), decision: plain(decision) }),
     tell(state, error) {
-      const { router, selection, requested, attempts, skipped, servedBy, prepared } = state
-      const { usage = {}, cost = { source: 'none' } } = partialResult(state)
+      const { router, selection, prepared } = state
+      const { usage, cost, requested, route, rule, servedBy, attempts, skipped } = recordOf(state)
       const served = error === undefined ? servedBy.at(-1) : undefined
       const audit: AuditRecord = {
         version: 1,
         requested,
-        route: selection.route,
-        rule: selection.rule,
+        route,
+        rule,
         reason: selection.reason,
         served,
         error: error?.code,

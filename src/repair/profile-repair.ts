@@ -6,7 +6,7 @@ import {
 } from '../adapters/bedrock-converse/inference-profile.ts'
 import { controlPlaneOf } from '../adapters/bedrock-converse/control-plane.ts'
 import { wireModel } from '../adapters/wire-model.ts'
-import { abortedError } from '../state/call-state.ts'
+import { abortedError } from '../state/call-error.ts'
 import { needOf } from '../request/candidates.ts'
 import type { ReadCredential } from '../state/choose-credential.ts'
 import { authHeaders } from '../credentials/api-key.ts'
