@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { awsEventStream, maxHeadersBytes, maxPayloadBytes } from '../../src/adapters/aws-event-stream.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
 import type { Frame } from '../../src/vocabulary/wire.ts'
-import { cutAt } from '../conformance/decode-answer.ts'
+import { cutAt, everyByte } from '../conformance/decode-answer.ts'
 import { event, message, stringHeaders } from './bedrock-converse/event-stream.ts'
 
 /** One delta of an answer, byte for byte as AWS's own codec writes it. */
@@ -45,7 +45,6 @@ function concat(messages: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(messages))
 }
 
-const byteOffsets = (bytes: Uint8Array): readonly number[] => Array.from({ length: bytes.length }, (_, at) => at)
 const kinds = fc.constantFrom(':event-type', ':exception-type', ':error-code', ':error-message', ':message-type')
 const headerValue: fc.Arbitrary<MessageHeaders[string]> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }).map((value) => ({ type: 'string' as const, value })),
@@ -115,7 +114,7 @@ describe('an AWS event stream', () => {
         const offsets = cuts.map((cut) => cut % bytes.length)
         const wanted = { frames: encoded.map(expected), error: undefined }
         expect(read(cutAt(bytes, offsets))).toEqual(wanted)
-        expect(read(cutAt(bytes, byteOffsets(bytes)))).toEqual(wanted)
+        expect(read(everyByte(bytes))).toEqual(wanted)
         seen += encoded.length
       }),
       { numRuns: 300 },
@@ -137,7 +136,7 @@ describe('an AWS event stream', () => {
         spoilt[at] = (spoilt[at] ?? 0) ^ flip
         const outcome = read([spoilt])
         expectRefused(outcome)
-        expect(read(cutAt(spoilt, byteOffsets(spoilt)))).toEqual(outcome)
+        expect(read(everyByte(spoilt))).toEqual(outcome)
         expect(outcome.frames).toEqual(at < (stream[0]?.length ?? 0) ? [] : sound.slice(0, 1))
         refused += 1
       }

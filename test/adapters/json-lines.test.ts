@@ -4,31 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { jsonLines, maxLineLength } from '../../src/adapters/json-lines.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
-import { cutAt } from '../conformance/decode-answer.ts'
-
-interface SeenFrame {
-  readonly event: string
-  readonly data: unknown
-  readonly text: string
-}
+import { cutAt, everyByte } from '../conformance/decode-answer.ts'
+import { frame, seenFrames, unreadable, type SeenFrame } from './seen-frames.ts'
 
 /** The frames of a body that comes in the given chunks. */
-function framesOf(chunks: Iterable<Uint8Array>): readonly SeenFrame[] {
-  const frames: SeenFrame[] = []
-  const reader = jsonLines.open(({ event, data, text }) => frames.push({ event, data, text }))
-  for (const chunk of chunks) reader.push(chunk)
-  reader.end()
-  return frames
-}
-
+const framesOf = (chunks: Iterable<Uint8Array>): readonly SeenFrame[] => seenFrames(chunks, jsonLines).frames
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
-const everyByte = (bytes: Uint8Array): Iterable<Uint8Array> =>
-  cutAt(
-    bytes,
-    Array.from({ length: bytes.length }, (_, at) => at),
-  )
-const frame = (data: unknown): SeenFrame => ({ event: '', data, text: '' })
-const unreadable = (text: string): SeenFrame => ({ event: '', data: undefined, text })
 const isMalformedStream = (error: unknown): boolean => RouterError.is(error, 'malformed-stream')
 
 /** Whole, cut once at every place, and one byte at a time: always the same frames, which are returned. */

@@ -1,17 +1,33 @@
 import { serverSentEvents } from '../../src/adapters/server-sent-events.ts'
 import type { Framing } from '../../src/vocabulary/wire.ts'
 
+/** A frame as it was when it was given. */
+export interface SeenFrame {
+  readonly event: string
+  readonly data: unknown
+  readonly text: string
+}
+
+/** The frame of JSON that could be read. */
+export function frame(data: unknown, event = ''): SeenFrame {
+  return { event, data, text: '' }
+}
+
+/** The frame of text that is no JSON. */
+export function unreadable(text: string): SeenFrame {
+  return { event: '', data: undefined, text }
+}
+
 /** What a framing gave. */
 export interface SeenFrames {
-  /** Each frame as it was when it was given. */
-  readonly frames: readonly unknown[]
+  readonly frames: readonly SeenFrame[]
   /** How many of them brought an object that had been given before, as the short cut does from its second time on. */
   readonly repeats: number
 }
 
 /** Reads a body in the given chunks. */
 export function seenFrames(chunks: Iterable<Uint8Array>, framing: Framing = serverSentEvents): SeenFrames {
-  const frames: unknown[] = []
+  const frames: SeenFrame[] = []
   const objects = new Set<unknown>()
   let repeats = 0
   const reader = framing.open(({ event, data, text }) => {

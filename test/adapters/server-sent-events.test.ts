@@ -4,30 +4,12 @@ import { describe, expect, it } from 'vitest'
 
 import { maxEventLength, parseJson, serverSentEvents } from '../../src/adapters/server-sent-events.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
-import { cutAt } from '../conformance/decode-answer.ts'
-
-interface SeenFrame {
-  readonly event: string
-  readonly data: unknown
-  readonly text: string
-}
+import { cutAt, everyByte } from '../conformance/decode-answer.ts'
+import { frame, seenFrames, unreadable, type SeenFrame } from './seen-frames.ts'
 
 /** The frames of a body that comes in the given chunks. */
-function framesOf(chunks: Iterable<Uint8Array>): readonly SeenFrame[] {
-  const frames: SeenFrame[] = []
-  const reader = serverSentEvents.open(({ event, data, text }) => frames.push({ event, data, text }))
-  for (const chunk of chunks) reader.push(chunk)
-  reader.end()
-  return frames
-}
-
+const framesOf = (chunks: Iterable<Uint8Array>): readonly SeenFrame[] => seenFrames(chunks, serverSentEvents).frames
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
-const everyByte = (bytes: Uint8Array): Iterable<Uint8Array> =>
-  cutAt(
-    bytes,
-    Array.from({ length: bytes.length }, (_, at) => at),
-  )
-const frame = (data: unknown, event = ''): SeenFrame => ({ event, data, text: '' })
 
 function asFrame(event: string | undefined, raw: string): SeenFrame {
   const data = parseJson(raw)
@@ -57,7 +39,7 @@ describe('server-sent events', () => {
         '',
       ].join(end),
     )
-    const expected = [frame({ a: 1 }), frame({ b: 2 }, 'named'), { event: '', data: undefined, text: '[DONE]' }]
+    const expected = [frame({ a: 1 }), frame({ b: 2 }, 'named'), unreadable('[DONE]')]
     expect(framesOf([body])).toEqual(expected)
     expect(framesOf(everyByte(body))).toEqual(expected)
   })
@@ -68,10 +50,7 @@ describe('server-sent events', () => {
   })
 
   it('give text that is no JSON as it is', () => {
-    expect(framesOf([bytesOf('data: hello\n\ndata: \n\n')])).toEqual([
-      { event: '', data: undefined, text: 'hello' },
-      { event: '', data: undefined, text: '' },
-    ])
+    expect(framesOf([bytesOf('data: hello\n\ndata: \n\n')])).toEqual([unreadable('hello'), unreadable('')])
   })
 
   it('count a last event without its blank line if it is whole, and drop half of one', () => {

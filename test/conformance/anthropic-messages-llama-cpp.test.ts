@@ -2,7 +2,7 @@ import { describeFailure } from '../../src/adapters/anthropic-messages/failure.t
 import { describe, expect, it } from 'vitest'
 
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
-import { cutAt, decodeAnswer, type DecodedAnswer } from './decode-answer.ts'
+import { decodeAnswer, everyByte, type DecodedAnswer } from './decode-answer.ts'
 import { bodyBytes, llamaCppRecordingsOf, recordingsExist, type Recording } from './recordings.ts'
 
 const recordings = llamaCppRecordingsOf('anthropic-messages').filter(({ tags }) => !tags.includes('token-count'))
@@ -71,8 +71,7 @@ describe.runIf(recordingsExist)('answers of a real llama-server (../shared/recor
   it('decode the same one byte at a time', () => {
     for (const recording of answers) {
       const bytes = bodyBytes(recording)
-      const offsets = Array.from({ length: bytes.length }, (_, at) => at)
-      expect(decodeAnswer(anthropicMessages, cutAt(bytes, offsets)).events, recording.id).toEqual(
+      expect(decodeAnswer(anthropicMessages, everyByte(bytes)).events, recording.id).toEqual(
         decodeRecording(recording).events,
       )
     }

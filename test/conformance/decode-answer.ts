@@ -39,3 +39,9 @@ export function* cutAt(bytes: Uint8Array, offsets: readonly number[]): Generator
     start = offset
   }
 }
+
+/** The bytes one at a time, after a chunk without any. */
+export function everyByte(bytes: Uint8Array): Iterable<Uint8Array> {
+  const offsets = Array.from(bytes, (_, at) => at)
+  return cutAt(bytes, offsets)
+}

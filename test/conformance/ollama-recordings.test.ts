@@ -7,7 +7,7 @@ import { AnswerAssembly } from '../../src/adapters/answer-assembly.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
 import { estimateTokens } from '../../src/budget/token-estimate.ts'
 import { isPromptTruncated } from '../../src/routing/silent-truncation.ts'
-import { cutAt, decodeAnswer } from './decode-answer.ts'
+import { cutAt, decodeAnswer, everyByte } from './decode-answer.ts'
 import { shown, traces, wanted } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Recording } from './recordings.ts'
 import { expectWellFormed } from './well-formed.ts'
@@ -87,8 +87,7 @@ describe.runIf(recordingsExist)('recordings of ollama', () => {
   it('decode the same one byte at a time', () => {
     for (const recording of recordings) {
       const bytes = bodyBytes(recording)
-      const offsets = Array.from({ length: bytes.length }, (_, at) => at)
-      expect(traces(decodeAnswer(ollamaChat, cutAt(bytes, offsets))), recording.id).toEqual(traces(whole(recording)))
+      expect(traces(decodeAnswer(ollamaChat, everyByte(bytes))), recording.id).toEqual(traces(whole(recording)))
     }
     expect(recordings.length).toBe(31)
   }, 60_000)

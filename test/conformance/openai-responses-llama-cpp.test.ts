@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { openaiResponses } from '../../src/adapters/openai-responses/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
-import { cutAt, decodeAnswer, type DecodedAnswer } from './decode-answer.ts'
+import { decodeAnswer, everyByte, type DecodedAnswer } from './decode-answer.ts'
 import { traces } from './oracle-comparison.ts'
 import { bodyBytes, llamaCppRecordingsOf, recordingsExist, type Recording } from './recordings.ts'
 
@@ -91,8 +91,7 @@ describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
   it('decodes the same one byte at a time', () => {
     for (const recording of answers) {
       const bytes = bodyBytes(recording)
-      const offsets = Array.from({ length: bytes.length }, (_, at) => at)
-      const byByte = decodeAnswer(openaiResponses, cutAt(bytes, offsets))
+      const byByte = decodeAnswer(openaiResponses, everyByte(bytes))
       expect(traces(byByte), recording.id).toEqual(traces(decodeAnswer(openaiResponses, [bytes])))
     }
     expect(answers.length).toBeGreaterThan(0)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { AnswerAssembly } from '../../src/adapters/answer-assembly.ts'
+import { weatherTool } from '../adapters/weather-tool.ts'
 import { decodeAnswer } from './decode-answer.ts'
 import { joined, sample, soundAnswers } from './protocol-fixtures.ts'
 import type { ProtocolFixtures, WireAnswer } from './protocol-fixtures.ts'
@@ -122,7 +123,9 @@ function describeEnds(fixtures: ProtocolFixtures): void {
   })
 }
 
-function describeEncoding({ protocol, request }: ProtocolFixtures): void {
+function describeEncoding({ protocol, targetedRequest }: ProtocolFixtures): void {
+  const request = targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] })
+
   it('a request without touching it, the same every time', () => {
     expect(Object.isFrozen(request)).toBe(true)
     const wire = protocol.encode(request)

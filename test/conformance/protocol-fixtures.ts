@@ -55,8 +55,8 @@ export interface ProtocolFixtures {
   frame(value: unknown): Uint8Array
   /** Values that are frames of sound answers, to be spoilt. */
   readonly values: readonly unknown[]
-  /** A request with a tool, a system prompt and one user message; frozen. */
-  readonly request: TargetedRequest
+  /** A request with one user message for a model of this protocol, and what is changed of it; frozen. */
+  targetedRequest(changes: Partial<TargetedRequest>): TargetedRequest
 }
 
 /** The answers of a protocol's fixtures that nothing is wrong with. */

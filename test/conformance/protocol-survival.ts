@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
 import { RouterError } from '../../src/vocabulary/router-error.ts'
-import { cutAt, decodeAnswer } from './decode-answer.ts'
+import { cutAt, decodeAnswer, everyByte } from './decode-answer.ts'
 import { traces } from './oracle-comparison.ts'
 import { joined, sample, soundAnswers } from './protocol-fixtures.ts'
 import type { ProtocolFixtures } from './protocol-fixtures.ts'
@@ -15,8 +15,7 @@ export function describeSurvival(fixtures: ProtocolFixtures): void {
   it('any split of the bytes', () => {
     for (const bytes of bodies(fixtures)) {
       const whole = traces(decodeAnswer(protocol, [bytes]))
-      const offsets = Array.from({ length: bytes.length }, (_, at) => at)
-      expect(traces(decodeAnswer(protocol, cutAt(bytes, offsets)))).toEqual(whole)
+      expect(traces(decodeAnswer(protocol, everyByte(bytes)))).toEqual(whole)
       fc.assert(
         fc.property(fc.array(fc.nat(bytes.length), { maxLength: 12 }), (cuts) => {
           expect(traces(decodeAnswer(protocol, cutAt(bytes, cuts)))).toEqual(whole)

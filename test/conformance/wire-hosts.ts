@@ -6,10 +6,8 @@ import { openaiChat } from '../../src/adapters/openai-chat/protocol.ts'
 import { openaiResponses } from '../../src/adapters/openai-responses/protocol.ts'
 import { protocolEndpoints } from '../../src/adapters/protocol-endpoints.ts'
 import type { Protocol, TargetedRequest, WireRequest } from '../../src/adapters/protocol.ts'
-import { functionPlanner } from '../../src/adapters/function-tools.ts'
 import { profileOf } from '../../src/adapters/provider-table.ts'
 import type { ResolvedProvider } from '../../src/adapters/provider.ts'
-import { adaptTo } from '../../src/adapters/schema-adaptation.ts'
 import { prepareTranscript, transcriptTarget } from '../../src/adapters/transcript.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { findKeys } from '../../src/credentials/api-key.ts'
@@ -17,6 +15,7 @@ import type { Warning } from '../../src/vocabulary/completion-result.ts'
 import type { Json, JsonObject, Origin } from '../../src/vocabulary/message.ts'
 import type { ModelInfo } from '../../src/vocabulary/model.ts'
 import { bodyCheck } from '../adapters/body-check.ts'
+import { plainRequest } from '../adapters/plain-request.ts'
 import { resolveProvider } from '../adapters/resolve-provider.ts'
 
 /** A model of a real provider over one protocol, as the provider table and the catalogue know it. */
@@ -128,29 +127,16 @@ export interface HostRequest extends WireRequest {
 export function writeFor(host: WireHost, changes: Partial<TargetedRequest>): HostRequest {
   const { origin, provider, protocol, modelInfo } = host
   const transcript = prepareTranscript(changes.messages ?? [], transcriptTarget(provider, origin.model))
-  const wire = protocol.encode({
-    provider: origin.provider,
-    model: origin.model,
-    quirks: provider.quirks,
-    modelInfo,
-    options: {},
-    system: [],
-    tools: [],
-    adaptSchema: adaptTo,
-    functions: functionPlanner,
-    toolChoice: undefined,
-    parallelToolCalls: undefined,
-    output: undefined,
-    maxOutputTokens: protocol.id === 'anthropic-messages' ? 16_000 : undefined,
-    reasoningEffort: undefined,
-    temperature: undefined,
-    topP: undefined,
-    topK: undefined,
-    seed: undefined,
-    stopSequences: [],
-    session: undefined,
-    ...changes,
-    messages: transcript.messages,
-  })
+  const wire = protocol.encode(
+    plainRequest({
+      provider: origin.provider,
+      model: origin.model,
+      quirks: provider.quirks,
+      modelInfo,
+      maxOutputTokens: protocol.id === 'anthropic-messages' ? 16_000 : undefined,
+      ...changes,
+      messages: transcript.messages,
+    }),
+  )
   return { ...wire, allWarnings: [...transcript.warnings, ...wire.warnings] }
 }

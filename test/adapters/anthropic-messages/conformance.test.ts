@@ -3,7 +3,7 @@ import { anthropicMessages } from '../../../src/adapters/anthropic-messages/prot
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
 import { describeProtocol, sample, type WireAnswer } from '../../conformance/protocol-conformance.ts'
 import { block, eventStream, messageEnd, messageStart, textBlock } from './event-stream.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const encoder = new TextEncoder()
 const frame = (event: JsonObject): Uint8Array => encoder.encode(eventStream([event]))
@@ -139,7 +139,5 @@ describeProtocol({
   ],
   frame: (value) => encoder.encode(`data: ${JSON.stringify(value)}\n\n`),
   values: [...text, ...toolCalls, ...reasoning],
-  request: Object.freeze(
-    targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] }),
-  ),
+  targetedRequest,
 })

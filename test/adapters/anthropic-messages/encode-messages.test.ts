@@ -4,7 +4,8 @@ import { encode } from '../../../src/adapters/anthropic-messages/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { AssistantPart, FilePart, Json, Message } from '../../../src/vocabulary/message.ts'
 import { RouterError } from '../../../src/vocabulary/router-error.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { weatherTool } from '../weather-tool.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const here = { provider: 'anthropic', protocol: 'anthropic-messages', model: 'claude-sonnet-4-6' } as const
 const elsewhere = { provider: 'openai', protocol: 'openai-responses', model: 'gpt-5.4' } as const

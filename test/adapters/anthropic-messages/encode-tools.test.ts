@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/adapters/anthropic-messages/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
-import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 interface Sent {
   readonly tools?: readonly JsonObject[]

@@ -3,7 +3,7 @@ import { bedrockConverse } from '../../../src/adapters/bedrock-converse/protocol
 import { isJsonObject } from '../../../src/adapters/plain-json.ts'
 import { describeProtocol, sample, type WireAnswer } from '../../conformance/protocol-conformance.ts'
 import { event, exception } from './event-stream.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 /** An event named by its only member, as AWS's types write the union; any other value is the payload of a delta. */
 function frame(value: unknown): Uint8Array {
@@ -133,7 +133,5 @@ describeProtocol({
   ],
   frame,
   values: [...text, ...toolCalls, ...reasoning],
-  request: Object.freeze(
-    targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] }),
-  ),
+  targetedRequest,
 })

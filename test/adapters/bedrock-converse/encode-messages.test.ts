@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 
 import { encode } from '../../../src/adapters/bedrock-converse/encode.ts'
 import type { JsonObject, Message } from '../../../src/vocabulary/message.ts'
+import { weatherTool } from '../weather-tool.ts'
 import { toolTurns } from './request-matrix.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const model = 'eu.anthropic.claude-sonnet-4-6'
 const ours = { provider: 'bedrock', protocol: 'bedrock-converse', model } as const

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 
 import { encode } from '../../../src/adapters/bedrock-converse/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
 import { toolTurns } from './request-matrix.ts'
-import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const sent = (changes: Partial<TargetedRequest>): ReturnType<typeof encode> => encode(targetedRequest(changes))
 const toolConfig = (changes: Partial<TargetedRequest>): unknown => sent(changes).body['toolConfig']

@@ -1,6 +1,6 @@
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { Message } from '../../../src/vocabulary/message.ts'
-import { citySchema, weatherTool } from './targeted-request.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
 
 const origin = { provider: 'bedrock', protocol: 'bedrock-converse', model: 'eu.anthropic.claude-sonnet-4-6' } as const
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='

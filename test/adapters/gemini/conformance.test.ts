@@ -2,7 +2,7 @@ import { describeFailure } from '../../../src/adapters/gemini/failure.ts'
 import { gemini } from '../../../src/adapters/gemini/protocol.ts'
 import type { Json, JsonObject } from '../../../src/vocabulary/message.ts'
 import { describeProtocol, sample, type WireAnswer } from '../../conformance/protocol-conformance.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const encoder = new TextEncoder()
 const frame = (value: unknown): Uint8Array => encoder.encode(`data: ${JSON.stringify(value)}\r\n\r\n`)
@@ -121,7 +121,5 @@ describeProtocol({
   ],
   frame,
   values: [...text, ...toolCalls, ...reasoning],
-  request: Object.freeze(
-    targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] }),
-  ),
+  targetedRequest,
 })

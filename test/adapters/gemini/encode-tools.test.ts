@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { encode } from '../../../src/adapters/gemini/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
-import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const sent = (changes: Partial<TargetedRequest>): ReturnType<typeof encode> => encode(targetedRequest(changes))
 const choice = (changes: Partial<TargetedRequest>): unknown =>

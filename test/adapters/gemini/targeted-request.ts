@@ -1,49 +1,7 @@
-import type { TargetedRequest, WireTool } from '../../../src/adapters/protocol.ts'
-import { adaptTo } from '../../../src/adapters/schema-adaptation.ts'
-import type { JsonObject } from '../../../src/vocabulary/message.ts'
+import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
+import { plainRequest } from '../plain-request.ts'
 
-/** A request for one target: a greeting to Gemini 3.5 Flash, and what is changed of it. */
+/** A greeting to Gemini 3.5 Flash, and what is changed of it. */
 export function targetedRequest(changes: Partial<TargetedRequest> = {}): TargetedRequest {
-  return {
-    provider: 'gemini',
-    model: 'gemini-3.5-flash',
-    quirks: {},
-    modelInfo: undefined,
-    options: {},
-    system: [],
-    messages: [{ role: 'user', content: 'Hello' }],
-    tools: [],
-    adaptSchema: adaptTo,
-    toolChoice: undefined,
-    parallelToolCalls: undefined,
-    output: undefined,
-    maxOutputTokens: undefined,
-    reasoningEffort: undefined,
-    temperature: undefined,
-    topP: undefined,
-    topK: undefined,
-    seed: undefined,
-    stopSequences: [],
-    session: undefined,
-    ...changes,
-  }
-}
-
-/** A tool with one argument, and what is changed of it. */
-export function weatherTool(changes: Partial<WireTool> = {}): WireTool {
-  return {
-    name: 'get_weather',
-    description: 'The weather of a city.',
-    inputSchema: citySchema,
-    strict: undefined,
-    ...changes,
-  }
-}
-
-/** An object with a city. */
-export const citySchema: JsonObject = {
-  type: 'object',
-  properties: { city: { type: 'string' } },
-  required: ['city'],
-  additionalProperties: false,
+  return plainRequest({ provider: 'gemini', model: 'gemini-3.5-flash', ...changes })
 }

@@ -3,7 +3,7 @@ import { ollamaChat } from '../../../src/adapters/ollama-chat/protocol.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
 import { describeProtocol, sample, type WireAnswer } from '../../conformance/protocol-conformance.ts'
 import { call, lastLine, line } from './line-stream.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const encoder = new TextEncoder()
 const frame = (value: unknown): Uint8Array => encoder.encode(`${JSON.stringify(value)}\n`)
@@ -73,7 +73,5 @@ describeProtocol({
   ],
   frame,
   values: [...text, ...toolCalls, ...reasoning],
-  request: Object.freeze(
-    targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] }),
-  ),
+  targetedRequest,
 })

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/adapters/ollama-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
 import { modelInfo } from './request-matrix.ts'
-import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const codes = (changes: Partial<TargetedRequest>): readonly string[] =>
   encode(targetedRequest(changes)).warnings.map(({ code }) => code)

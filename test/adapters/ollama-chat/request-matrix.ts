@@ -1,7 +1,7 @@
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { FilePart, Message } from '../../../src/vocabulary/message.ts'
 import type { ModelInfo } from '../../../src/vocabulary/model.ts'
-import { citySchema, weatherTool } from './targeted-request.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
 
 const origin = { provider: 'ollama', protocol: 'ollama-chat', model: 'qwen3:8b' } as const
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='

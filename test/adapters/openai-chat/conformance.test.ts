@@ -2,7 +2,7 @@ import { describeFailure } from '../../../src/adapters/openai-chat/failure.ts'
 import { openaiChat } from '../../../src/adapters/openai-chat/protocol.ts'
 import { describeProtocol, sample } from '../../conformance/protocol-conformance.ts'
 import { callDelta, chunk, completion, done, event, finishChunk, usageChunk } from './chat-stream.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const usage = {
   prompt_tokens: 20,
@@ -127,5 +127,5 @@ describeProtocol({
   ],
   frame: event,
   values: [...text, ...toolCalls, ...reasoning, ...particulars].filter((value) => value !== done),
-  request: targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] }),
+  targetedRequest,
 })

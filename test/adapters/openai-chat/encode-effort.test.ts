@@ -4,7 +4,8 @@ import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import { hosts } from '../../../src/adapters/openai-chat/hosts.ts'
 import type { ModelInfo, ReasoningEffort } from '../../../src/vocabulary/model.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { weatherTool } from '../weather-tool.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 type Changes = Partial<TargetedRequest>
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
-import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 type Changes = Partial<TargetedRequest>
 
@@ -69,7 +70,7 @@ describe('a structured output', () => {
   it('is a forced tool in tool mode, the last of the tools', () => {
     const byTool = { ...output, mode: 'tool' } as const
     expect(encoded({ output: byTool }).body).toEqual({ tool_choice: { type: 'function', function: { name: 'city' } } })
-    const beside = encodeChat(targetedRequest({ output: byTool, tools: [weatherTool()] })).body
+    const beside = encodeChat(targetedRequest({ output: byTool, tools: [weatherTool({ name: 'weather' })] })).body
     expect(beside).toMatchObject({
       tools: [{ function: { name: 'weather' } }, { function: { name: 'city' } }],
       tool_choice: 'required',

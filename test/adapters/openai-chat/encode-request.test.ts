@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
-import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 type Changes = Partial<TargetedRequest>
 
@@ -97,7 +98,7 @@ describe('sampling', () => {
 
 describe('tools', () => {
   const tools = [
-    weatherTool(),
+    weatherTool({ name: 'weather' }),
     weatherTool({ name: 'now', description: ' ', inputSchema: { type: 'object', properties: {} } }),
   ]
 
@@ -112,7 +113,7 @@ describe('tools', () => {
   })
 
   it('are strict where the tool and the host want it', () => {
-    const strict = [weatherTool({ strict: true })]
+    const strict = [weatherTool({ name: 'weather', strict: true })]
     expect(encodeChat(targetedRequest({ tools: strict })).body['tools']).toMatchObject([{ function: { strict: true } }])
     const refused = encodeChat(targetedRequest({ tools: strict, quirks: { strictTools: false } }))
     expect(refused.body['tools']).toEqual([

@@ -8,7 +8,8 @@ import { profileOf } from '../../../src/adapters/provider-table.ts'
 import type { Quirks } from '../../../src/adapters/provider.ts'
 import type { AssistantPart, Message, UserPart } from '../../../src/vocabulary/message.ts'
 import { bodyCheck, schemasExist } from '../body-check.ts'
-import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 /** Providers whose types are at hand, and what their rows send beyond them. */
 const providers: readonly {
@@ -93,7 +94,7 @@ function requests(id: string, model: string, quirks: Quirks): fc.Arbitrary<Targe
         { text: 'It is noon.', scope: 'turn' },
       ] as const),
       messages: fc.tuple(user, user).map(([first, last]) => [first, ...history, last]),
-      tools: fc.subarray([weatherTool(), weatherTool({ name: 'strict.tool', strict: true })]),
+      tools: fc.subarray([weatherTool({ name: 'weather' }), weatherTool({ name: 'strict.tool', strict: true })]),
       toolChoice: maybe(fc.constantFrom('auto', 'none', 'required', { name: 'weather' } as const)),
       parallelToolCalls: maybe(fc.boolean()),
       output: maybe(

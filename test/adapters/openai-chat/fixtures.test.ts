@@ -1,84 +1,20 @@
 import { describeFailure } from '../../../src/adapters/openai-chat/failure.ts'
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
-import { describe, expect, it } from 'vitest'
-
 import { openaiChat } from '../../../src/adapters/openai-chat/protocol.ts'
-import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
-import { cutAt, decodeAnswer, type DecodedAnswer } from '../../conformance/decode-answer.ts'
-import { traces } from '../../conformance/oracle-comparison.ts'
+import { describeExchanges } from '../written-exchanges.ts'
 import { targetedRequest } from './targeted-request.ts'
 
-/*
- * Exchanges written for this library after the shape of real ones. A case is a folder: `asked.json` (what is changed of a plain
- * request), `request.json` (what is sent), `response.sse` or `response.json` (the bytes that come), `expected.json`.
- */
-const folder = fileURLToPath(new URL('../../fixtures/openai-chat/', import.meta.url))
-const cases = globSync('*/expected.json', { cwd: folder }).map((path) => path.split(/[\\/]/)[0] ?? '')
-
-function json(path: string): unknown {
-  return JSON.parse(readFileSync(folder + path, 'utf8'))
-}
-
-function responseBytes(name: string): Uint8Array {
-  const stream = `${folder}${name}/response.sse`
-  return new Uint8Array(readFileSync(existsSync(stream) ? stream : `${folder}${name}/response.json`))
-}
-
-/** What `request.json` holds. */
-function sent(name: string): unknown {
-  const { body, headers, warnings, toolNames } = openaiChat.encode(
-    targetedRequest(json(`${name}/asked.json`) as Partial<TargetedRequest>),
-  )
-  return { body, headers, warnings: warnings.map(({ code }) => code), toolNames: Object.fromEntries(toolNames ?? []) }
-}
-
-/** What `expected.json` holds. */
-function outcome({ assembly, events }: DecodedAnswer): unknown {
-  const {
-    finishReason,
-    rawFinishReason,
-    wireModel,
-    responseId,
-    reportedUsage,
-    reportedCostUsd,
-    warnings,
-    failure,
-    openPart,
-  } = assembly
-  const parts = [...assembly.parts, ...(openPart === undefined ? [] : [openPart])].map(
-    ({ origin: _origin, ...part }) => part,
-  )
-  const found = {
-    parts,
-    events: events.map((event) => ('index' in event ? `${event.type} ${event.index}` : event.type)),
-    finishReason,
-    rawFinishReason,
-    wireModel,
-    responseId,
-    usage: reportedUsage,
-    costUsd: reportedCostUsd,
+describeExchanges({
+  protocol: openaiChat,
+  describeFailure,
+  count: 13,
+  targetedRequest,
+  sent: ({ body, headers, warnings, toolNames }) => ({
+    body,
+    headers,
     warnings: warnings.map(({ code }) => code),
-    error: failure === undefined ? undefined : describeFailure(failure, 0),
-  }
-  return JSON.parse(JSON.stringify(found)) as unknown
-}
-
-describe('exchanges written for this library', () => {
-  it('are there', () => {
-    expect(cases).toHaveLength(13)
-  })
-
-  it.each(cases)('%s: the request is written as expected', (name) => {
-    expect(sent(name)).toEqual(json(`${name}/request.json`))
-  })
-
-  it.each(cases)('%s: the answer is read as expected, whole and one byte at a time', (name) => {
-    const bytes = responseBytes(name)
-    const whole = decodeAnswer(openaiChat, [bytes])
-    expect(outcome(whole)).toEqual(json(`${name}/expected.json`))
-    const offsets = Array.from({ length: bytes.length }, (_, at) => at)
-    expect(traces(decodeAnswer(openaiChat, cutAt(bytes, offsets)))).toEqual(traces(whole))
-  })
+    toolNames: Object.fromEntries(toolNames ?? []),
+  }),
+  alsoFound: ({ events }) => ({
+    events: events.map((event) => ('index' in event ? `${event.type} ${event.index}` : event.type)),
+  }),
 })

@@ -1,52 +1,7 @@
-import { functionPlanner } from '../../../src/adapters/function-tools.ts'
-import type { TargetedRequest, WireTool } from '../../../src/adapters/protocol.ts'
-import { adaptTo } from '../../../src/adapters/schema-adaptation.ts'
-import type { JsonObject } from '../../../src/vocabulary/message.ts'
+import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
+import { plainRequest } from '../plain-request.ts'
 
 /** A greeting for a model that nobody knows, and what is changed of it. */
 export function targetedRequest(changes: Partial<TargetedRequest> = {}): TargetedRequest {
-  const request: TargetedRequest = {
-    provider: 'demo',
-    model: 'demo-model',
-    quirks: {},
-    modelInfo: undefined,
-    options: {},
-    system: [],
-    messages: [{ role: 'user', content: 'Hello' }],
-    tools: [],
-    adaptSchema: adaptTo,
-    functions: functionPlanner,
-    toolChoice: undefined,
-    parallelToolCalls: undefined,
-    output: undefined,
-    maxOutputTokens: undefined,
-    reasoningEffort: undefined,
-    temperature: undefined,
-    topP: undefined,
-    topK: undefined,
-    seed: undefined,
-    stopSequences: [],
-    session: undefined,
-    ...changes,
-  }
-  return Object.freeze(request)
-}
-
-/** An object with a city. */
-export const citySchema: JsonObject = {
-  type: 'object',
-  properties: { city: { type: 'string' } },
-  required: ['city'],
-  additionalProperties: false,
-}
-
-/** A tool with one argument, and what is changed of it. */
-export function weatherTool(changes: Partial<WireTool> = {}): WireTool {
-  return {
-    name: 'weather',
-    description: 'The weather of a city.',
-    inputSchema: citySchema,
-    strict: undefined,
-    ...changes,
-  }
+  return plainRequest({ provider: 'demo', model: 'demo-model', ...changes })
 }

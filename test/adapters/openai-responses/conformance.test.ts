@@ -18,7 +18,7 @@ import {
   summaryDelta,
   textDelta,
 } from './event-stream.ts'
-import { targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const usage = {
   input_tokens: 20,
@@ -119,5 +119,5 @@ describeProtocol({
   ],
   frame: event,
   values: [...text, ...toolCalls, ...thinking],
-  request: targetedRequest({ tools: [weatherTool()], system: [{ text: 'Be brief.', scope: 'session' }] }),
+  targetedRequest,
 })

@@ -4,8 +4,9 @@ import { encode } from '../../../src/adapters/openai-responses/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { ModelInfo } from '../../../src/vocabulary/model.ts'
 import { bodyCheck, schemasExist } from '../body-check.ts'
+import { citySchema, weatherTool } from '../weather-tool.ts'
 import { matrix, openaiItems } from './request-matrix.ts'
-import { citySchema, targetedRequest, weatherTool } from './targeted-request.ts'
+import { targetedRequest } from './targeted-request.ts'
 
 const requests = Object.entries({ ...matrix, ...openaiItems })
 const model = (facts: Partial<ModelInfo>): ModelInfo => ({ provider: 'openai', model: 'gpt-5.4', ...facts })
