@@ -1,17 +1,8 @@
-import type { AssistantMessage, FilePart, Message, ToolMessage } from '../../src/vocabulary/message.ts'
+import type { AssistantMessage, Message, ToolMessage } from '../../src/vocabulary/message.ts'
+import { picture, pixel } from '../adapters/one-pixel.ts'
 import { decodeAnswer } from './decode-answer.ts'
 import { wireStreams, type SealedPart, type WireCall, type WireTurn } from './handoff-wires.ts'
 import type { WireHost } from './wire-hosts.ts'
-
-/** A picture of one pixel. */
-export const picture: FilePart = {
-  type: 'file',
-  mediaType: 'image/png',
-  data: {
-    type: 'base64',
-    base64: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  },
-}
 
 /** A conversation that one host led, its answers read off the wire. */
 export interface HandoffConversation {
@@ -29,7 +20,7 @@ export const visible: readonly (
   | { readonly type: 'call'; readonly name: string; readonly args: unknown }
   | { readonly type: 'result'; readonly text: string; readonly hasFailed: boolean }
 )[] = [
-  { type: 'image', base64: picture.data.type === 'base64' ? picture.data.base64 : '' },
+  { type: 'image', base64: pixel },
   { type: 'text', role: 'user', text: 'Where is this, and how warm is it there and in "Rome"?' },
   { type: 'text', role: 'assistant', text: 'I look at the place first.' },
   { type: 'call', name: 'find_place', args: { hint: 'fjord' } },

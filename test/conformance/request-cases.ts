@@ -1,6 +1,6 @@
 import type { TargetedRequest, WireTool } from '../../src/adapters/protocol.ts'
 import type { FilePart, JsonObject, Message, ToolCallPart } from '../../src/vocabulary/message.ts'
-import { picture } from './handoff-conversation.ts'
+import { picture } from '../adapters/one-pixel.ts'
 
 const place: JsonObject = {
   type: 'object',

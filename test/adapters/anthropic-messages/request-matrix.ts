@@ -1,69 +1,42 @@
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { Message } from '../../../src/vocabulary/message.ts'
+import { picture } from '../one-pixel.ts'
+import { plainCases } from '../plain-cases.ts'
+import { weatherCall, weatherTurns } from '../tool-turns.ts'
 import { citySchema, weatherTool } from '../weather-tool.ts'
 
 const origin = { provider: 'anthropic', protocol: 'anthropic-messages', model: 'claude-sonnet-4-6' } as const
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-const toolTurns: readonly Message[] = [
-  { role: 'user', content: 'Weather in Paris and Rome?' },
-  {
-    role: 'assistant',
-    origin,
-    content: [
-      { type: 'reasoning', text: 'Two calls.', replay: { signature: 'c2ln' } },
-      { type: 'reasoning', text: '', replay: { redactedData: 'c2VhbGVk' } },
-      { type: 'text', text: 'One moment.' },
-      { type: 'tool-call', id: 'toolu_1', name: 'get_weather', args: { city: 'Paris' }, rawArgs: '{"city":"Paris"}' },
-      { type: 'tool-call', id: 'toolu_2', name: 'get_weather', args: { city: 'Rome' }, rawArgs: '{"city":"Rome"}' },
-    ],
-  },
-  {
-    role: 'tool',
-    content: [
-      { type: 'tool-result', callId: 'toolu_1', name: 'get_weather', output: { celsius: 18 } },
-      { type: 'tool-result', callId: 'toolu_2', name: 'get_weather', output: 'unknown city', isError: true },
-    ],
-  },
-  { role: 'user', content: 'In Fahrenheit.' },
-]
+const toolTurns: readonly Message[] = weatherTurns(
+  origin,
+  [
+    { type: 'reasoning', text: 'Two calls.', replay: { signature: 'c2ln' } },
+    { type: 'reasoning', text: '', replay: { redactedData: 'c2VhbGVk' } },
+    { type: 'text', text: 'One moment.' },
+  ],
+  [weatherCall('toolu_1', 'Paris'), weatherCall('toolu_2', 'Rome')],
+)
 
 /** Requests by what they ask for. Each is checked against the types of the SDK and for what is its point. */
 export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
-  'a plain question': {},
-  'a system prompt in blocks': {
-    system: [
-      { text: 'Answer briefly.', scope: 'session' },
-      { text: 'Today is Monday.', scope: 'turn' },
-    ],
-  },
-  'several turns': {
-    messages: [
-      { role: 'user', content: 'Hi' },
-      { role: 'assistant', content: 'Hello.' },
-      { role: 'user', content: [{ type: 'text', text: 'Why is the sky blue?' }] },
-    ],
-  },
+  ...plainCases,
   'parallel tool calls with results and replayed thinking': {
     messages: toolTurns,
     tools: [weatherTool()],
     reasoningEffort: 'high',
   },
-  'a strict tool': { tools: [weatherTool({ strict: true })] },
-  'any tool': { tools: [weatherTool()], toolChoice: 'required' },
   'a named tool, one at a time': {
     tools: [weatherTool()],
     toolChoice: { name: 'get_weather' },
     parallelToolCalls: false,
   },
-  'no tool': { tools: [weatherTool()], toolChoice: 'none' },
   'tools one at a time': { tools: [weatherTool()], parallelToolCalls: false },
   'images and documents': {
     messages: [
       {
         role: 'user',
         content: [
-          { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: pixel } },
+          picture,
           { type: 'file', mediaType: 'image/*', data: { type: 'url', url: 'https://example.com/a.png' } },
           {
             type: 'file',
@@ -101,15 +74,12 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
             callId: 'toolu_1',
             name: 'draw',
             output: 'done',
-            files: [{ type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: pixel } }],
+            files: [picture],
           },
         ],
       },
     ],
   },
-  'native structured output': { output: { name: 'answer', schema: citySchema, mode: 'native' } },
-  'structured output by tool': { output: { name: 'answer', schema: citySchema, mode: 'tool' } },
-  'structured output by prompt': { output: { name: 'answer', schema: citySchema, mode: 'prompt' } },
   'native structured output with an effort': {
     output: { name: 'answer', schema: citySchema, mode: 'native' },
     reasoningEffort: 'low',

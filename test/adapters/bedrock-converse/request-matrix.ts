@@ -1,55 +1,34 @@
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
-import type { Message } from '../../../src/vocabulary/message.ts'
+import type { FilePart, Message } from '../../../src/vocabulary/message.ts'
+import { picture } from '../one-pixel.ts'
+import { plainCases } from '../plain-cases.ts'
+import { weatherCall, weatherTurns } from '../tool-turns.ts'
 import { citySchema, weatherTool } from '../weather-tool.ts'
 
 const origin = { provider: 'bedrock', protocol: 'bedrock-converse', model: 'eu.anthropic.claude-sonnet-4-6' } as const
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-const image = { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: pixel } } as const
 const pdf = { type: 'file', mediaType: 'application/pdf', data: { type: 'base64', base64: 'JVBERi0=' } } as const
-const paris = { type: 'tool-call', id: 't1', name: 'get_weather', args: { city: 'Paris' }, rawArgs: '{}' } as const
-const rome = { type: 'tool-call', id: 't2', name: 'get_weather', args: { city: 'Rome' }, rawArgs: '{}' } as const
+const paris = weatherCall('t1', 'Paris', { rawArgs: '{}' })
 const found = { type: 'tool-result', callId: 't1', name: 'get_weather', output: { celsius: 18 } } as const
-const lost = { type: 'tool-result', callId: 't2', name: 'get_weather', output: 'unknown city', isError: true } as const
 
 /** Two calls beside each other with what was thought before them, and their results. */
-export const toolTurns: readonly Message[] = [
-  { role: 'user', content: 'Weather in Paris and Rome?' },
-  {
-    role: 'assistant',
-    origin,
-    content: [
-      { type: 'reasoning', text: 'Two calls.', replay: { signature: 'c2ln' } },
-      { type: 'reasoning', text: '', replay: { redactedContent: 'c2VhbGVk' } },
-      { type: 'text', text: 'One moment.' },
-      paris,
-      rome,
-    ],
-  },
-  { role: 'tool', content: [found, lost] },
-  { role: 'user', content: 'In Fahrenheit.' },
-]
+export const toolTurns: readonly Message[] = weatherTurns(
+  origin,
+  [
+    { type: 'reasoning', text: 'Two calls.', replay: { signature: 'c2ln' } },
+    { type: 'reasoning', text: '', replay: { redactedContent: 'c2VhbGVk' } },
+    { type: 'text', text: 'One moment.' },
+  ],
+  [paris, weatherCall('t2', 'Rome', { rawArgs: '{}' })],
+)
 
-const question = (...content: readonly (typeof image | typeof pdf)[]): readonly Message[] => [
+const question = (...content: readonly FilePart[]): readonly Message[] => [
   { role: 'user', content: [...content, { type: 'text', text: 'What is this?' }] },
 ]
 
 /** Requests by what they ask for. Each is checked against the types of AWS. */
 export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
-  'a plain question': {},
+  ...plainCases,
   'no output limit': { maxOutputTokens: undefined },
-  'a system prompt in blocks': {
-    system: [
-      { text: 'Answer briefly.', scope: 'session' },
-      { text: 'Today is Monday.', scope: 'turn' },
-    ],
-  },
-  'several turns': {
-    messages: [
-      { role: 'user', content: 'Hi' },
-      { role: 'assistant', content: 'Hello.' },
-      { role: 'user', content: [{ type: 'text', text: 'Why is the sky blue?' }] },
-    ],
-  },
   'a conversation that begins with an answer': { messages: [{ role: 'assistant', content: 'Welcome.' }] },
   'parallel calls with results and replayed thinking': {
     messages: toolTurns,
@@ -63,8 +42,6 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
   },
   'calls in the past without tools': { messages: toolTurns },
   tools: { tools: [weatherTool(), weatherTool({ name: 'get weather!' })] },
-  'a strict tool': { tools: [weatherTool({ strict: true })] },
-  'any tool': { tools: [weatherTool()], toolChoice: 'required' },
   'a named tool': { tools: [weatherTool()], toolChoice: { name: 'get_weather' }, parallelToolCalls: false },
   'a named tool where only any can be said': {
     tools: [weatherTool(), weatherTool({ name: 'other' })],
@@ -76,10 +53,9 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
     toolChoice: 'required',
     model: 'us.meta.llama4-scout-17b-instruct-v1:0',
   },
-  'no tool': { tools: [weatherTool()], toolChoice: 'none' },
   'no tool after calls': { messages: toolTurns, tools: [weatherTool()], toolChoice: 'none' },
   auto: { tools: [weatherTool()], toolChoice: 'auto' },
-  'an image': { messages: question(image) },
+  'an image': { messages: question(picture) },
   'a PDF': { messages: question(pdf) },
   'two documents of one name and none beside them': {
     messages: [
@@ -111,7 +87,7 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
     messages: [
       ...toolTurns.slice(0, 1),
       { role: 'assistant', content: [paris] },
-      { role: 'tool', content: [{ ...found, files: [image, pdf] }] },
+      { role: 'tool', content: [{ ...found, files: [picture, pdf] }] },
     ],
     tools: [weatherTool()],
   },
@@ -119,7 +95,7 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
     messages: [
       ...toolTurns.slice(0, 1),
       { role: 'assistant', content: [paris] },
-      { role: 'tool', content: [{ ...found, files: [image, pdf] }] },
+      { role: 'tool', content: [{ ...found, files: [picture, pdf] }] },
     ],
     tools: [weatherTool()],
     model: 'openai.gpt-6-astra',
@@ -163,12 +139,10 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
     model: 'us.amazon.nova-2-lite-v1:0',
   },
   'native structured output': { output: { name: 'the answer', schema: citySchema, mode: 'native' } },
-  'structured output by tool': { output: { name: 'answer', schema: citySchema, mode: 'tool' } },
   'structured output by tool beside others': {
     output: { name: 'answer', schema: citySchema, mode: 'tool' },
     tools: [weatherTool()],
   },
-  'structured output by prompt': { output: { name: 'answer', schema: citySchema, mode: 'prompt' } },
   'stop sequences and sampling': {
     stopSequences: ['END'],
     temperature: 1.4,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/adapters/gemini/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { AssistantPart, Message, ToolResultPart } from '../../../src/vocabulary/message.ts'
-import { drawTurns, toolTurns } from './request-matrix.ts'
+import { drawTurns } from '../tool-turns.ts'
+import { toolTurns } from './request-matrix.ts'
 import { targetedRequest } from './targeted-request.ts'
 
 const here = { provider: 'gemini', protocol: 'gemini', model: 'gemini-3.5-flash' } as const

@@ -5,7 +5,8 @@ import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import { prepareTranscript, transcriptTarget } from '../../../src/adapters/transcript.ts'
 import type { AssistantPart, FileData, FilePart, Json, Message } from '../../../src/vocabulary/message.ts'
 import { RouterError } from '../../../src/vocabulary/router-error.ts'
-import { picture, toolTurns } from './request-matrix.ts'
+import { picture } from '../one-pixel.ts'
+import { toolTurns } from './request-matrix.ts'
 import { targetedRequest } from './targeted-request.ts'
 
 const target = transcriptTarget({ id: 'ollama', protocol: 'ollama-chat', quirks: {} }, 'qwen3:8b')

@@ -1,98 +1,59 @@
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
-import type { FilePart, Message } from '../../../src/vocabulary/message.ts'
+import type { Message } from '../../../src/vocabulary/message.ts'
+import { picture, pixel } from '../one-pixel.ts'
+import { plainCases } from '../plain-cases.ts'
+import { weatherCall, weatherTurns } from '../tool-turns.ts'
 import { citySchema, weatherTool } from '../weather-tool.ts'
 
 const origin = { provider: 'openai', protocol: 'openai-responses', model: 'gpt-5.4' } as const
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-const png: FilePart = { type: 'file', mediaType: 'image/png', data: { type: 'base64', base64: pixel } }
 
 /** Two turns with parallel calls; what the model thought comes back with them. */
-export const toolTurns: readonly Message[] = [
-  { role: 'user', content: 'Weather in Paris and Rome?' },
-  {
-    role: 'assistant',
-    origin,
-    content: [
-      { type: 'reasoning', text: 'Two calls.', replay: { id: 'rs_1' } },
-      {
-        type: 'reasoning',
-        text: 'Now.',
-        replay: {
-          id: 'rs_1',
-          encrypted_content: 'c2VhbGVk',
-          summary: [
-            { type: 'summary_text', text: 'Two calls.' },
-            { type: 'summary_text', text: 'Now.' },
-          ],
-        },
+export const toolTurns: readonly Message[] = weatherTurns(
+  origin,
+  [
+    { type: 'reasoning', text: 'Two calls.', replay: { id: 'rs_1' } },
+    {
+      type: 'reasoning',
+      text: 'Now.',
+      replay: {
+        id: 'rs_1',
+        encrypted_content: 'c2VhbGVk',
+        summary: [
+          { type: 'summary_text', text: 'Two calls.' },
+          { type: 'summary_text', text: 'Now.' },
+        ],
       },
-      { type: 'text', text: 'One moment.', replay: { id: 'msg_1', phase: 'commentary' } },
-      {
-        type: 'tool-call',
-        id: 'call_1',
-        name: 'get_weather',
-        args: { city: 'Paris' },
-        rawArgs: '{"city":"Paris"}',
-        replay: { id: 'fc_1' },
-      },
-      {
-        type: 'tool-call',
-        id: 'call_2',
-        name: 'get_weather',
-        args: { city: 'Rome' },
-        rawArgs: '{"city":"Rome"}',
-        replay: { id: 'fc_2' },
-      },
-    ],
-  },
-  {
-    role: 'tool',
-    content: [
-      { type: 'tool-result', callId: 'call_1', name: 'get_weather', output: { celsius: 18 } },
-      { type: 'tool-result', callId: 'call_2', name: 'get_weather', output: 'unknown city', isError: true },
-    ],
-  },
-  { role: 'user', content: 'In Fahrenheit.' },
-]
+    },
+    { type: 'text', text: 'One moment.', replay: { id: 'msg_1', phase: 'commentary' } },
+  ],
+  [
+    weatherCall('call_1', 'Paris', { replay: { id: 'fc_1' } }),
+    weatherCall('call_2', 'Rome', { replay: { id: 'fc_2' } }),
+  ],
+)
 
 /** Requests by what they ask for. Each is checked against the schemas of OpenAI and OpenRouter and the types of the SDK. */
 export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
-  'a plain question': {},
-  'a system prompt in blocks': {
-    system: [
-      { text: 'Answer briefly.', scope: 'session' },
-      { text: 'Today is Monday.', scope: 'turn' },
-    ],
-  },
-  'several turns': {
-    messages: [
-      { role: 'user', content: 'Hi' },
-      { role: 'assistant', content: 'Hello.' },
-      { role: 'user', content: [{ type: 'text', text: 'Why is the sky blue?' }] },
-    ],
-  },
+  ...plainCases,
   'parallel tool calls with results and replayed reasoning': {
     messages: toolTurns,
     tools: [weatherTool()],
     reasoningEffort: 'high',
   },
-  'a strict tool': { tools: [weatherTool({ strict: true })] },
   'a tool whose schema strict mode cannot say': {
     tools: [weatherTool({ strict: true, inputSchema: { type: 'object', additionalProperties: true } })],
   },
-  'any tool': { tools: [weatherTool()], toolChoice: 'required' },
   'a named tool, one at a time': {
     tools: [weatherTool()],
     toolChoice: { name: 'get_weather' },
     parallelToolCalls: false,
   },
-  'no tool': { tools: [weatherTool()], toolChoice: 'none' },
   'images and documents': {
     messages: [
       {
         role: 'user',
         content: [
-          png,
+          picture,
           { type: 'file', mediaType: 'image/*', data: { type: 'url', url: 'https://example.com/a.png' } },
           { type: 'file', mediaType: 'application/pdf', data: { type: 'base64', base64: 'JVBERi0=' } },
           { type: 'file', mediaType: 'application/pdf', data: { type: 'url', url: 'https://example.com/a.pdf' } },
@@ -118,7 +79,7 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
             name: 'draw',
             output: 'done',
             files: [
-              png,
+              picture,
               {
                 type: 'file',
                 mediaType: 'application/pdf',
@@ -131,13 +92,10 @@ export const matrix: Readonly<Record<string, Partial<TargetedRequest>>> = {
       },
     ],
   },
-  'native structured output': { output: { name: 'answer', schema: citySchema, mode: 'native' } },
-  'structured output by tool': { output: { name: 'answer', schema: citySchema, mode: 'tool' } },
   'structured output by tool beside others': {
     tools: [weatherTool()],
     output: { name: 'answer', schema: citySchema, mode: 'tool' },
   },
-  'structured output by prompt': { output: { name: 'answer', schema: citySchema, mode: 'prompt' } },
   'structured output of a host that knows JSON only': {
     output: { name: 'answer', schema: citySchema, mode: 'native' },
     quirks: { structuredOutput: 'json-object' },
