@@ -8,6 +8,7 @@ import type { ProtocolId } from '../../src/vocabulary/model.ts'
 import { decodeAnswer, everyByte, type DecodedAnswer } from '../conformance/decode-answer.ts'
 import { traces } from '../conformance/oracle-comparison.ts'
 import { expectWellFormed } from '../conformance/well-formed.ts'
+import { bodyCheck, schemasExist } from './body-check.ts'
 
 /** What is particular to the exchanges that were written for a protocol. */
 export interface WrittenExchanges {
@@ -16,28 +17,20 @@ export interface WrittenExchanges {
   /** How many there are. */
   readonly count: number
   /** The plain request that `asked.json` changes. */
-  targetedRequest(changes: Partial<TargetedRequest>): TargetedRequest
+  readonly targetedRequest: (changes: Partial<TargetedRequest>) => TargetedRequest
   /** What `request.json` holds. */
-  sent(request: WireRequest): unknown
+  readonly sent: (request: WireRequest) => unknown
+  /** The schema that `request.json` is valid by: file and definition, as `bodyCheck` names them. Absent: none is checked. */
+  readonly schema?: readonly [file: string, definition: string]
   /** Where the bytes of a stream are, and how they are written down. Default: `response.sse`, as they come. */
   readonly stream?: { readonly file: string; readonly encoding?: 'base64' }
   /** Who reads `response.json`. Default: the protocol. */
   readonly documents?: Protocol
   /** What else `expected.json` holds of an answer. */
-  alsoFound?(answer: DecodedAnswer): object
+  readonly alsoFound?: (answer: DecodedAnswer) => object
 }
 
 const folderOf = (protocol: ProtocolId): string => fileURLToPath(new URL(`../fixtures/${protocol}/`, import.meta.url))
-
-/** The names of the exchanges that were written for a protocol. */
-export function exchangeNames(protocol: ProtocolId): readonly string[] {
-  return globSync('*/expected.json', { cwd: folderOf(protocol) }).map((path) => path.split(/[\\/]/)[0] ?? '')
-}
-
-/** What a file of an exchange holds. */
-export function exchangeJson(protocol: ProtocolId, name: string, file: string): unknown {
-  return JSON.parse(readFileSync(`${folderOf(protocol)}${name}/${file}`, 'utf8'))
-}
 
 /**
  * Registers the tests of exchanges that were written for this library after the shape of real ones. An exchange is a folder:
@@ -45,9 +38,10 @@ export function exchangeJson(protocol: ProtocolId, name: string, file: string): 
  * `response.json` (a document), `expected.json`.
  */
 export function describeExchanges(exchanges: WrittenExchanges): void {
-  const { protocol, count, targetedRequest, sent } = exchanges
-  const names = exchangeNames(protocol.id)
-  const json = (name: string, file: string): unknown => exchangeJson(protocol.id, name, file)
+  const { protocol, count, targetedRequest, sent, schema } = exchanges
+  const folder = folderOf(protocol.id)
+  const names = globSync('*/expected.json', { cwd: folder }).map((path) => path.split(/[\\/]/)[0] ?? '')
+  const json = (name: string, file: string): unknown => JSON.parse(readFileSync(`${folder}${name}/${file}`, 'utf8'))
 
   describe('exchanges written for this library', () => {
     it('are there', () => {
@@ -58,6 +52,12 @@ export function describeExchanges(exchanges: WrittenExchanges): void {
       const asked = json(name, 'asked.json') as Partial<TargetedRequest>
       expect(sent(protocol.encode(targetedRequest(asked)))).toEqual(json(name, 'request.json'))
     })
+
+    if (schema !== undefined) {
+      it.runIf(schemasExist).each(names)('%s: the expected request is valid', (name) => {
+        expect(bodyCheck(...schema)(json(name, 'request.json'))).toEqual([])
+      })
+    }
 
     it.each(names)('%s: the answer is read as expected, whole and one byte at a time', (name) => {
       const { reader, bytes } = response(exchanges, name)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { placeMarks, type PlacementQuestion } from '../../src/caching/breakpoint-placement.ts'
 import type { MarkPlaces } from '../../src/caching/mark-places.ts'
 import type { CacheMark, Message, SystemBlock } from '../../src/index.ts'
+import { plainPlacement } from './plain-placement.ts'
 
 type Tool = { readonly name: string; readonly cache?: CacheMark | undefined }
 type Question = PlacementQuestion<Tool>
@@ -12,15 +13,7 @@ const plain: Question = {
   system: [{ text: 'Stable.', scope: 'session' }],
   tools: [{ name: 'a' }],
   messages: [{ role: 'user', content: 'Hi' }],
-  places: 'anthropic',
-  toolMarks: true,
-  automatic: false,
-  ttl: '5m',
-  oneHour: true,
-  lateTurn: false,
-  markMessages: true,
-  otherMarks: 0,
-  minimum: undefined,
+  ...plainPlacement,
 }
 
 /** Where the marks of a placement are: `tool 0`, `system 1`, `message 2.0`, with the lifetime where it is an hour; last the one for all. */

@@ -5,6 +5,7 @@ import { placeMarks, type PlacementQuestion } from '../../src/caching/breakpoint
 import { firstCacheable, type CacheMinimum } from '../../src/caching/first-cacheable.ts'
 import { placesOf } from '../../src/caching/mark-places.ts'
 import type { CacheMark, Message, SystemBlock } from '../../src/index.ts'
+import { plainPlacement } from './plain-placement.ts'
 import { markPaths, recordingRouter, type Asked } from './written-body.ts'
 
 interface Tool {
@@ -33,15 +34,7 @@ const plain: Question = {
   system: [{ text: words(10), scope: 'session' }],
   tools: [{ name: words(10) }],
   messages: [asked(10), said(10), asked(10), said(10), asked(10)],
-  places: 'anthropic',
-  toolMarks: true,
-  automatic: false,
-  ttl: '5m',
-  oneHour: true,
-  lateTurn: false,
-  markMessages: true,
-  otherMarks: 0,
-  minimum: undefined,
+  ...plainPlacement,
 }
 
 interface Marked {

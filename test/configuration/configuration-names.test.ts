@@ -5,20 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { parseConfiguration } from '../../src/configuration/parse-configuration.ts'
 import { RouterError } from '../../src/vocabulary/router-error.ts'
-
-const known = { providers: ['openai', 'anthropic', 'openrouter', 'ollama'] }
-
-function refusal(config: unknown): RouterError {
-  try {
-    parseConfiguration(config, known)
-  } catch (error) {
-    if (RouterError.is(error, 'configuration')) return error
-    throw error
-  }
-  throw new Error(`${inspect(config)} was not refused`)
-}
-
-const hints = (config: unknown): readonly string[] => refusal(config).hints
+import { hints, known, refusal } from './refusal.ts'
 
 describe('names and references', () => {
   it.each([

@@ -69,31 +69,21 @@ export function wanted(expected: Partial<Expected>): ComparableAnswer {
   }
 }
 
+const traced = [
+  'finishReason',
+  'rawFinishReason',
+  'wireModel',
+  'responseId',
+  'reportedUsage',
+  'reportedCostUsd',
+  'malformedFrames',
+  'failure',
+  'isClosed',
+] as const satisfies readonly (keyof DecodedAnswer['assembly'])[]
+
 /** Events and outcome: everything that a consumer or the router could tell two decodings apart by. */
 export function traces({ events, assembly }: DecodedAnswer): unknown {
-  const {
-    finishReason,
-    rawFinishReason,
-    wireModel,
-    responseId,
-    reportedUsage,
-    reportedCostUsd,
-    malformedFrames,
-    failure,
-    isClosed,
-  } = assembly
-  return {
-    events,
-    finishReason,
-    rawFinishReason,
-    wireModel,
-    responseId,
-    reportedUsage,
-    reportedCostUsd,
-    malformedFrames,
-    failure,
-    isClosed,
-  }
+  return { events, ...Object.fromEntries(traced.map((name) => [name, assembly[name]])) }
 }
 
 function toolCall(name: string, args: unknown, rawArgs: string | undefined): ComparableAnswer['toolCalls'][number] {

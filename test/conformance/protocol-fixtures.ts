@@ -56,7 +56,7 @@ export interface ProtocolFixtures {
   /** Values that are frames of sound answers, to be spoilt. */
   readonly values: readonly unknown[]
   /** A request with one user message for a model of this protocol, and what is changed of it; frozen. */
-  targetedRequest(changes: Partial<TargetedRequest>): TargetedRequest
+  readonly targetedRequest: (changes: Partial<TargetedRequest>) => TargetedRequest
 }
 
 /** The answers of a protocol's fixtures that nothing is wrong with. */

@@ -1,39 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
-import { encode } from '../../../src/adapters/gemini/encode.ts'
-import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { AssistantPart, Message, ToolResultPart } from '../../../src/vocabulary/message.ts'
 import { drawTurns } from '../tool-turns.ts'
+import { elsewhere, encoded, here, modelParts } from './encoded-parts.ts'
 import { toolTurns } from './request-matrix.ts'
-import { targetedRequest } from './targeted-request.ts'
-
-const here = { provider: 'gemini', protocol: 'gemini', model: 'gemini-3.5-flash' } as const
-const elsewhere = { provider: 'openai', protocol: 'openai-responses', model: 'gpt-5.4' } as const
-
-function encoded(
-  messages: readonly Message[],
-  changes: Partial<TargetedRequest> = {},
-): { contents: unknown; warnings: readonly string[] } {
-  const { body, warnings } = encode(targetedRequest({ messages, ...changes }))
-  return { contents: body['contents'], warnings: warnings.map(({ code }) => code) }
-}
-
-/** The parts of an answer between two turns of the user. */
-function modelParts(
-  content: readonly AssistantPart[],
-  changes: Partial<TargetedRequest> = {},
-): { parts: unknown; warnings: readonly string[] } {
-  const { contents, warnings } = encoded(
-    [
-      { role: 'user', content: 'a' },
-      { role: 'assistant', content },
-      { role: 'user', content: 'b' },
-    ],
-    changes,
-  )
-  const turn = (contents as readonly { role: string; parts: unknown }[]).find(({ role }) => role === 'model')
-  return { parts: turn?.parts, warnings }
-}
 
 const call = (id: string, extra: object = {}): AssistantPart => ({
   type: 'tool-call',

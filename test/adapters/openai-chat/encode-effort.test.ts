@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import { hosts } from '../../../src/adapters/openai-chat/hosts.ts'
 import type { ModelInfo, ReasoningEffort } from '../../../src/vocabulary/model.ts'
 import { weatherTool } from '../weather-tool.ts'
-import { targetedRequest } from './targeted-request.ts'
+import { encodedFields } from './encoded-fields.ts'
 
 type Changes = Partial<TargetedRequest>
-
-/** The body without what every request has, and the codes of the warnings. */
-function encoded(changes: Changes): {
-  readonly body: Readonly<Record<string, unknown>>
-  readonly warnings: readonly string[]
-  readonly headers: unknown
-} {
-  const { body, warnings, headers } = encodeChat(targetedRequest(changes))
-  const { model: _model, messages: _messages, stream: _stream, stream_options: _options, tools: _tools, ...rest } = body
-  return { body: rest, warnings: warnings.map(({ code }) => code), headers }
-}
 
 describe('the reasoning effort', () => {
   const sent = (
@@ -29,7 +17,7 @@ describe('the reasoning effort', () => {
     more: Changes = {},
   ): unknown => {
     const modelInfo = efforts === undefined ? undefined : { provider: id, model, efforts }
-    const { body, warnings } = encoded({
+    const { body, warnings } = encodedFields({
       provider: id,
       model,
       reasoningEffort,
@@ -138,7 +126,7 @@ describe('the reasoning effort', () => {
 
   it('is what the endpoint takes beside tools, asked for or not', () => {
     const withTools = (model: string, reasoningEffort: ReasoningEffort | undefined): unknown => {
-      const { body, warnings } = encoded({
+      const { body, warnings } = encodedFields({
         provider: 'openai',
         model,
         tools: [weatherTool()],

@@ -3,20 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import { citySchema, weatherTool } from '../weather-tool.ts'
+import { encodedFields } from './encoded-fields.ts'
 import { targetedRequest } from './targeted-request.ts'
 
 type Changes = Partial<TargetedRequest>
-
-/** The body without what every request has, and the codes of the warnings. */
-function encoded(changes: Changes): {
-  readonly body: Readonly<Record<string, unknown>>
-  readonly warnings: readonly string[]
-  readonly headers: unknown
-} {
-  const { body, warnings, headers } = encodeChat(targetedRequest(changes))
-  const { model: _model, messages: _messages, stream: _stream, stream_options: _options, tools: _tools, ...rest } = body
-  return { body: rest, warnings: warnings.map(({ code }) => code), headers }
-}
 
 describe('a structured output', () => {
   const output = { name: 'city', schema: citySchema, mode: 'native' } as const
@@ -26,7 +16,7 @@ describe('a structured output', () => {
       .map(({ content }) => content.includes('JSON Schema'))
 
   it('is asked for by its schema, strictly', () => {
-    expect(encoded({ output })).toMatchObject({
+    expect(encodedFields({ output })).toMatchObject({
       body: {
         response_format: { type: 'json_schema', json_schema: { name: 'city', schema: citySchema, strict: true } },
       },
@@ -36,7 +26,7 @@ describe('a structured output', () => {
 
   it('is asked for without strict where strict cannot say the schema', () => {
     const open = { type: 'object', properties: { any: {} }, additionalProperties: { type: 'string' } } as const
-    const { body, warnings } = encoded({ output: { ...output, schema: open } })
+    const { body, warnings } = encodedFields({ output: { ...output, schema: open } })
     expect(body).toMatchObject({ response_format: { json_schema: { strict: false } } })
     expect(warnings).toContain('strict-dropped')
   })
@@ -47,7 +37,7 @@ describe('a structured output', () => {
       quirks: { structuredOutput: 'json-object' },
       system: [{ text: 'Be brief.', scope: 'session' }],
     }
-    expect(encoded(changes).body).toEqual({ response_format: { type: 'json_object' } })
+    expect(encodedFields(changes).body).toEqual({ response_format: { type: 'json_object' } })
     expect(instructionOf(changes)).toEqual([false, true])
   })
 
@@ -58,18 +48,20 @@ describe('a structured output', () => {
       { output, modelInfo: { provider: 'demo', model: 'demo-model', capabilities: { 'structured-output': false } } },
     ],
   ])('is asked for in the prompt where %s, with a warning', (_, changes) => {
-    expect(encoded(changes)).toMatchObject({ body: {}, warnings: ['output-by-prompt'] })
+    expect(encodedFields(changes)).toMatchObject({ body: {}, warnings: ['output-by-prompt'] })
     expect(instructionOf(changes)).toEqual([true])
   })
 
   it('is asked for in the prompt when the caller wants it so', () => {
-    expect(encoded({ output: { ...output, mode: 'prompt' } })).toMatchObject({ body: {}, warnings: [] })
+    expect(encodedFields({ output: { ...output, mode: 'prompt' } })).toMatchObject({ body: {}, warnings: [] })
     expect(instructionOf({ output: { ...output, mode: 'prompt' } })).toEqual([true])
   })
 
   it('is a forced tool in tool mode, the last of the tools', () => {
     const byTool = { ...output, mode: 'tool' } as const
-    expect(encoded({ output: byTool }).body).toEqual({ tool_choice: { type: 'function', function: { name: 'city' } } })
+    expect(encodedFields({ output: byTool }).body).toEqual({
+      tool_choice: { type: 'function', function: { name: 'city' } },
+    })
     const beside = encodeChat(targetedRequest({ output: byTool, tools: [weatherTool({ name: 'weather' })] })).body
     expect(beside).toMatchObject({
       tools: [{ function: { name: 'weather' } }, { function: { name: 'city' } }],

@@ -3,20 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { encodeChat } from '../../../src/adapters/openai-chat/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import { citySchema, weatherTool } from '../weather-tool.ts'
+import { encodedFields } from './encoded-fields.ts'
 import { targetedRequest } from './targeted-request.ts'
 
 type Changes = Partial<TargetedRequest>
-
-/** The body without what every request has, and the codes of the warnings. */
-function encoded(changes: Changes): {
-  readonly body: Readonly<Record<string, unknown>>
-  readonly warnings: readonly string[]
-  readonly headers: unknown
-} {
-  const { body, warnings, headers } = encodeChat(targetedRequest(changes))
-  const { model: _model, messages: _messages, stream: _stream, stream_options: _options, tools: _tools, ...rest } = body
-  return { body: rest, warnings: warnings.map(({ code }) => code), headers }
-}
 
 describe('a plain request', () => {
   it('asks for a stream with usage, and for nothing else', () => {
@@ -39,22 +29,24 @@ describe('a plain request', () => {
   })
 
   it('has the output limit in the field of the host', () => {
-    expect(encoded({ maxOutputTokens: 100 }).body).toEqual({ max_tokens: 100 })
-    expect(encoded({ maxOutputTokens: 100, quirks: { outputLimitField: 'max_completion_tokens' } }).body).toEqual({
-      max_completion_tokens: 100,
-    })
+    expect(encodedFields({ maxOutputTokens: 100 }).body).toEqual({ max_tokens: 100 })
+    expect(encodedFields({ maxOutputTokens: 100, quirks: { outputLimitField: 'max_completion_tokens' } }).body).toEqual(
+      {
+        max_completion_tokens: 100,
+      },
+    )
   })
 
   it('has the session where the host wants it', () => {
-    expect(encoded({ session: 's1' })).toMatchObject({ body: {}, headers: {} })
-    expect(encoded({ session: 's1', quirks: { sessionHeader: 'x-session-id' } })).toMatchObject({
+    expect(encodedFields({ session: 's1' })).toMatchObject({ body: {}, headers: {} })
+    expect(encodedFields({ session: 's1', quirks: { sessionHeader: 'x-session-id' } })).toMatchObject({
       body: {},
       headers: { 'x-session-id': 's1' },
     })
-    expect(encoded({ session: 'ü\n', quirks: { sessionHeader: 'x-session-id' } }).headers).toEqual({
+    expect(encodedFields({ session: 'ü\n', quirks: { sessionHeader: 'x-session-id' } }).headers).toEqual({
       'x-session-id': '%C3%BC%0A',
     })
-    expect(encoded({ session: 's'.repeat(80), quirks: { sessionHeader: 'prompt_cache_key' } }).body).toEqual({
+    expect(encodedFields({ session: 's'.repeat(80), quirks: { sessionHeader: 'prompt_cache_key' } }).body).toEqual({
       prompt_cache_key: 's'.repeat(64),
     })
   })
@@ -64,15 +56,15 @@ describe('sampling', () => {
   const wanted = { temperature: 0.5, topP: 0.9, topK: 40, seed: 7 }
 
   it('is sent as the host knows it, the rest with a warning', () => {
-    expect(encoded(wanted)).toMatchObject({
+    expect(encodedFields(wanted)).toMatchObject({
       body: { temperature: 0.5, top_p: 0.9, seed: 7 },
       warnings: ['unsupported-parameter'],
     })
-    expect(encoded({ ...wanted, quirks: { topK: true, seedField: 'random_seed' } })).toMatchObject({
+    expect(encodedFields({ ...wanted, quirks: { topK: true, seedField: 'random_seed' } })).toMatchObject({
       body: { temperature: 0.5, top_p: 0.9, top_k: 40, random_seed: 7 },
       warnings: [],
     })
-    expect(encoded({ seed: 7, quirks: { seedField: 'none' } })).toMatchObject({
+    expect(encodedFields({ seed: 7, quirks: { seedField: 'none' } })).toMatchObject({
       body: {},
       warnings: ['unsupported-parameter'],
     })
@@ -80,16 +72,16 @@ describe('sampling', () => {
 
   it('is not sent to models that refuse it', () => {
     const modelInfo = { provider: 'demo', model: 'demo-model', sampling: false } as const
-    expect(encoded({ ...wanted, modelInfo })).toMatchObject({
+    expect(encodedFields({ ...wanted, modelInfo })).toMatchObject({
       body: { seed: 7 },
       warnings: ['unsupported-parameter', 'unsupported-parameter', 'unsupported-parameter'],
     })
-    expect(encoded({ ...wanted, modelInfo }).body).toEqual({ seed: 7 })
+    expect(encodedFields({ ...wanted, modelInfo }).body).toEqual({ seed: 7 })
   })
 
   it('has at most four stop sequences', () => {
-    expect(encoded({ stopSequences: ['a', '', 'b'] })).toMatchObject({ body: { stop: ['a', 'b'] }, warnings: [] })
-    expect(encoded({ stopSequences: ['a', 'b', 'c', 'd', 'e'] })).toMatchObject({
+    expect(encodedFields({ stopSequences: ['a', '', 'b'] })).toMatchObject({ body: { stop: ['a', 'b'] }, warnings: [] })
+    expect(encodedFields({ stopSequences: ['a', 'b', 'c', 'd', 'e'] })).toMatchObject({
       body: { stop: ['a', 'b', 'c', 'd'] },
       warnings: ['parameter-adjusted'],
     })
@@ -168,8 +160,8 @@ describe('tools', () => {
       ['unsupported-parameter'],
     ],
   ])('are chosen by %s', (_, changes, body, warnings) => {
-    expect(encoded({ tools, ...changes })).toMatchObject({ body: body as object, warnings })
-    expect(encoded({ tools, ...changes }).body).toEqual(body)
+    expect(encodedFields({ tools, ...changes })).toMatchObject({ body: body as object, warnings })
+    expect(encodedFields({ tools, ...changes }).body).toEqual(body)
   })
 
   it('are offered alone where a name is not obeyed, and not at all where none cannot be said', () => {
@@ -183,6 +175,6 @@ describe('tools', () => {
   })
 
   it('have no choice beside them when there are none', () => {
-    expect(encoded({ toolChoice: 'required', parallelToolCalls: true }).body).toEqual({})
+    expect(encodedFields({ toolChoice: 'required', parallelToolCalls: true }).body).toEqual({})
   })
 })
