@@ -1,53 +1,14 @@
-import type { CompletionEvent } from '../vocabulary/completion-event.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
 import type { WireFailure } from '../vocabulary/failure.ts'
 import type { FinishReason } from '../vocabulary/finish-reason.ts'
-import type {
-  AssistantPart,
-  Citation,
-  FilePart,
-  Json,
-  JsonObject,
-  NativePart,
-  Origin,
-  ToolCallPart,
-} from '../vocabulary/message.ts'
+import type { AssistantPart, Citation, FilePart, JsonObject, NativePart, Origin } from '../vocabulary/message.ts'
 import type { Target } from '../vocabulary/model.ts'
+import type { TextSeam } from '../vocabulary/text-seam.ts'
 import { usageCounters, type Usage } from '../vocabulary/usage.ts'
+import type { AssemblyOptions, EventSink } from './assembly-options.ts'
 import type { Emit } from './protocol.ts'
-import { parseJson } from './server-sent-events.ts'
-
-/** Where an assembly's events go. */
-export interface EventSink {
-  /** Takes an event and returns its position: the number of events taken before it. */
-  push(event: CompletionEvent): number
-}
-
-/** Drops from a resumed answer what was given before; see `budget/text-seam.ts`. */
-export interface TextSeam {
-  push(delta: string): string
-  /** `isCut`: there would have been more. */
-  end(isCut: boolean): string
-}
-
-/** What an assembly needs to know of the attempt it works for. */
-export interface AssemblyOptions {
-  readonly origin: Origin
-  /** Index of the first part. */
-  readonly firstIndex: number
-  readonly sink: EventSink
-  /** Wire name -> the caller's name of a tool. */
-  readonly toolNames?: ReadonlyMap<string, string> | undefined
-  /** A call of this tool is the structured answer: its arguments are the text. */
-  readonly outputTool?: string | undefined
-  /** The output limit that was sent. */
-  readonly outputLimit?: number | undefined
-  readonly seam?: TextSeam | undefined
-  /** The tool whose calls the router answers itself: they are parts like any other, but no consumer hears of them. */
-  readonly routersTool?: string | undefined
-  /** Finds in a text what it cites, where the provider does not say it. */
-  readonly cite?: ((text: string) => readonly Citation[]) | undefined
-}
+import { isSameJson, judgeArguments, parseArguments, type JudgedArguments } from './tool-arguments.ts'
+import { ToolCallAssembly, toolCallPart, type OpenToolCall } from './tool-call-assembly.ts'
 
 interface OpenPart {
   readonly type: 'text' | 'reasoning'
@@ -57,29 +18,9 @@ interface OpenPart {
   citations: Citation[] | undefined
 }
 
-interface OpenToolCall {
-  readonly index: number
-  readonly id: string
-  readonly name: string
-  rawArgs: string
-  replay: JsonObject | undefined
-  readonly sink: EventSink
-}
-
-/** The tool calls of an answer. */
-interface SeenToolCalls {
-  readonly open: Map<string | number, OpenToolCall>
-  readonly keys: Set<string | number>
-  readonly indices: Set<number>
-  readonly ids: Set<string>
-}
-
-/** Where the events go that nobody is to hear of. */
-const silence: EventSink = { push: () => -1 }
-
 /**
  * Builds the parts of one attempt's answer out of what a protocol decodes, and sends the events of their lifecycles.
- * It owns indices, the joining of deltas, and the verdict on tool-call arguments. It knows no wire and no other attempt.
+ * It owns indices, the joining of deltas, and what an answer that is over has come to. It knows no wire and no other attempt.
  */
 export class AnswerAssembly implements Emit {
   /** How often something semantic came; a change tells a watchdog that the model is alive. */
@@ -108,7 +49,8 @@ export class AnswerAssembly implements Emit {
   readonly #target: Target
   /** Ended parts by `index - firstIndex`. */
   readonly #parts: (AssistantPart | undefined)[] = []
-  #toolCalls: SeenToolCalls | undefined
+  /** Made with the first of them. */
+  #toolCalls: ToolCallAssembly | undefined
   #outputToolKey: string | number | undefined
   #outputToolSpoke = false
   #open: OpenPart | undefined
@@ -150,8 +92,7 @@ export class AnswerAssembly implements Emit {
   /** What an open part holds so far: text, reasoning or raw arguments; `undefined` when no part of that index is open. */
   openContent(index: number): string | undefined {
     if (this.#open?.index === index) return this.#open.text
-    for (const call of this.#openToolCalls()) if (call.index === index) return call.rawArgs
-    return undefined
+    return this.#toolCalls?.openArguments(index)
   }
 
   /** Whether the part of this index is a tool call, open, ended or discarded. */
@@ -173,7 +114,7 @@ export class AnswerAssembly implements Emit {
   get toolArguments(): string {
     let joined = ''
     for (const part of this.#parts) if (part?.type === 'tool-call') joined += part.rawArgs
-    for (const call of this.#openToolCalls()) joined += call.rawArgs
+    for (const call of this.#toolCalls?.open.values() ?? []) joined += call.rawArgs
     return joined
   }
 
@@ -231,19 +172,14 @@ export class AnswerAssembly implements Emit {
   toolCallStart(key: string | number, id: string, name: string): void {
     this.progress++
     this.endPart()
-    const calls = (this.#toolCalls ??= { open: new Map(), keys: new Set(), indices: new Set(), ids: new Set() })
-    calls.keys.add(key)
-    const ownName = this.#options.toolNames?.get(name) ?? name
-    if (ownName === this.#options.outputTool) {
+    const calls = (this.#toolCalls ??= new ToolCallAssembly(this.#options))
+    const call = calls.start(key, id, name, this.#nextIndex)
+    if (call === undefined) {
       this.#outputToolKey = key
       return
     }
-    const index = this.#nextIndex++
-    calls.indices.add(index)
-    const sink = ownName === this.#options.routersTool ? silence : this.#sink
-    const ownId = uniqueId(id, calls.ids)
-    calls.open.set(key, { index, id: ownId, name: ownName, rawArgs: '', replay: undefined, sink })
-    sink.push({ type: 'tool-call-start', index, id: ownId, name: ownName })
+    this.#nextIndex++
+    call.sink.push({ type: 'tool-call-start', index: call.index, id: call.id, name: call.name })
   }
 
   toolCallDelta(key: string | number, delta: string): void {
@@ -273,7 +209,7 @@ export class AnswerAssembly implements Emit {
     const args = call.rawArgs === '' ? undefined : parseArguments(call.rawArgs)
     if (args === undefined) return
     this.#toolCalls?.open.delete(key)
-    this.#endToolCall(call, args, undefined)
+    this.#endToolCall(call, { args, invalid: undefined })
   }
 
   hasToolCall(key: string | number): boolean {
@@ -355,17 +291,14 @@ export class AnswerAssembly implements Emit {
   complete(): void {
     this.#flushSeam(this.finishReason === 'length' || (this.finishReason === 'stop' && this.#limitIsReached()))
     this.endPart()
-    const calls = this.#openToolCalls()
-    this.#toolCalls?.open.clear()
     const limitReached = this.finishReason === 'length' || this.#limitIsSpent()
+    const calls = this.#toolCalls?.takeOpen() ?? []
     let cut = false
     for (const [position, call] of calls.entries()) {
-      const args = parseArguments(call.rawArgs)
-      // No arguments at all where the limit ended the answer: they read as `{}`, and the call must still not be run.
-      const isBare = call.rawArgs === '' && position === calls.length - 1 && this.finishReason === 'length'
-      const isBroken = args === undefined || isBare
-      if (isBroken && limitReached) cut = true
-      this.#endToolCall(call, args ?? null, isBroken ? (limitReached ? 'truncated' : 'malformed') : undefined)
+      const isLast = position === calls.length - 1
+      const judged = judgeArguments(call.rawArgs, limitReached, isLast && this.finishReason === 'length')
+      if (judged.invalid === 'truncated') cut = true
+      this.#endToolCall(call, judged)
     }
     if (cut) this.finishReason = 'length'
     else if (this.finishReason === 'stop' && this.#hasToolCallPart()) this.finishReason = 'tool-calls'
@@ -386,10 +319,6 @@ export class AnswerAssembly implements Emit {
     if (this.#open?.type === 'text') this.endPart()
     this.#open = undefined
     this.#toolCalls?.open.clear()
-  }
-
-  #openToolCalls(): readonly OpenToolCall[] {
-    return this.#toolCalls === undefined ? [] : [...this.#toolCalls.open.values()]
   }
 
   /** What the deltas left out is sent as one more, so that a consumer of deltas has it too. */
@@ -435,20 +364,11 @@ export class AnswerAssembly implements Emit {
     return replay === undefined ? { type, text, origin } : { type, text, origin, replay }
   }
 
-  #endToolCall(call: OpenToolCall, args: Json, invalid: ToolCallPart['invalid']): void {
-    const part: ToolCallPart = {
-      type: 'tool-call',
-      id: call.id,
-      name: call.name,
-      args,
-      rawArgs: call.rawArgs,
-      ...(invalid === undefined ? {} : { invalid }),
-      ...(call.replay === undefined ? {} : { replay: call.replay }),
-      origin: this.#options.origin,
-    }
+  #endToolCall(call: OpenToolCall, judged: JudgedArguments): void {
+    const part = toolCallPart(call, judged, this.#options.origin)
     const position = this.#end(call.index, part, call.sink)
     // Nobody may run a call that is not sound: it can be made again.
-    if (invalid === undefined && this.toolCallDoneAt === -1) this.toolCallDoneAt = position
+    if (judged.invalid === undefined && this.toolCallDoneAt === -1) this.toolCallDoneAt = position
   }
 
   #whole(part: AssistantPart): void {
@@ -483,25 +403,4 @@ export class AnswerAssembly implements Emit {
     for (const part of this.#parts) if (part?.type === type) joined += part.text
     return this.#open?.type === type ? joined + this.#open.text : joined
   }
-}
-
-/** Results are matched by the id: calls of one answer that share one could not be told apart. */
-function uniqueId(id: string, taken: Set<string>): string {
-  let unique = id
-  while (taken.has(unique)) unique = `${unique}_${taken.size}`
-  taken.add(unique)
-  return unique
-}
-
-function isSameJson(one: string, other: string): boolean {
-  const value = parseJson(one)
-  return value !== undefined && JSON.stringify(value) === JSON.stringify(parseJson(other))
-}
-
-/** Arguments as an object; empty text and `null` are no arguments; anything else that is no object is unreadable. */
-function parseArguments(rawArgs: string): JsonObject | undefined {
-  if (rawArgs.trim() === '') return {}
-  const value = parseJson(rawArgs)
-  if (value === null) return {}
-  return typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : undefined
 }

@@ -1,4 +1,5 @@
-import { AnswerAssembly, type AssemblyOptions } from '../adapters/answer-assembly.ts'
+import { AnswerAssembly } from '../adapters/answer-assembly.ts'
+import type { AssemblyOptions } from '../adapters/assembly-options.ts'
 import type { WireFailure } from '../vocabulary/failure.ts'
 import type { FinishReason } from '../vocabulary/finish-reason.ts'
 import type { Redact } from '../vocabulary/known-values.ts'

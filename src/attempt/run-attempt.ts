@@ -1,4 +1,4 @@
-import type { AnswerAssembly, TextSeam } from '../adapters/answer-assembly.ts'
+import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import { openAnswer } from '../adapters/answer-reader.ts'
 import type { Protocol } from '../adapters/protocol.ts'
 import type { CallLog } from '../state/call-state.ts'
@@ -13,6 +13,7 @@ import { RouterError, type RouterErrorCode } from '../vocabulary/router-error.ts
 import type { Runtime } from '../vocabulary/runtime.ts'
 import type { Frame } from '../vocabulary/wire.ts'
 import type { WrittenAttempt } from './write-attempt.ts'
+import type { TextSeam } from '../vocabulary/text-seam.ts'
 
 /** Everything one exchange needs: the request written for its target, and what its answer is read with. */
 export interface AttemptOrder {

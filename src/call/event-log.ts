@@ -1,4 +1,4 @@
-import type { EventSink } from '../adapters/answer-assembly.ts'
+import type { EventSink } from '../adapters/assembly-options.ts'
 import type {
   CompletionEvent,
   ReasoningDeltaEvent,

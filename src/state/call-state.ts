@@ -1,4 +1,4 @@
-import type { AnswerAssembly, TextSeam } from '../adapters/answer-assembly.ts'
+import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import type { AuditTrail } from '../operations/audit-trail.ts'
 import type { SpendingIdentity } from '../budget/spend-book.ts'
 import type { UsageLabels } from '../budget/usage-ledger.ts'
@@ -13,6 +13,7 @@ import type { AssistantPart, Citation, Message } from '../vocabulary/message.ts'
 import type { Target, Tier } from '../vocabulary/model.ts'
 import type { Completion } from '../vocabulary/completion.ts'
 import type { RouterError } from '../vocabulary/router-error.ts'
+import type { TextSeam } from '../vocabulary/text-seam.ts'
 
 /** How an answer goes on after it was cut: from scratch, or from where it stopped. */
 export type Continuation = { readonly type: 'restart'; readonly discard: number } | { readonly type: 'resume' }
