@@ -2,7 +2,8 @@ import { describeFailure } from '../../src/adapters/anthropic-messages/failure.t
 import { describe, expect, it } from 'vitest'
 
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
-import { decodeAnswer, everyByte, type DecodedAnswer } from './decode-answer.ts'
+import { expectSameByteByByte } from './cut-recordings.ts'
+import { decodeAnswer, type DecodedAnswer } from './decode-answer.ts'
 import { bodyBytes, llamaCppRecordingsOf, recordingsExist, type Recording } from './recordings.ts'
 
 const recordings = llamaCppRecordingsOf('anthropic-messages').filter(({ tags }) => !tags.includes('token-count'))
@@ -69,12 +70,7 @@ describe.runIf(recordingsExist)('answers of a real llama-server (../shared/recor
   })
 
   it('decode the same one byte at a time', () => {
-    for (const recording of answers) {
-      const bytes = bodyBytes(recording)
-      expect(decodeAnswer(anthropicMessages, everyByte(bytes)).events, recording.id).toEqual(
-        decodeRecording(recording).events,
-      )
-    }
+    expectSameByteByByte(answers, () => anthropicMessages)
   })
 })
 

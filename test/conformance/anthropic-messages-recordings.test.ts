@@ -1,12 +1,12 @@
 import { describeFailure } from '../../src/adapters/anthropic-messages/failure.ts'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { anthropicMessages } from '../../src/adapters/anthropic-messages/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
-import { cutAt, decodeAnswer, everyByte } from './decode-answer.ts'
+import { expectSameByteByByte, expectSameForAnyCut } from './cut-recordings.ts'
+import { decodeAnswer } from './decode-answer.ts'
 import { anthropicVerdicts } from './anthropic-verdicts.ts'
-import { shown, traces, wanted } from './oracle-comparison.ts'
+import { shown, wanted } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Expected, type Recording } from './recordings.ts'
 
 const recordings = recordingsOf('anthropic-messages')
@@ -58,25 +58,12 @@ describe.runIf(recordingsExist)('recorded answers (../shared/recordings)', () =>
   })
 
   it('decode the same one byte at a time', () => {
-    for (const recording of answers) {
-      const bytes = bodyBytes(recording)
-      const whole = decodeAnswer(anthropicMessages, [bytes])
-      expect(traces(decodeAnswer(anthropicMessages, everyByte(bytes))), recording.id).toEqual(traces(whole))
-    }
+    expectSameByteByByte(answers, () => anthropicMessages)
     expect(answers.length).toBeGreaterThan(130)
   })
 
   it('decode the same for any cut of the bytes', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...answers), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
-        const bytes = bodyBytes(recording)
-        const offsets = cuts.map((cut) => cut % bytes.length)
-        expect(traces(decodeAnswer(anthropicMessages, cutAt(bytes, offsets)))).toEqual(
-          traces(decodeAnswer(anthropicMessages, [bytes])),
-        )
-      }),
-      { numRuns: 400 },
-    )
+    expectSameForAnyCut(answers, () => anthropicMessages)
   })
 
   it('are never taken for complete when they end before message_stop', () => {

@@ -1,12 +1,12 @@
 import { describeFailure } from '../../src/adapters/openai-chat/failure.ts'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { openaiChat } from '../../src/adapters/openai-chat/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
 import type { WireFailure } from '../../src/vocabulary/failure.ts'
-import { cutAt, decodeAnswer, everyByte } from './decode-answer.ts'
-import { shown, traces, wanted, type Verdict } from './oracle-comparison.ts'
+import { expectSameByteByByte, expectSameForAnyCut } from './cut-recordings.ts'
+import { decodeAnswer } from './decode-answer.ts'
+import { shown, wanted, type Verdict } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Recording } from './recordings.ts'
 
 /** What a set of recordings must show. */
@@ -80,26 +80,12 @@ export function describeChatRecordings(set: ChatRecordings): void {
     })
 
     it('decode the same one byte at a time', () => {
-      for (const recording of answers) {
-        const bytes = bodyBytes(recording)
-        expect(traces(decodeAnswer(openaiChat, everyByte(bytes))), recording.id).toEqual(
-          traces(decodeAnswer(openaiChat, [bytes])),
-        )
-      }
+      expectSameByteByByte(answers, () => openaiChat)
       expect(answers.length).toBeGreaterThan(60)
     }, 120_000)
 
     it('decode the same for any cut of the bytes', () => {
-      fc.assert(
-        fc.property(fc.constantFrom(...answers), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
-          const bytes = bodyBytes(recording)
-          const offsets = cuts.map((cut) => cut % bytes.length)
-          expect(traces(decodeAnswer(openaiChat, cutAt(bytes, offsets)))).toEqual(
-            traces(decodeAnswer(openaiChat, [bytes])),
-          )
-        }),
-        { numRuns: 400 },
-      )
+      expectSameForAnyCut(answers, () => openaiChat)
     }, 60_000)
 
     it('are never taken for complete when they end before their terminal marker', () => {

@@ -1,12 +1,12 @@
 import { describeFailure } from '../../src/adapters/gemini/failure.ts'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { gemini } from '../../src/adapters/gemini/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
-import { cutAt, decodeAnswer, everyByte } from './decode-answer.ts'
+import { expectSameByteByByte, expectSameForAnyCut } from './cut-recordings.ts'
+import { decodeAnswer } from './decode-answer.ts'
 import { expectedOf, geminiVerdicts, type RawUsage } from './gemini-verdicts.ts'
-import { shown, traces, wanted } from './oracle-comparison.ts'
+import { shown, wanted } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Recording } from './recordings.ts'
 
 const recordings = recordingsOf('gemini')
@@ -72,24 +72,12 @@ describe.runIf(recordingsExist)('recordings of gemini (skipped where ../shared/r
   })
 
   it('decode the same one byte at a time', () => {
-    for (const recording of answers) {
-      const bytes = bodyBytes(recording)
-      const byByte = decodeAnswer(gemini, everyByte(bytes))
-      expect(traces(byByte), recording.id).toEqual(traces(decodeAnswer(gemini, [bytes])))
-    }
+    expectSameByteByByte(answers, () => gemini)
     expect(answers.length).toBe(176)
   }, 60_000)
 
   it('decode the same for any cut of the bytes', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...recordings), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
-        const bytes = bodyBytes(recording)
-        const offsets = cuts.map((cut) => cut % bytes.length)
-        const cut = decodeAnswer(gemini, cutAt(bytes, offsets))
-        expect(traces(cut)).toEqual(traces(decodeAnswer(gemini, [bytes])))
-      }),
-      { numRuns: 400 },
-    )
+    expectSameForAnyCut(recordings, () => gemini)
   }, 60_000)
 
   it('are never taken for complete when they end before their finish reason', () => {

@@ -6,8 +6,8 @@ import { describeFailure as describeChatFailure } from '../../src/adapters/opena
 import { openaiChat } from '../../src/adapters/openai-chat/protocol.ts'
 import type { DescribeFailure, Protocol } from '../../src/adapters/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
-import { decodeAnswer, everyByte } from './decode-answer.ts'
-import { traces } from './oracle-comparison.ts'
+import { expectSameByteByByte } from './cut-recordings.ts'
+import { decodeAnswer } from './decode-answer.ts'
 import { bodyBytes, llamaCppRecordingsOf, recordingsExist, type Recording } from './recordings.ts'
 
 /** Each protocol with the end of its URL, how many of its exchanges there are, and how a terminal marker is told. */
@@ -89,12 +89,7 @@ describe.each(recordingsExist ? surfaces : [])(
     })
 
     it('decodes the same one byte at a time', () => {
-      for (const recording of answers) {
-        const bytes = bodyBytes(recording)
-        expect(traces(decodeAnswer(protocol, everyByte(bytes))), recording.id).toEqual(
-          traces(decodeAnswer(protocol, [bytes])),
-        )
-      }
+      expectSameByteByByte(answers, () => protocol)
     })
 
     it('says why it refuses', () => {

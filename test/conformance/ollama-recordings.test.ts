@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { start, decodeDocument } from '../../src/adapters/ollama-chat/decode.ts'
@@ -7,7 +6,8 @@ import { AnswerAssembly } from '../../src/adapters/answer-assembly.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
 import { estimateTokens } from '../../src/budget/token-estimate.ts'
 import { isPromptTruncated } from '../../src/routing/silent-truncation.ts'
-import { cutAt, decodeAnswer, everyByte } from './decode-answer.ts'
+import { expectSameByteByByte, expectSameForAnyCut } from './cut-recordings.ts'
+import { decodeAnswer } from './decode-answer.ts'
 import { shown, traces, wanted } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Recording } from './recordings.ts'
 import { expectWellFormed } from './well-formed.ts'
@@ -85,22 +85,12 @@ describe.runIf(recordingsExist)('recordings of ollama', () => {
   })
 
   it('decode the same one byte at a time', () => {
-    for (const recording of recordings) {
-      const bytes = bodyBytes(recording)
-      expect(traces(decodeAnswer(ollamaChat, everyByte(bytes))), recording.id).toEqual(traces(whole(recording)))
-    }
+    expectSameByteByByte(recordings, () => ollamaChat)
     expect(recordings.length).toBe(31)
   }, 60_000)
 
   it('decode the same for any cut of the bytes', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...recordings), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
-        const bytes = bodyBytes(recording)
-        const offsets = cuts.map((cut) => cut % bytes.length)
-        expect(traces(decodeAnswer(ollamaChat, cutAt(bytes, offsets)))).toEqual(traces(whole(recording)))
-      }),
-      { numRuns: 400 },
-    )
+    expectSameForAnyCut(recordings, () => ollamaChat)
   }, 60_000)
 
   it('decode the same with CRLF, without the last line end, and documents also when they are indented', () => {

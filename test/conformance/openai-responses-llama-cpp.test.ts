@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { openaiResponses } from '../../src/adapters/openai-responses/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
-import { decodeAnswer, everyByte, type DecodedAnswer } from './decode-answer.ts'
-import { traces } from './oracle-comparison.ts'
+import { expectSameByteByByte } from './cut-recordings.ts'
+import { decodeAnswer, type DecodedAnswer } from './decode-answer.ts'
 import { bodyBytes, llamaCppRecordingsOf, recordingsExist, type Recording } from './recordings.ts'
 
 const recordings = llamaCppRecordingsOf('openai-responses').filter(
@@ -89,11 +89,7 @@ describe.runIf(recordingsExist)('a real llama-server, openai-responses', () => {
   })
 
   it('decodes the same one byte at a time', () => {
-    for (const recording of answers) {
-      const bytes = bodyBytes(recording)
-      const byByte = decodeAnswer(openaiResponses, everyByte(bytes))
-      expect(traces(byByte), recording.id).toEqual(traces(decodeAnswer(openaiResponses, [bytes])))
-    }
+    expectSameByteByByte(answers, () => openaiResponses)
     expect(answers.length).toBeGreaterThan(0)
   })
 

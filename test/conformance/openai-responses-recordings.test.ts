@@ -6,9 +6,10 @@ import type { AnswerAssembly } from '../../src/adapters/answer-assembly.ts'
 import { openaiResponses } from '../../src/adapters/openai-responses/protocol.ts'
 import { parseJson } from '../../src/adapters/server-sent-events.ts'
 import type { WireFailure } from '../../src/vocabulary/failure.ts'
-import { cutAt, decodeAnswer, everyByte } from './decode-answer.ts'
+import { expectSameByteByByte, expectSameForAnyCut } from './cut-recordings.ts'
+import { decodeAnswer } from './decode-answer.ts'
 import { expectWellFormed } from './well-formed.ts'
-import { shown, traces, wanted, type Verdict } from './oracle-comparison.ts'
+import { shown, wanted, type Verdict } from './oracle-comparison.ts'
 import { bodyBytes, recordingsExist, recordingsOf, type Recording } from './recordings.ts'
 import { openaiResponsesVerdicts } from './responses-verdicts.ts'
 
@@ -62,24 +63,12 @@ describe.runIf(recordingsExist)('recordings of openai-responses', () => {
   })
 
   it('decode the same one byte at a time', () => {
-    for (const recording of answers) {
-      const bytes = bodyBytes(recording)
-      const byByte = decodeAnswer(openaiResponses, everyByte(bytes))
-      expect(traces(byByte), recording.id).toEqual(traces(decodeAnswer(openaiResponses, [bytes])))
-    }
+    expectSameByteByByte(answers, () => openaiResponses)
     expect(answers.length).toBe(248)
   }, 120_000)
 
   it('decode the same for any cut of the bytes', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...recordings), fc.array(fc.nat(1_000_000), { maxLength: 8 }), (recording, cuts) => {
-        const bytes = bodyBytes(recording)
-        const offsets = cuts.map((cut) => cut % bytes.length)
-        const cut = decodeAnswer(openaiResponses, cutAt(bytes, offsets))
-        expect(traces(cut)).toEqual(traces(decodeAnswer(openaiResponses, [bytes])))
-      }),
-      { numRuns: 400 },
-    )
+    expectSameForAnyCut(recordings, () => openaiResponses)
   }, 60_000)
 
   it('give the same calls, and the same text or a warning, whatever events are lost before the last', () => {

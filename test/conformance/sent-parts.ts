@@ -42,6 +42,18 @@ const unmarked = (result: string): Pick<SentPart, 'text' | 'hasFailed'> => ({
 })
 const inline = (value: Json | undefined): string => text(value).replace(/^data:[^,]*,/, '')
 
+/** The calls of an answer in the words of OpenAI; arguments may stand there as text. */
+function functionCalls(
+  message: JsonObject,
+  role: SentPart['role'],
+  argsOf: (written: Json | undefined) => Json,
+): readonly SentPart[] {
+  return list(message['tool_calls']).map((call) => {
+    const { name, arguments: written } = object(call['function'])
+    return part(call, { type: 'call', role, id: text(call['id']), name: text(name), args: argsOf(written) })
+  })
+}
+
 function chat({ messages }: JsonObject): readonly SentPart[] {
   return list(messages).flatMap((message): readonly SentPart[] => {
     const { role, content } = message
@@ -62,16 +74,7 @@ function chat({ messages }: JsonObject): readonly SentPart[] {
     return [
       ...(thought === '' ? [] : [part(details, { type: 'reasoning', role, text: thought })]),
       ...(text(content) === '' ? [] : [part(text(content), { type: 'text', role, text: text(content) })]),
-      ...list(message['tool_calls']).map((call) => {
-        const called = object(call['function'])
-        return part(call, {
-          type: 'call',
-          role,
-          id: text(call['id']),
-          name: text(called['name']),
-          args: parsed(called['arguments']),
-        })
-      }),
+      ...functionCalls(message, role, parsed),
     ]
   })
 }
@@ -236,16 +239,7 @@ function ollama({ messages }: JsonObject): readonly SentPart[] {
       ...(text(thinking) === '' ? [] : [part(text(thinking), { type: 'reasoning', role, text: text(thinking) })]),
       ...((images ?? []) as readonly string[]).map((base64) => part(base64, { type: 'image', role, text: base64 })),
       ...(text(content) === '' ? [] : [part(text(content), { type: 'text', role, text: text(content) })]),
-      ...list(message['tool_calls']).map((call) => {
-        const called = object(call['function'])
-        return part(call, {
-          type: 'call',
-          role,
-          id: text(call['id']),
-          name: text(called['name']),
-          args: called['arguments'] ?? null,
-        })
-      }),
+      ...functionCalls(message, role, (args) => args ?? null),
     ]
   })
 }

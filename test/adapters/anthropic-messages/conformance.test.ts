@@ -2,7 +2,7 @@ import { describeFailure } from '../../../src/adapters/anthropic-messages/failur
 import { anthropicMessages } from '../../../src/adapters/anthropic-messages/protocol.ts'
 import type { JsonObject } from '../../../src/vocabulary/message.ts'
 import { describeProtocol, sample, type WireAnswer } from '../../conformance/protocol-conformance.ts'
-import { block, eventStream, messageEnd, messageStart, textBlock } from './event-stream.ts'
+import { block, delta, eventStream, messageEnd, messageStart, textBlock } from './event-stream.ts'
 import { targetedRequest } from './targeted-request.ts'
 
 const encoder = new TextEncoder()
@@ -31,11 +31,6 @@ const start: JsonObject = {
   },
 }
 const usage = { output_tokens: 9, output_tokens_details: { thinking_tokens: 2 } }
-const delta = (index: number, content: JsonObject): JsonObject => ({
-  type: 'content_block_delta',
-  index,
-  delta: content,
-})
 const json = (index: number, text: string): JsonObject => delta(index, { type: 'input_json_delta', partial_json: text })
 const [first, second] = sample.calls
 const opening = (index: number, call: { readonly id: string; readonly name: string }): JsonObject => ({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import type { JsonObject } from '../../../src/vocabulary/message.ts'
 import {
   block,
   decodeEvents,
   decodeText,
+  delta,
   eventStream,
   messageEnd,
   messageStart,
@@ -139,11 +139,6 @@ describe('text and thinking', () => {
   })
 
   it('stay apart when their blocks are open beside each other', () => {
-    const delta = (index: number, content: JsonObject): JsonObject => ({
-      type: 'content_block_delta',
-      index,
-      delta: content,
-    })
     const { assembly } = decodeEvents([
       messageStart(),
       { type: 'content_block_start', index: 0, content_block: { type: 'thinking', thinking: '' } },
@@ -165,11 +160,6 @@ describe('text and thinking', () => {
   })
 
   it('have no signature over a part of a block only', () => {
-    const delta = (index: number, content: JsonObject): JsonObject => ({
-      type: 'content_block_delta',
-      index,
-      delta: content,
-    })
     const { assembly } = decodeEvents([
       messageStart(),
       { type: 'content_block_start', index: 0, content_block: { type: 'thinking', thinking: '' } },

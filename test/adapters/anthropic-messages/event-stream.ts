@@ -34,11 +34,16 @@ export function messageStart(usage: Json = { input_tokens: 10, output_tokens: 1 
   }
 }
 
+/** A piece of a block. */
+export function delta(index: number, content: JsonObject): JsonObject {
+  return { type: 'content_block_delta', index, delta: content }
+}
+
 /** A block with its deltas. */
 export function block(index: number, content: JsonObject, ...deltas: readonly JsonObject[]): readonly JsonObject[] {
   return [
     { type: 'content_block_start', index, content_block: content },
-    ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
+    ...deltas.map((content) => delta(index, content)),
     { type: 'content_block_stop', index },
   ]
 }
