@@ -4,6 +4,7 @@ import { encode } from '../../../src/adapters/openai-responses/encode.ts'
 import type { TargetedRequest } from '../../../src/adapters/protocol.ts'
 import type { ModelInfo } from '../../../src/vocabulary/model.ts'
 import { bodyCheck, schemasExist } from '../body-check.ts'
+import { expectPureEncoding } from '../pure-encoding.ts'
 import { citySchema, weatherTool } from '../weather-tool.ts'
 import { matrix, openaiItems } from './request-matrix.ts'
 import { targetedRequest } from './targeted-request.ts'
@@ -63,15 +64,10 @@ describe('a request', () => {
   })
 
   it('is the same every time, and does not touch what it was given', () => {
-    for (const [name, changes] of requests) {
-      const request = targetedRequest(changes)
-      // Patterns and functions cannot be cloned.
-      const plain = { quirks: {}, adaptSchema: undefined, functions: undefined }
-      const before = structuredClone({ ...request, ...plain })
-      expect(encode(request), name).toEqual(encode(request))
-      expect({ ...request, ...plain }, name).toEqual(before)
-      expect(encode(request).body, name).toStrictEqual(JSON.parse(JSON.stringify(encode(request).body)))
-    }
+    expectPureEncoding(
+      encode,
+      requests.map(([, changes]) => targetedRequest(changes)),
+    )
   })
 
   it('R86 limits the output by max_output_tokens, never below what the wire takes', () => {
