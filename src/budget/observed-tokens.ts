@@ -1,4 +1,4 @@
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** How far the counts of a provider are from the estimates for one target, learnt from what it reports. */
 export interface ObservedTokens {
@@ -66,9 +66,12 @@ export function createObservedTokens(): ObservedTokens {
       const sums = known?.sums ?? { ones: 0, inverses: 0, squares: 0, ratios: 0, products: 0 }
       addCount(sums, estimate, counted)
       const { factor, offset } = lineOf(sums)
-      lines.delete(target)
-      lines.set(target, { sums, factor, offset, estimate, beyond: counted - offset - factor * estimate })
-      dropOldest(lines, mostTargets)
+      keepRecent(
+        lines,
+        target,
+        { sums, factor, offset, estimate, beyond: counted - offset - factor * estimate },
+        mostTargets,
+      )
     },
   }
 }

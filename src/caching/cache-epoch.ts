@@ -2,7 +2,7 @@ import type { CacheEpoch, CacheEpochReason, CacheLifetime } from '../vocabulary/
 import type { SystemBlock } from '../vocabulary/message.ts'
 import { fingerprint } from './cache-key.ts'
 import { stablePrefix, type CachedTool } from './stable-prefix.ts'
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** What a conversation's cached prefix depends on, as of one request. */
 export interface EpochQuestion {
@@ -51,9 +51,7 @@ export function createCacheEpochs(): CacheEpochs {
         blocks: prefix.blocks.map(({ key, text }) => ({ key, print: fingerprint(text) })),
       }
       const step = before === undefined ? undefined : stepOf(before, now)
-      known.delete(name)
-      known.set(name, step === undefined ? now : { ...now, epoch: step.epoch })
-      dropOldest(known, mostConversations)
+      keepRecent(known, name, step === undefined ? now : { ...now, epoch: step.epoch }, mostConversations)
       return step
     },
   }

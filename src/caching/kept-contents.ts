@@ -1,4 +1,4 @@
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** The cached contents that a router has made, by a name of what they hold. */
 export interface KeptContents {
@@ -35,9 +35,7 @@ const marginMs = 10_000
 export function createKeptContents({ now }: { readonly now: () => number }): KeptContents {
   const known = new Map<string, Kept>()
   const keep = (key: string, kept: Kept): void => {
-    known.delete(key)
-    known.set(key, kept)
-    dropOldest(known, mostPrompts)
+    keepRecent(known, key, kept, mostPrompts)
   }
   return {
     find(key) {

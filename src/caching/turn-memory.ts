@@ -1,7 +1,7 @@
 import type { SystemBlock } from '../vocabulary/message.ts'
 import { cacheKey, fingerprint } from './cache-key.ts'
 import type { CachedTool } from './stable-prefix.ts'
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** Whether turn blocks that stand before a conversation stay the same from request to request. */
 export interface TurnMemory {
@@ -36,9 +36,7 @@ export function createTurnMemory(): TurnMemory {
       const turn = fingerprint(JSON.stringify(blocks.map(({ text }) => text)))
       const before = known.get(name)
       const changes = before === undefined || before.turn === turn ? 0 : before.changes + 1
-      known.delete(name)
-      known.set(name, { turn, changes })
-      dropOldest(known, mostConversations)
+      keepRecent(known, name, { turn, changes }, mostConversations)
       return changes < fewestChanges
     },
   }

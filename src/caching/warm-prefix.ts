@@ -3,7 +3,7 @@ import type { ModelInfo, Target } from '../vocabulary/model.ts'
 import type { Usage } from '../vocabulary/usage.ts'
 import { keptMs } from './kept-ms.ts'
 import { chanceOf, trustAtFirst, warmOrder, type WarmCandidate, type Warmth } from './warm-order.ts'
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 export type { WarmCandidate } from './warm-order.ts'
 
@@ -66,9 +66,7 @@ export function createWarmPrefixes({ now }: { readonly now: () => number }): War
       const before = sessions.get(session)
       // A target that tells nothing of a cache may have none.
       if (answer.usage.cachedTokens === undefined && before === undefined) return
-      sessions.delete(session)
-      sessions.set(session, withAnswer(before, answer))
-      dropOldest(sessions, mostSessions)
+      keepRecent(sessions, session, withAnswer(before, answer), mostSessions)
     },
     order(session, candidates, inputTokens) {
       const known = sessions.get(session)

@@ -1,4 +1,4 @@
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** How long a model took to its first tokens lately: what its limit is made of. Plain data. */
 export interface FirstTokenTimes {
@@ -33,10 +33,8 @@ export function createFirstTokenTimes(): FirstTokenTimes {
     record(model, given, inputTokens) {
       const ms = Math.max(0, given - inputAllowanceMs(inputTokens))
       const before = seen.get(model)
-      seen.delete(model)
       const slowMs = before === undefined ? ms : Math.max(ms, before.slowMs + (ms - before.slowMs) * forgetting)
-      seen.set(model, { count: (before?.count ?? 0) + 1, slowMs })
-      dropOldest(seen, mostModels)
+      keepRecent(seen, model, { count: (before?.count ?? 0) + 1, slowMs }, mostModels)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Target } from '../vocabulary/model.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** How fast targets have been: a moving average for each. */
 export interface LatencyAverages {
@@ -29,9 +29,7 @@ export function createLatencyAverages({ now }: { readonly now: () => number }): 
       const key = nameOf(target)
       const known = current(key)
       const ms = known === undefined ? firstTokenMs : known.ms + (firstTokenMs - known.ms) * newestWeight
-      averages.delete(key)
-      averages.set(key, { ms, at: now() })
-      dropOldest(averages, mostTargets)
+      keepRecent(averages, key, { ms, at: now() }, mostTargets)
     },
     average: (name) => current(name)?.ms,
   }

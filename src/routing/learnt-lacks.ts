@@ -1,5 +1,5 @@
 import type { Capability } from '../vocabulary/model.ts'
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** Something that a target has refused as a kind: a capability, or a choice of tools that is forced. */
 export type Lack = Capability | 'tool-choice'
@@ -36,9 +36,7 @@ export function createLearntLacks({ now }: { readonly now: () => number }): Lear
     of,
     remember(name, what) {
       const others = of(name).filter((lack) => lack.what !== what)
-      known.delete(name)
-      known.set(name, [...others, { what, until: now() + rememberMs }])
-      dropOldest(known, mostTargets)
+      keepRecent(known, name, [...others, { what, until: now() + rememberMs }], mostTargets)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** Bounds retries of a provider under an outage, for all calls together. */
 export interface RetryBuckets {
@@ -33,10 +33,8 @@ export function createRetryBuckets({ now }: { readonly now: () => number }): Ret
   }
 
   function set(provider: string, tokens: number): void {
-    buckets.delete(provider)
-    if (tokens >= capacity) return
-    buckets.set(provider, { tokens, at: now() })
-    dropOldest(buckets, mostBuckets)
+    if (tokens >= capacity) buckets.delete(provider)
+    else keepRecent(buckets, provider, { tokens, at: now() }, mostBuckets)
   }
 
   return {

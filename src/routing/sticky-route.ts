@@ -1,5 +1,5 @@
 import type { Target } from '../vocabulary/model.ts'
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** In which order a call asks the targets of its route. */
 export interface StickyOrder {
@@ -77,11 +77,9 @@ export function createStickyRoutes({ now }: { readonly now: () => number }): Sti
     },
     recordFailover(key, to, retryPrimaryAfterSeconds) {
       const probing = routes.get(key)?.probing
-      routes.delete(key)
-      if (to <= 0) return
       const restMs = retryPrimaryAfterSeconds * 1_000
-      routes.set(key, { current: to, until: now() + restMs, restMs, probing })
-      dropOldest(routes, mostRoutes)
+      if (to <= 0) routes.delete(key)
+      else keepRecent(routes, key, { current: to, until: now() + restMs, restMs, probing }, mostRoutes)
     },
     endProbe(key, outcome) {
       const sticky = routes.get(key)

@@ -1,7 +1,7 @@
 import type { Quirks, ResolvedProvider } from '../adapters/provider.ts'
 import { wireModel } from '../adapters/wire-model.ts'
 import type { ReasoningEffort, Target } from '../vocabulary/model.ts'
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** How a target is asked otherwise than its row and the catalogue say, because it refused the usual way. All members are optional. */
 export interface Adjustment {
@@ -66,9 +66,7 @@ export function createLearntAdjustments({ now }: { readonly now: () => number })
     remember(target, provider, adjustment, forMs, regions) {
       const key = keyOf(target, provider, regions)
       const all = [...fresh(key), { adjustment, until: now() + forMs }]
-      known.delete(key)
-      known.set(key, all.slice(-20))
-      dropOldest(known, mostTargets)
+      keepRecent(known, key, all.slice(-20), mostTargets)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Runtime } from '../vocabulary/runtime.ts'
 import { untilAborted } from './until-aborted.ts'
-import { dropOldest } from '../vocabulary/drop-oldest.ts'
+import { keepRecent } from '../vocabulary/keep-recent.ts'
 
 /** An answer, and until when it holds, in milliseconds since the epoch. */
 export interface KeptAnswer<Value> {
@@ -30,9 +30,7 @@ export function createKeptAnswers<Value>({ now }: Pick<Runtime, 'now'>): KeptAns
   async function asked(key: string, ask: () => Promise<KeptAnswer<Value>>): Promise<Value> {
     try {
       const answer = await ask()
-      known.delete(key)
-      known.set(key, answer)
-      dropOldest(known, mostAnswers)
+      keepRecent(known, key, answer, mostAnswers)
       return answer.value
     } finally {
       running.delete(key)
