@@ -33,7 +33,7 @@ export function layeredChunks({ layers, joined = [] }: Layers): Plugin {
       })
       // An import for the sake of the chunk alone would be dropped, as the package has no side effects.
       build.onResolve({ filter: /^\// }, ({ path }) =>
-        layers.includes(path) ? { path, sideEffects: true } : undefined,
+        kept.has(path) ? { path, sideEffects: true } : undefined,
       )
       build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         if (!later.has(path)) return undefined
