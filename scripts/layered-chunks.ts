@@ -32,9 +32,7 @@ export function layeredChunks({ layers, joined = [] }: Layers): Plugin {
         return kept.has(found) ? { path: found, sideEffects: true } : undefined
       })
       // An import for the sake of the chunk alone would be dropped, as the package has no side effects.
-      build.onResolve({ filter: /^\// }, ({ path }) =>
-        kept.has(path) ? { path, sideEffects: true } : undefined,
-      )
+      build.onResolve({ filter: /^\// }, ({ path }) => (kept.has(path) ? { path, sideEffects: true } : undefined))
       build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         if (!later.has(path)) return undefined
         const under = layers.includes(path) ? layers.slice(0, layers.indexOf(path)) : layers

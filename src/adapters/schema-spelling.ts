@@ -83,10 +83,19 @@ function nullableAsKeyword(node: JsonObject, state: Adapting): JsonObject {
     : { ...kept, ...(others.length === 0 ? { type: 'null' } : { anyOf: others }) }
 }
 
-function isNullSchema(schema: Json, root: JsonObject): boolean {
+/** Unions in unions that are looked into: a reference may lead back to where it stands. */
+const deepestUnion = 8
+
+/** Whether a schema admits nothing but null. */
+function isNullSchema(schema: Json, root: JsonObject, depth = 0): boolean {
   if (!isJsonObject(schema)) return false
   const target = typeof schema['$ref'] === 'string' ? resolvePointer(root, schema['$ref']) : schema
-  return target?.['type'] === 'null' || target?.['const'] === null || isSameJson(target?.['enum'], [null])
+  if (target === undefined) return false
+  const { type, anyOf } = target
+  if (type === 'null' || target['const'] === null) return true
+  if (isSameJson(type, ['null']) || isSameJson(target['enum'], [null])) return true
+  const branches = type === undefined && depth < deepestUnion && isJsonList(anyOf) ? anyOf : []
+  return branches.length > 0 && branches.every((branch) => isNullSchema(branch, root, depth + 1))
 }
 
 /** `type: [a, b]` as a branch for each type; what describes stays outside. */

@@ -272,4 +272,14 @@ describe('adaptSchema', () => {
   it('says nothing of bounds that every integer of the language has', () => {
     expect(adaptSchema(jsonSchemaOf(z.object({ a: z.int() }), 'a'), anthropicStrict).changes).toEqual([])
   })
+
+  it('takes a union of nulls for a branch of null, also where a reference leads back into it', () => {
+    const nulls = { anyOf: [{ type: 'null' }, { anyOf: [{ const: null }, { type: ['null'] }] }] }
+    const schema = object({ a: { anyOf: [{ type: 'string', const: 'only' }, nulls] } })
+    const adapted = adaptSchema(schema, geminiTool).schema
+    expect(adapted['properties']).toEqual({ a: { type: 'string', enum: ['only'], nullable: true } })
+    expect(adaptSchema(adapted, geminiTool).schema).toEqual(adapted)
+    const loop = { ...object({ a: { $ref: '#/$defs/A' } }), $defs: { A: { anyOf: [{ $ref: '#/$defs/A' }] } } }
+    expect(adaptSchema(loop, geminiTool).schema['type']).toBe('object')
+  })
 })
