@@ -7,7 +7,7 @@ import type { TextSeam } from '../vocabulary/text-seam.ts'
 import { usageCounters, type Usage } from '../vocabulary/usage.ts'
 import type { AssemblyOptions, EventSink } from './assembly-options.ts'
 import type { Emit } from './protocol.ts'
-import { isSameJson, judgeArguments, parseArguments, type JudgedArguments } from './tool-arguments.ts'
+import { isSameJsonText, judgeArguments, parseArguments, type JudgedArguments } from './tool-arguments.ts'
 import { ToolCallAssembly, toolCallPart, type OpenToolCall } from './tool-call-assembly.ts'
 
 interface OpenPart {
@@ -325,7 +325,7 @@ export class AnswerAssembly implements Emit {
   #completeArguments(call: OpenToolCall, key: string | number, rawArgs: string): void {
     if (rawArgs.startsWith(call.rawArgs)) return this.toolCallDelta(key, rawArgs.slice(call.rawArgs.length))
     // Servers that write the whole out anew change white space at most.
-    if (isSameJson(call.rawArgs, rawArgs)) return
+    if (isSameJsonText(call.rawArgs, rawArgs)) return
     call.rawArgs = rawArgs
     this.warn(
       'replaced-arguments',

@@ -83,19 +83,18 @@ function nullableAsKeyword(node: JsonObject, state: Adapting): JsonObject {
     : { ...kept, ...(others.length === 0 ? { type: 'null' } : { anyOf: others }) }
 }
 
-/** Unions in unions that are looked into: a reference may lead back to where it stands. */
-const deepestUnion = 8
-
-/** Whether a schema admits nothing but null. */
-function isNullSchema(schema: Json, root: JsonObject, depth = 0): boolean {
+/** Whether a schema admits nothing but null. `seen`: what was looked at on the way; one that does not decides it for all. */
+function isNullSchema(schema: Json, root: JsonObject, seen: Set<JsonObject> = new Set()): boolean {
   if (!isJsonObject(schema)) return false
   const target = typeof schema['$ref'] === 'string' ? resolvePointer(root, schema['$ref']) : schema
   if (target === undefined) return false
+  if (seen.has(target)) return true
+  seen.add(target)
   const { type, anyOf } = target
   if (type === 'null' || target['const'] === null) return true
   if (isSameJson(type, ['null']) || isSameJson(target['enum'], [null])) return true
-  const branches = type === undefined && depth < deepestUnion && isJsonList(anyOf) ? anyOf : []
-  return branches.length > 0 && branches.every((branch) => isNullSchema(branch, root, depth + 1))
+  const branches = type === undefined && isJsonList(anyOf) ? anyOf : []
+  return branches.length > 0 && branches.every((branch) => isNullSchema(branch, root, seen))
 }
 
 /** `type: [a, b]` as a branch for each type; what describes stays outside. */

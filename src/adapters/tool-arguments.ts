@@ -10,7 +10,7 @@ export function parseArguments(rawArgs: string): JsonObject | undefined {
 }
 
 /** Whether two texts are the same JSON, white space aside. */
-export function isSameJson(one: string, other: string): boolean {
+export function isSameJsonText(one: string, other: string): boolean {
   const value = parseJson(one)
   return value !== undefined && JSON.stringify(value) === JSON.stringify(parseJson(other))
 }

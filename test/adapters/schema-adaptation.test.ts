@@ -279,6 +279,16 @@ describe('adaptSchema', () => {
     const adapted = adaptSchema(schema, geminiTool).schema
     expect(adapted['properties']).toEqual({ a: { type: 'string', enum: ['only'], nullable: true } })
     expect(adaptSchema(adapted, geminiTool).schema).toEqual(adapted)
+    // Each of thirty definitions names the next one ten times: looking at every path would never end.
+    const names = Array.from({ length: 30 }, (_, at) => [
+      `D${at}`,
+      { anyOf: Array(10).fill({ $ref: `#/$defs/D${at + 1}` }) },
+    ])
+    const wide = {
+      ...object({ a: { anyOf: [{ type: 'string' }, { $ref: '#/$defs/D0' }] } }),
+      $defs: { ...Object.fromEntries(names), D30: { type: 'null' } },
+    } as JsonObject
+    expect(adaptSchema(wide, geminiTool).schema['properties']).toEqual({ a: { type: 'string', nullable: true } })
     const loop = { ...object({ a: { $ref: '#/$defs/A' } }), $defs: { A: { anyOf: [{ $ref: '#/$defs/A' }] } } }
     expect(adaptSchema(loop, geminiTool).schema['type']).toBe('object')
   })

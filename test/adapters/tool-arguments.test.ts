@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { isSameJson, judgeArguments, parseArguments } from '../../src/adapters/tool-arguments.ts'
+import { isSameJsonText, judgeArguments, parseArguments } from '../../src/adapters/tool-arguments.ts'
 
 describe('raw arguments', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('raw arguments', () => {
     ['{"a":1}', '{"a":2}', false],
     ['{"a"', '{"a"', false],
   ])('%j and %j say the same: %s', (one, other, same) => {
-    expect(isSameJson(one, other)).toBe(same)
+    expect(isSameJsonText(one, other)).toBe(same)
   })
 
   it.each([
