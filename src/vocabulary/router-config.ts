@@ -41,9 +41,12 @@ export type PresetName =
   | 'private'
   | 'budget-reasoning'
 
-/** What `model` may name without a slash: routes, configured providers, and presets where they are on. */
+/**
+ * What `model` may name without a slash: routes, configured providers, and presets where they are on. Any name where the type of the
+ * configuration says none: of a `RouterConfig` that was read from a file, say, and of a plain `Router`.
+ */
 export type RouteName<C> =
   | 'default'
-  | (C extends { readonly routes: infer Routes } ? keyof Routes & string : never)
-  | (C extends { readonly providers: infer Providers } ? keyof Providers & string : never)
+  | (C extends { readonly routes?: infer Routes } ? keyof NonNullable<Routes> & string : never)
+  | (C extends { readonly providers?: infer Providers } ? keyof NonNullable<Providers> & string : never)
   | (C extends { readonly routing: { readonly presets: true } } ? PresetName : never)
