@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
@@ -34,6 +35,8 @@ describe('an error of the library', () => {
       expect(Object.getPrototypeOf(error)).not.toBe(RouterError.prototype)
       expect(error).toBeInstanceOf(RouterError)
       expect(RouterError.is(error, 'configuration')).toBe(true)
+      // What a crash prints: bundlers rename a class that names itself.
+      expect(inspect(error)).toMatch(/^RouterError: /)
     }
   })
 

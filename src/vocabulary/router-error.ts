@@ -94,8 +94,10 @@ export class RouterError extends Error {
 
   /** `instanceof` answers as `RouterError.is` does: the sub-paths of the package hold copies of this class. */
   static override [Symbol.hasInstance](error: unknown): boolean {
-    // A class that extends this one has instances of its own.
-    return this === RouterError ? RouterError.is(error) : Function.prototype[Symbol.hasInstance].call(this, error)
+    // A class that extends this one has instances of its own. Named in here, the class would be printed as `_RouterError` once it is built.
+    return Object.getPrototypeOf(this) === Error
+      ? this.is(error)
+      : Function.prototype[Symbol.hasInstance].call(this, error)
   }
 
   /**
