@@ -8,6 +8,8 @@ interface AgentConfig {
     readonly enabled?: boolean | undefined;
 }
 
+type Arguments<Input> = unknown extends Input ? Json : Input;
+
 interface AssistantMessage extends Pinnable {
     readonly role: 'assistant';
     readonly content: string | readonly AssistantPart[];
@@ -501,6 +503,10 @@ interface HedgeConfig {
     readonly maxExtra?: number | undefined;
 }
 
+interface InvalidToolCall<Name extends string = string> extends ToolCallPart<Name, Readonly<Record<string, never>> | null> {
+    readonly invalid: NonNullable<ToolCallPart['invalid']>;
+}
+
 type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 interface JsonObject {
@@ -815,10 +821,10 @@ interface RouteConfig {
 }
 
 type RouteName<C> = 'default' | (C extends {
-    readonly routes: infer Routes;
-} ? keyof Routes & string : never) | (C extends {
-    readonly providers: infer Providers;
-} ? keyof Providers & string : never) | (C extends {
+    readonly routes?: infer Routes;
+} ? keyof NonNullable<Routes> & string : never) | (C extends {
+    readonly providers?: infer Providers;
+} ? keyof NonNullable<Providers> & string : never) | (C extends {
     readonly routing: {
         readonly presets: true;
     };
@@ -935,6 +941,14 @@ interface Runtime {
 type SafeSearch = 'off' | 'moderate' | 'strict';
 
 type Schema<Output = unknown> = StandardSchema<unknown, Output> | StandardSchema<never, Output> | JsonSchemaInput<Output>;
+
+type SchemaInput<S> = S extends {
+    readonly '~standard': {
+        readonly types?: infer Types;
+    };
+} ? NonNullable<Types> extends {
+    readonly input: infer Input;
+} ? Input : unknown : SchemaOutput<S>;
 
 type SchemaOutput<S> = S extends {
     readonly '~standard': {
@@ -1093,6 +1107,10 @@ interface SkippedTarget {
     readonly reason: string;
     readonly message: string;
     readonly until?: number | undefined;
+}
+
+interface SoundToolCall<Name extends string = string, Args = Json> extends ToolCallPart<Name, Args> {
+    readonly invalid?: undefined;
 }
 
 interface SpendAlert extends SpendStatus {
@@ -1305,9 +1323,9 @@ interface ToolCallStartEvent {
 }
 
 type ToolCallsOf<T extends Tools> = string extends keyof T ? ToolCallPart<string, Json> : {
-    [Name in keyof T & string]: ToolCallPart<Name, T[Name] extends {
+    [Name in keyof T & string]: SoundToolCall<Name, T[Name] extends {
         input: infer S;
-    } ? SchemaOutput<S> : Json>;
+    } ? Arguments<SchemaInput<S>> : Json> | InvalidToolCall<Name>;
 }[keyof T & string];
 
 type ToolChoice = 'auto' | 'none' | 'required' | {
@@ -1415,6 +1433,6 @@ declare function replayAudit(record: AuditRecord): Promise<AuditReplay>;
 
 declare function targetProblem(trigger: unknown, target: unknown): string | undefined;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, HedgeConfig, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, ReportDimension, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkippedTarget, SpendAlert, SpendLimit, SpendPeriod, SpendReservation, SpendStatus, SpendStore, SpendTotal, SpendWindow, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageCounts, UsageQuery, UsageReport, UsageRow, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, HedgeConfig, InvalidToolCall, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, ReportDimension, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaInput, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkippedTarget, SoundToolCall, SpendAlert, SpendLimit, SpendPeriod, SpendReservation, SpendStatus, SpendStore, SpendTotal, SpendWindow, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageCounts, UsageQuery, UsageReport, UsageRow, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter, memoryStateStore, replayAudit, targetProblem };

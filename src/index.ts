@@ -54,6 +54,7 @@ export type * from './vocabulary/switched-off.ts'
 export type {
   JsonSchemaInput,
   Schema,
+  SchemaInput,
   SchemaOutput,
   StandardResult,
   StandardSchema,

@@ -365,7 +365,7 @@ export class AnswerAssembly implements Emit {
   }
 
   #endToolCall(call: OpenToolCall, judged: JudgedArguments): void {
-    const part = toolCallPart(call, judged, this.#options.origin)
+    const part = toolCallPart(call, judged, this.#options)
     const position = this.#end(call.index, part, call.sink)
     // Nobody may run a call that is not sound: it can be made again.
     if (judged.invalid === undefined && this.toolCallDoneAt === -1) this.toolCallDoneAt = position

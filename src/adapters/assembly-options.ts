@@ -1,5 +1,5 @@
 import type { CompletionEvent } from '../vocabulary/completion-event.ts'
-import type { Citation, Origin } from '../vocabulary/message.ts'
+import type { Citation, JsonObject, Origin } from '../vocabulary/message.ts'
 import type { TextSeam } from '../vocabulary/text-seam.ts'
 
 /** Where an assembly's events go. */
@@ -16,6 +16,8 @@ export interface AssemblyOptions {
   readonly sink: EventSink
   /** Wire name -> the caller's name of a tool. */
   readonly toolNames?: ReadonlyMap<string, string> | undefined
+  /** Takes from the arguments of a call of the caller's tool of this name what only its adapted schema made the model write. */
+  readonly restoreArguments?: ((name: string, args: JsonObject) => JsonObject) | undefined
   /** A call of this tool is the structured answer: its arguments are the text. */
   readonly outputTool?: string | undefined
   /** The output limit that was sent. */

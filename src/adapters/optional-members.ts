@@ -8,6 +8,8 @@ import type { SchemaDraft } from './schema-merge.ts'
  * optional ones nullable, and a model writes null where it means nothing. A null stays where the schema admits one, requires
  * the member, or does not know it. Returns the same value when there is nothing to take away.
  */
+export function restoreOptional(value: JsonObject, schema: JsonObject): JsonObject
+export function restoreOptional(value: Json, schema: JsonObject): Json
 export function restoreOptional(value: Json, schema: JsonObject): Json {
   return restore(value, [schema], schema, 0)
 }

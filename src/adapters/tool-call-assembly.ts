@@ -1,4 +1,4 @@
-import type { JsonObject, Origin, ToolCallPart } from '../vocabulary/message.ts'
+import type { JsonObject, ToolCallPart } from '../vocabulary/message.ts'
 import type { AssemblyOptions, EventSink } from './assembly-options.ts'
 import type { JudgedArguments } from './tool-arguments.ts'
 
@@ -62,12 +62,16 @@ export class ToolCallAssembly {
 }
 
 /** The part that a call has come to. */
-export function toolCallPart(call: OpenToolCall, { args, invalid }: JudgedArguments, origin: Origin): ToolCallPart {
+export function toolCallPart(
+  call: OpenToolCall,
+  { args, invalid }: JudgedArguments,
+  { origin, restoreArguments }: AssemblyOptions,
+): ToolCallPart {
   return {
     type: 'tool-call',
     id: call.id,
     name: call.name,
-    args,
+    args: args && (restoreArguments?.(call.name, args) ?? args),
     rawArgs: call.rawArgs,
     ...(invalid === undefined ? {} : { invalid }),
     ...(call.replay === undefined ? {} : { replay: call.replay }),

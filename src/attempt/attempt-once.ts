@@ -221,6 +221,7 @@ async function send(
     firstIndex: state.nextIndex,
     seam: state.resumption?.openSeam(),
     routersTool: prepared.search?.tool.name,
+    restoreArguments: prepared.restoreArguments,
     cite: state.cite,
     limits,
     includeRaw: prepared.given.includeRaw ?? false,

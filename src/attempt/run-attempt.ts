@@ -1,5 +1,6 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import { openAnswer } from '../adapters/answer-reader.ts'
+import type { AssemblyOptions } from '../adapters/assembly-options.ts'
 import type { Protocol } from '../adapters/protocol.ts'
 import type { CallLog } from '../state/call-state.ts'
 import { GuardedAnswer } from './guarded-answer.ts'
@@ -27,6 +28,7 @@ export interface AttemptOrder {
   readonly seam: TextSeam | undefined
   /** The tool whose calls the router answers itself. */
   readonly routersTool: string | undefined
+  readonly restoreArguments: AssemblyOptions['restoreArguments']
   /** Finds in a text what it cites. */
   readonly cite: ((text: string) => readonly Citation[]) | undefined
   readonly limits: AttemptLimits
@@ -191,6 +193,7 @@ export function assemblyFor(order: AttemptOrder, log: CallLog): GuardedAnswer {
       outputLimit: outputLimit?.tokens,
       seam: order.seam,
       routersTool: order.routersTool,
+      restoreArguments: order.restoreArguments,
       cite: order.cite,
     },
     order.redact,

@@ -1,3 +1,4 @@
+import type { AssemblyOptions } from '../adapters/assembly-options.ts'
 import type { AdaptSchema, TargetedRequest, WireTool } from '../adapters/protocol.ts'
 import type { ResolvedProvider } from '../adapters/provider.ts'
 import type { TranscriptTarget } from '../adapters/transcript-target.ts'
@@ -21,6 +22,8 @@ export interface Conversation {
   readonly warnings: readonly Warning[]
   /** Fits the schemas of tools and output to an interface. */
   readonly adaptSchema: AdaptSchema
+  /** Takes from the arguments of a call what only the strict form of its tool's schema made the model write; absent: no tool is strict. */
+  readonly restoreArguments?: AssemblyOptions['restoreArguments']
   /** Plans tools and output; absent: there are none. */
   readonly functions?: TargetedRequest['functions']
   /** The message from which on things are sent to a provider that has compacted the conversation itself; 0 where none has. */

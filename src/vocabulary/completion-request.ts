@@ -5,7 +5,7 @@ import type { Json, JsonObject, SystemBlock, ToolCallPart } from './message.ts'
 import type { Capability, ModelRef, ReasoningEffort, Tier, TierName } from './model.ts'
 import type { CompletionSearch } from './search.ts'
 import type { PhaseName, TaskName } from './task.ts'
-import type { Schema, SchemaOutput } from './standard-schema.ts'
+import type { Schema, SchemaInput } from './standard-schema.ts'
 
 /** A key or token, or where it comes from. The function is called once an attempt. */
 export type Secret = string | (() => string | Promise<string>)
@@ -38,12 +38,33 @@ export interface Tool {
 /** Tools by name. */
 export type Tools = Readonly<Record<string, Tool>>
 
-/** The tool calls that a set of tools can give, typed by their schemas. */
+/**
+ * The tool calls that a set of tools can give, told apart by `name`, and by `invalid` whether they may be run at all. Arguments are
+ * typed by what goes into their schemas, for they are what the model wrote: whoever runs a tool lets the schema check them first.
+ */
 export type ToolCallsOf<T extends Tools> = string extends keyof T
   ? ToolCallPart<string, Json>
   : {
-      [Name in keyof T & string]: ToolCallPart<Name, T[Name] extends { input: infer S } ? SchemaOutput<S> : Json>
+      [Name in keyof T & string]:
+        | SoundToolCall<Name, T[Name] extends { input: infer S } ? Arguments<SchemaInput<S>> : Json>
+        | InvalidToolCall<Name>
     }[keyof T & string]
+
+/** What a schema says of arguments; where it says nothing they are JSON all the same. */
+type Arguments<Input> = unknown extends Input ? Json : Input
+
+/** A tool call that may be run. */
+export interface SoundToolCall<Name extends string = string, Args = Json> extends ToolCallPart<Name, Args> {
+  readonly invalid?: undefined
+}
+
+/** A tool call that must not be run: the output limit cut it, or its arguments are no JSON. */
+export interface InvalidToolCall<Name extends string = string> extends ToolCallPart<
+  Name,
+  Readonly<Record<string, never>> | null
+> {
+  readonly invalid: NonNullable<ToolCallPart['invalid']>
+}
 
 /** Whether and which tool the model must call. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string }

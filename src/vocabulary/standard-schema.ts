@@ -34,6 +34,13 @@ export type Schema<Output = unknown> =
   | StandardSchema<never, Output>
   | JsonSchemaInput<Output>
 
+/** The type of what goes into a schema: what it transforms is not transformed yet, and what has a default may be absent. */
+export type SchemaInput<S> = S extends { readonly '~standard': { readonly types?: infer Types } }
+  ? NonNullable<Types> extends { readonly input: infer Input }
+    ? Input
+    : unknown
+  : SchemaOutput<S>
+
 /** The type that a schema's values have. */
 export type SchemaOutput<S> = S extends { readonly '~standard': { readonly types?: infer Types } }
   ? NonNullable<Types> extends { readonly output: infer Output }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CompletionRequest, Router, RouterConfig } from '../../src/index.ts'
+import type { CompletionRequest, RouterConfig } from '../../src/index.ts'
 import { routerOf } from '../router-of.ts'
 import type { Step } from '../scripted-chat.ts'
 
@@ -10,8 +10,7 @@ const withImage = { messages: [{ role: 'user', content: [{ type: 'text', text: '
 
 function routed(script: Readonly<Record<string, readonly Step[]>>, config: RouterConfig = {}) {
   const made = routerOf(script, config)
-  const ask = (request: Partial<CompletionRequest> = {}) =>
-    made.router.complete({ messages: 'hi', ...request } as Parameters<Router['complete']>[0])
+  const ask = (request: Partial<CompletionRequest> = {}) => made.router.complete({ messages: 'hi', ...request })
   return { ...made, ask, asked: () => made.requests.map(({ host, body }) => `${host}/${body.model}`) }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRouter } from '../../src/index.ts'
-import type { CompletionEvent, CompletionRequest, Notice, Router, RouterConfig } from '../../src/index.ts'
+import type { CompletionEvent, CompletionRequest, Notice, RouterConfig } from '../../src/index.ts'
 import { routerOf } from '../router-of.ts'
 import { scriptedChat, type Step } from '../scripted-chat.ts'
 
@@ -25,8 +25,7 @@ function tiered(script: Readonly<Record<string, readonly Step[]>>, config: Route
     ...config,
     providers: Object.fromEntries(names.map((name) => [name, { ...provider(name), ...config.providers?.[name] }])),
   })
-  const ask = (request: Partial<CompletionRequest> = {}) =>
-    made.router.complete({ messages: 'hi', ...request } as Parameters<Router['complete']>[0])
+  const ask = (request: Partial<CompletionRequest> = {}) => made.router.complete({ messages: 'hi', ...request })
   return { ...made, ask, notices, asked: () => made.requests.map(({ host, body }) => `${host}/${body.model}`) }
 }
 
@@ -259,7 +258,7 @@ describe('presets', () => {
 
   it('R219 are off by default, and give way to a route of the same name', async () => {
     const plain = createRouter()
-    const outcome = await plain.complete({ messages: 'hi', model: 'daily' as never }).settled()
+    const outcome = await plain.complete({ messages: 'hi', model: 'daily' }).settled()
     expect(outcome.ok ? '' : outcome.error.code).toBe('configuration')
     const own = createRouter({ routing: { presets: true }, routes: { daily: ['openai/gpt-5.4'] } })
     expect((await own.plan({ messages: 'hi', model: 'daily' })).requested.provider).toBe('openai')

@@ -26,7 +26,7 @@ describe.concurrent('reports of users: chains, cooldowns and retries', () => {
       { a: ['cut-end'], b: ['error-mid-answer?after=50'], c: ['cut-reset?after=55'], d: ['continues'] },
       { config: { routes: { 'deep-chain': names.map((name) => `${name}/m` as const) }, routing: { maxRetries: 0 } } },
     )
-    const completion = set.router.complete({ model: 'deep-chain' as 'default', messages: 'hi' })
+    const completion = set.router.complete({ model: 'deep-chain', messages: 'hi' })
     expect((await readText(completion)).text).toBe(canonicalAnswer)
     expect(set.wall.requests.map(({ target }) => target)).toEqual([...names])
   })

@@ -40,7 +40,7 @@ function asRequest(recorded: RecordedRequest, model: string): Parameters<Router[
   return {
     model,
     system: recorded.system,
-    messages: recorded.messages as CompletionRequest['messages'],
+    messages: recorded.messages,
     ...(recorded.tools.length === 0
       ? {}
       : {
@@ -54,7 +54,7 @@ function asRequest(recorded: RecordedRequest, model: string): Parameters<Router[
     ...(recorded.output === undefined
       ? {}
       : { output: { name: recorded.output.name, schema: { jsonSchema: recorded.output.schema } } }),
-  } as Parameters<Router['countTokens']>[0]
+  }
 }
 
 const hosts: Readonly<

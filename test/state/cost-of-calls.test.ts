@@ -27,7 +27,7 @@ function call(model: string, answers: readonly (string | number)[], config: Rout
     runtime: { ...manualRuntime({ fetch }), now: () => Date.parse('2026-11-20T12:00:00Z') },
     ...config,
   })
-  return router.complete({ messages: 'Hi', model: model.split(' ') as [`${string}/${string}`] })
+  return router.complete({ messages: 'Hi', model: model.split(' ') })
 }
 
 describe('what a call cost', () => {

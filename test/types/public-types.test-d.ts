@@ -1,4 +1,13 @@
-import { createRouter, type CompletionResult, type RouterConfig, type StandardSchema } from '../../src/index.ts'
+import { createRouter } from '../../src/index.ts'
+import type {
+  Completion,
+  CompletionRequest,
+  CompletionResult,
+  Json,
+  Router,
+  RouterConfig,
+  StandardSchema,
+} from '../../src/index.ts'
 
 /** Compile-time assertions: `Equal` is exact. */
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -26,7 +35,7 @@ createRouter({ providers: { openai: { baseURL: 'https://example.com' } } })
 
 // The output is typed by its schema, tool calls by their tools.
 declare const person: StandardSchema<unknown, { name: string }>
-declare const city: StandardSchema<unknown, { city: string }>
+declare const city: StandardSchema<{ city: string; unit?: 'c' | 'f' }, { city: string; unit: 'c' | 'f' }>
 const typed = router.complete({
   messages: 'hi',
   output: { schema: person },
@@ -35,7 +44,11 @@ const typed = router.complete({
 const result = await typed
 assertType<Equal<typeof result.output, { name: string }>>(true)
 for (const call of result.toolCalls) {
-  if (call.name === 'weather') assertType<Equal<typeof call.args, { city: string }>>(true)
+  // @ts-expect-error a call that was cut has no arguments
+  if (call.name === 'weather') void call.args.city
+  if (call.invalid !== undefined) continue
+  // Arguments are what the model wrote: nothing has filled in a default yet.
+  if (call.name === 'weather') assertType<Equal<typeof call.args, { city: string; unit?: 'c' | 'f' }>>(true)
 }
 // @ts-expect-error no tool has this name
 if (result.toolCalls[0]?.name === 'wether') throw new Error('unreachable')
@@ -62,6 +75,16 @@ const config: RouterConfig = { providers: { mine: { protocol: 'openai-chat', bas
 const loose = createRouter(config)
 const anything: CompletionResult = await loose.complete({ messages: 'hi' })
 anything.text satisfies string
+
+// Where the type of the configuration names no routes, any name may be one: of a file, of the environment, in a helper.
+void loose.complete({ messages: 'hi', model: 'mine' })
+void createRouter().complete({ messages: 'hi', model: 'openai' })
+const ask = (one: Router, request: CompletionRequest): Completion => one.complete(request)
+void ask(router, { messages: 'hi', model: 'cheap' })
+
+// What a schema by hand says of arguments is not known; they are JSON all the same.
+const byHand = await router.complete({ messages: 'hi', tools: { time: { input: { jsonSchema: { type: 'object' } } } } })
+for (const call of byHand.toolCalls) if (call.invalid === undefined) assertType<Equal<typeof call.args, Json>>(true)
 
 // What chooses a chain is typed by the configuration as well.
 const chosen = createRouter({ providers: { openai: {} }, routing: { presets: true } })
