@@ -65,6 +65,7 @@ function readErrorEnvelope(body: unknown): ErrorEnvelope {
   const outer = asObject(Array.isArray(body) ? (body as unknown[])[0] : body) ?? {}
   const inner =
     asObject(outer['error']) ??
+    writtenObject(outer['error']) ??
     asObject(asList(outer['errors'])[0]) ??
     asObject(outer['detail']) ??
     baseResponse(outer) ??
@@ -80,6 +81,13 @@ function readErrorEnvelope(body: unknown): ErrorEnvelope {
       .find((status) => status !== undefined),
     requestId: asText(outer['request_id']) || undefined,
   }
+}
+
+/** Ollama hands on what its llama-server said as JSON within the text of its own error. */
+function writtenObject(value: unknown): Members | undefined {
+  if (typeof value !== 'string' || !value.startsWith('{')) return undefined
+  const written = asObject(parseJson(value))
+  return asObject(written?.['error']) ?? written
 }
 
 function baseResponse(outer: Members): Members | undefined {

@@ -7,6 +7,7 @@ import { decideRetry, type RetryQuestion } from '../routing/retry-policy.ts'
 import { concernsKey } from '../routing/concerns-key.ts'
 import { wait } from '../transport/wait.ts'
 import type { AttemptKind } from '../vocabulary/completion-result.ts'
+import type { ClassifiedFailure } from '../vocabulary/failure.ts'
 
 /**
  * Goes on with a target whose first attempt has failed: again, as the policy allows, or no more. Throws the
@@ -65,6 +66,17 @@ export async function retryTarget(
   if (outcome.type === 'answered') return outcome
   const { verdict } = outcome
   const stops = verdict.action === 'stop' && !(verdict.code === 'content-filter' && rules.onContentFilter === 'next')
-  if (stops) throw callError(state, outcome.error)
+  if (!stops) return outcome
+  if (!isTakenBefore(state, verdict)) throw callError(state, outcome.error)
+  // What cut the answer is what the call tells, should nobody else answer.
+  state.firstFailure ??= first
   return outcome
+}
+
+/** A question that was being answered when the answer was cut is not at fault when it is refused later: others may take it. */
+function isTakenBefore({ attempts }: CallState, { code }: ClassifiedFailure): boolean {
+  return (
+    code === 'invalid-request' &&
+    attempts.some(({ firstTokenMs, failure }) => firstTokenMs !== undefined && failure !== undefined)
+  )
 }

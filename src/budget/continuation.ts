@@ -3,17 +3,19 @@ import type { AssistantMessage, Message, UserMessage } from '../vocabulary/messa
 /**
  * The conversation that asks a model to go on with an answer that was cut: the history, the text that was given, and a user
  * turn that says so. No prefill: newer models reject an assistant message at the end. Only visible text goes back, without
- * origin, reasoning, tool calls or replay tokens, so any target can take it. Where the text holds nothing but white space
- * there is nothing to continue: the same messages come back, and the question is asked again.
+ * origin, reasoning, tool calls or replay tokens, so any target can take it. Where the text holds no letter or digit yet (white
+ * space, `**`, `{"`) there is nothing to continue: the same messages come back, and the question is asked again.
  */
 export function continuationMessages(messages: readonly Message[], partialText: string): readonly Message[] {
-  if (partialText.trim() === '') return messages
+  if (!letterOrDigit.test(partialText)) return messages
   // A lone half of a surrogate pair is not valid text: providers answer it with a 400.
   const text = isHighSurrogate(partialText.charCodeAt(partialText.length - 1)) ? partialText.slice(0, -1) : partialText
   const given: AssistantMessage = { role: 'assistant', content: text }
   const instruction: UserMessage = { role: 'user', content: continuationInstruction(text) }
   return [...messages, given, instruction]
 }
+
+const letterOrDigit = /[\p{L}\p{N}]/u
 
 /** How many characters of the end are quoted, so that the model sees where it stands. */
 const quotedLength = 60

@@ -10,9 +10,11 @@ import type { TextSeam } from '../vocabulary/text-seam.ts'
  * A preface about the interruption is dropped first (`createPrefaceGate`). Text is held back only while it equals some part of `given`. When it stops to, and does not reach its end, all of it is
  * passed on: a duplicate is better than a loss; only when it is cut itself it is dropped, for it comes again. The result does not depend on how the text is cut into deltas.
  *
- * Not decidable, and so decided for the duplicate: text whose period `given` already shows twice at its end (`aaaa`, `- \n- \n`,
- * equal table rows), an overlap of under 12 characters that is not the cut-off word, one of white space only. Decided for the
- * repetition, and so lost when it was meant: 12 or more characters that occur a second time directly after the first.
+ * Not decidable, and so decided for the duplicate: text that goes on with a pattern which `given` shows twice at its end (`aaaa`,
+ * `- \n- \n`, equal table rows), an overlap of under 12 characters that is not the cut-off word, one of white space only.
+ * Decided for the repetition, and so lost when it was meant: 12 or more characters that occur a second time directly after the
+ * first. Where `given` holds no letter or digit there is nothing to go on with, and the question was asked again
+ * (`continuationMessages`): what the answer begins with again is a repetition then, white space too.
  *
  * Cost is linear in `given` and the new text together.
  */
@@ -102,7 +104,9 @@ function createOverlapMatcher(given: string): OverlapMatcher {
     },
     length: () => pattern.length,
     overlap() {
-      if (pattern.length === 0 || leading.length > maxLeadingSpace) return 0
+      if (leading.length > maxLeadingSpace) return 0
+      if (given.trim() === '') return String.fromCharCode(...leading).startsWith(given) ? given.length : 0
+      if (pattern.length === 0) return 0
       // The match may still be inside `given`: what follows it there did not come, so shorter ones are looked for.
       while (cursor < given.length) {
         if (matched === pattern.length) matched = borders[matched - 1] ?? 0
@@ -121,22 +125,25 @@ function createOverlapMatcher(given: string): OverlapMatcher {
  * Whether the last `length` characters of `given`, which the new text begins with, are evidence that it repeats them.
  * `period` is their smallest period, `leading` the white space before the new text.
  *
- * - Never, when `given` ends in two periods of it: going on with the pattern explains the new text as well.
+ * - The whole of `given`: the answer starts again. Not after mere spaces, unless `given` began with the same: `no` + ` no` is
+ *   how a sentence goes on.
+ * - Never, when `given` ends in two periods of it and the new text is how they go on: the pattern explains it as well. That holds
+ *   for the whole of `given` too, if there is a letter or digit in it.
  * - 12 characters or more, equal white space before them counted.
- * - The whole of `given`, if there is a letter or digit in it: the answer starts again. Not after mere spaces, unless `given`
- *   began with the same: `no` + ` no` is how a sentence goes on.
  * - Else, if nothing stands before them, and they begin where a word begins and end in a letter, with two letters at least:
  *   as a continuation they would glue two words together (`wor` + `world`). Not numbers (`3` + `3`), which do grow that way.
  *   Scripts that write no spaces need four letters, for doubled characters and words are common there.
  */
 function isRepetition(given: string, length: number, period: number, leading: readonly number[]): boolean {
   const start = given.length - length
-  if (isLowSurrogate(given.charCodeAt(start)) || isPeriodShown(given, period)) return false
-  if (length + equalSpaceBefore(given, start, leading) >= longOverlap) return true
+  if (isLowSurrogate(given.charCodeAt(start))) return false
   const overlap = given.slice(start)
-  if (given.slice(0, start).trim() === '') {
+  const isWhole = given.slice(0, start).trim() === ''
+  if (goesOnWithPattern(given, length, period, leading) && !(isWhole && !letterOrDigit.test(overlap))) return false
+  if (length + equalSpaceBefore(given, start, leading) >= longOverlap) return true
+  if (isWhole) {
     const hasSameStart = start > 0 && leading.length === start && equalSpaceBefore(given, start, leading) === start
-    return letterOrDigit.test(overlap) && (leading.length === 0 || leading.includes(lineFeed) || hasSameStart)
+    return leading.length === 0 || leading.includes(lineFeed) || hasSameStart
   }
   if (leading.length > 0 || !beginsAndEndsInLetter.test(overlap)) return false
   if (endsInWordCharacter.test(given.slice(Math.max(0, start - 2), start))) return false
@@ -151,6 +158,17 @@ const endsInWordCharacter = /[\p{L}\p{M}\p{N}_]$/u
 const everyLetter = /\p{L}/gu
 const writtenWithoutSpaces =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+
+/** Whether the new text is how the pattern goes on that `given` ends in: whole periods from where it stopped. */
+function goesOnWithPattern(given: string, length: number, period: number, leading: readonly number[]): boolean {
+  if (!isPeriodShown(given, period)) return false
+  if (length % period === 0) return true
+  return (
+    (length + leading.length) % period === 0 &&
+    leading.length > 0 &&
+    given.slice(-period).startsWith(String.fromCharCode(...leading))
+  )
+}
 
 function isPeriodShown(given: string, period: number): boolean {
   if (period * 2 > given.length) return false

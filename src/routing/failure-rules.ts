@@ -31,6 +31,7 @@ const overflowTexts: readonly string[] = [
   'greater than the context length', // LM Studio
   'exceeded max context length', // Ollama (recorded)
   'prompt is longer than the context length', // Ollama
+  'input length exceeds the context length', // Ollama, where it may not cut the prompt
   'input token count (?:\\(\\d{1,12}\\) )?exceeds the maximum number of tokens', // Google (recorded)
   'input is too long for requested model', // Bedrock
   'number of input tokens exceeds maximum length', // Bedrock Nova (recorded)

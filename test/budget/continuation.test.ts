@@ -29,6 +29,10 @@ describe('the continuation of an answer that was cut', () => {
   it('asks again when there is nothing to continue', () => {
     expect(continuationMessages(history, ' \n')).toBe(history)
     expect(continuationMessages(history, '')).toBe(history)
+    for (const beginning of ['**', '## ', '{"', '[\n  {', '🌍']) {
+      expect(continuationMessages(history, beginning)).toBe(history)
+    }
+    expect(continuationMessages(history, '1')).not.toBe(history)
   })
 
   it('says so when a code block is open', () => {

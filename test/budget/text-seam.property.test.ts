@@ -115,15 +115,16 @@ describe('a seam, for repetitive texts', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 50 })
     const repeats = (text: string, period: number): boolean =>
       text.slice(period) === text.slice(0, text.length - period)
-    const isPatternShown = (given: string, overlap: string): boolean => {
+    const goesOnWithPattern = (given: string, overlap: string): boolean => {
       const period = Array.from(overlap, (_, at) => at + 1).find((length) => repeats(overlap, length)) ?? 0
-      return given.length >= 2 * period && repeats(given.slice(given.length - 2 * period), period)
+      const isShown = given.length >= 2 * period && repeats(given.slice(given.length - 2 * period), period)
+      return isShown && given.slice(-period).repeat(overlap.length).startsWith(overlap)
     }
     const longest = (given: string, text: string): number => {
       for (let length = Math.min(given.length, text.length); length > 0; length -= 1) {
         const overlap = text.slice(0, length)
         const isEvidence = length >= 12 || length === given.length
-        if (given.endsWith(overlap) && isEvidence && !isPatternShown(given, overlap)) return length
+        if (given.endsWith(overlap) && isEvidence && !goesOnWithPattern(given, overlap)) return length
       }
       return 0
     }

@@ -19,6 +19,32 @@ describe('the seam of a resumed answer', () => {
     }
   })
 
+  it.each([
+    ['**', '**Ruby** is', 'Ruby** is'],
+    ['###', '### The Splendor', ' The Splendor'],
+    ['## **', '## **Holiday**', 'Holiday**'],
+    ['{"', '{"name":', 'name":'],
+    ['{\n  "', '{\n  "value": 389\n}', 'value": 389\n}'],
+    ['🌍', '🌍こんにちは', 'こんにちは'],
+    ['\n\n', '\n\n1, 2, 3.', '1, 2, 3.'],
+    [' ', '  Four', ' Four'],
+    ['{"', '{ "name":', '{ "name":'],
+    ['\n', 'One', 'One'],
+  ])(
+    'drops a beginning without a letter or digit, where the question was asked again: %j + %j',
+    (given, text, rest) => {
+      expect(joinAtSeam(given, [text])).toBe(rest)
+      expect(joinAtSeam(given, text.split(''))).toBe(rest)
+    },
+  )
+
+  it('tells an answer that starts again from a pattern that goes on by where in the pattern it begins', () => {
+    const given = 'cobalt cobalt cobalt'
+    expect(joinAtSeam(given, [`${given} cobalt`])).toBe(' cobalt')
+    expect(joinAtSeam(given, [' cobalt cobalt cobalt'])).toBe(' cobalt cobalt cobalt')
+    expect(joinAtSeam(`${given} `, ['cobalt cobalt cobalt '])).toBe('cobalt cobalt cobalt ')
+  })
+
   it('drops an overlap of any length from 12 characters on, wherever it begins', () => {
     const cut = 70
     for (let overlap = 12; overlap <= cut; overlap += 1) {

@@ -145,6 +145,13 @@ const ollamaRows: readonly Row[] = [
     { error: 'prompt too long; exceeded max context length by 9 tokens' },
     'context-overflow next request',
   ],
+  ['ollama-chat', 400, { error: 'the input length exceeds the context length' }, 'context-overflow next request'],
+  [
+    'ollama-chat',
+    400,
+    { error: '{"error":{"code":400,"message":"too large to read","type":"exceed_context_size_error","n_ctx":512}}' },
+    'context-overflow next request',
+  ],
   ['ollama-chat', 401, { error: 'unauthorized' }, 'authentication next key'],
   ['ollama-chat', 429, { error: 'too many requests' }, 'rate-limit retry model-key'],
   ['ollama-chat', 500, { error: 'model runner has unexpectedly stopped' }, 'server retry model-key'],

@@ -23,6 +23,15 @@ describe('an error', () => {
       { status: 400, body: { error: 'the prompt is longer than the context length currently available to the model' } },
       { status: 400, message: 'the prompt is longer than the context length currently available to the model' },
     ],
+    [
+      'what its llama-server said, as text within the text',
+      {
+        status: 400,
+        body: { error: '{"error":{"code":400,"message":"exceeds the size","type":"exceed_context_size_error"}}' },
+      },
+      { status: 400, code: '400', type: 'exceed_context_size_error', message: 'exceeds the size' },
+    ],
+    ['a text that only begins like it', { status: 400, body: { error: '{oops' } }, { status: 400, message: '{oops' }],
     ['a line of a stream', { body: { error: 'unexpected EOF' } }, { message: 'unexpected EOF' }],
     ['a line with a status', { body: { error: 'busy', status: 503 } }, { status: 503, message: 'busy' }],
     ['JSON as text', { status: 500, body: '{"error":"out of memory"}' }, { status: 500, message: 'out of memory' }],
