@@ -40,7 +40,7 @@ const overflowTexts: readonly string[] = [
   'exceeded model token limit', // Moonshot
   'range of input length should be', // Qwen
   'current length is \\d{1,12} while limit is', // Cerebras
-  'inputs tokens \\+ max_new_tokens must be', // TGI
+  '`?inputs`? tokens \\+ `?max_new_tokens`? must be', // TGI, Together
   'contextwindowexceedederror', // LiteLLM
   '^too many tokens: ', // Cohere (recorded); Bedrock says "Too many tokens, please wait" of a rate
 ]
@@ -82,7 +82,14 @@ const byCode: readonly FailureRule[] = [
   code('busy', 'rate_limit_error ratelimitreached', verdicts.overloaded, {
     text: /experiencing high demand|(?:^|: )service tier capacity exceeded/,
   }), // Azure, Mistral
-  code('spend-limit', 'rate_limit_error', verdicts.quota, { text: /spend(?:ing)? limit|credit balance/ }), // Anthropic
+  code('spend-limit', 'rate_limit_error', verdicts.quota, {
+    text: /spend(?:ing)? limit|credit balance|reached your (?:[a-z]+ )*api usage limits/,
+  }), // Anthropic
+  // Kimi Code words the end of a plan so, whatever kind its protocol makes of it.
+  code('plan-limit', 'permission_error rate_limit_error rate_limit_reached_error', verdicts.quota, {
+    families: ['moonshot'],
+    text: /reached your usage limit/,
+  }),
   ...numbered('zai', [
     ['concurrency', '1302', concurrency],
     ['rate', '1303 1305', verdicts['rate-limit']],
@@ -121,7 +128,7 @@ const byCode: readonly FailureRule[] = [
       'credit_balance_exhausted organization_spend_limit_exceeded project_spend_limit_exceeded payment_required ' +
       'organization_usage_limit_exceeded usage_limit_reached usage_not_included insufficient_balance insufficient_funds ' +
       'exceeded_current_quota_error arrearage gousagelimiterror freeusagelimiterror creditserror budgetexceedederror exceededbudget ' +
-      'servicequotaexceededexception',
+      'budget_exceeded billing_hard_limit_reached billing_not_active servicequotaexceededexception', // the first LiteLLM, then OpenAI
     verdicts.quota,
   ),
   code(
@@ -244,7 +251,7 @@ const byText: readonly FailureRule[] = [
   text(
     'spend-limit',
     verdicts.quota,
-    /spend(?:ing)? limit (?:has been )?(?:reached|exceeded)|monthly usage limit|usage limit (?:for|reached)/,
+    /spend(?:ing)? limit (?:has been )?(?:reached|exceeded)|monthly usage limit|usage limit (?:for|reached)|reached your (?:[a-z]+ )*api usage limits/,
   ), // Anthropic, Kimi Code
   text('xai-credits', verdicts.quota, /\b(?:used all|run out of|any) (?:available )?credits/, { families: ['xai'] }),
   text('openrouter-key-limit', verdicts.quota, /^key limit exceeded/, { families: ['openrouter'] }),
@@ -259,8 +266,8 @@ const byText: readonly FailureRule[] = [
   text(
     'model-not-found',
     verdicts['model-not-found'],
-    /is not a valid model id$|^(?:specified )?model not found|^model '[^']{1,200}' not found|^invalid model: |^the model `[^`]{1,200}` does not exist/,
-  ), // recorded
+    /is not a valid model id$|^(?:specified )?model not found|^model '[^']{1,200}' not found|^invalid model: |(?:^|: )invalid model name passed in model=|^the model `[^`]{1,200}` does not exist/,
+  ), // recorded; LiteLLM
   text('codex-model', verdicts['model-not-found'], /model is not supported when using codex with a chatgpt account/),
   text(
     'bedrock-model',
@@ -288,8 +295,8 @@ const byText: readonly FailureRule[] = [
   text(
     'usage-policy',
     verdicts['content-filter'],
-    /violating our usage policy|content management policy|blocked by content filtering/,
-  ), // OpenAI, Azure, Anthropic
+    /violating our usage policy|content management policy|blocked by content filtering|contentpolicyviolationerror/,
+  ), // OpenAI, Azure, Anthropic, LiteLLM
   text(
     'foreign-signature',
     verdicts['invalid-request'],

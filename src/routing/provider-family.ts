@@ -2,6 +2,7 @@ const families: Readonly<Record<string, string>> = {
   'azure-openai': 'azure',
   'azure-anthropic': 'azure',
   'github-copilot': 'copilot',
+  'openai-chatgpt': 'openai',
   'kimi-code': 'moonshot',
   'kimi-coding': 'moonshot',
   glm: 'zai',

@@ -114,9 +114,13 @@ function fromBody(body: unknown, now: number): number | undefined {
 
 const wordedWait =
   /(?:try again|retry|reset|wait)s?(?: (?:in|after|for))? ((?:\d{1,9}(?:\.\d{1,9})? ?(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)(?![a-z])[ ,]{0,2}|\d{1,9}(?:\.\d{1,9})?[dhms](?=\d)){1,6})/i
-const wordedInstant = /resets? (?:at|on) (\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:z|[+-]\d{2}:?\d{2})?)/i
+const wordedInstant =
+  /(?:resets?|regain access) (?:at|on) (\d{4}-\d{2}-\d{2}(?:t| at | )\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?utc|z|[+-]\d{2}:?\d{2})?)/i
 
-/** `try again in 5.289s` (OpenAI, Groq), `Please retry after 26 seconds` (Azure), `will reset at 2026-09-09 05:38:28` (Z.AI). */
+/**
+ * `try again in 5.289s` (OpenAI, Groq), `Please retry after 26 seconds` (Azure), `will reset at 2026-09-09 05:38:28` (Z.AI),
+ * `will regain access on 2026-04-01 at 00:00 UTC` (Anthropic, anthropics/claude-code#38035).
+ */
 function fromText(text: string, now: number): number | undefined {
   const worded = wordedWait.exec(text)?.[1]
   if (worded !== undefined) return bounded(durationMs(worded))
@@ -193,7 +197,8 @@ function durationMs(text: string): number | undefined {
 }
 
 const httpDate = /^[a-z]{3}, \d{2} [a-z]{3} \d{4} \d{2}:\d{2}:\d{2} gmt$/i
-const isoDate = /^(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,3})\d*)?(z|[+-]\d{2}:?\d{2})?$/i
+const isoDate =
+  /^(\d{4}-\d{2}-\d{2})(?:t| at | )(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?(?: ?(utc|z|[+-]\d{2}:?\d{2}))?$/i
 
 /**
  * An HTTP date, or an RFC 3339 one. One without a zone is Beijing time: only Z.AI and Zhipu are known to send those (reports in
@@ -203,9 +208,9 @@ function dateMs(text: string): number | undefined {
   if (httpDate.test(text)) return finite(Date.parse(text))
   const iso = isoDate.exec(text)
   if (iso === null) return undefined
-  const zone = (iso[4] ?? '+08:00').toUpperCase()
+  const zone = (iso[5] ?? '+08:00').toUpperCase().replace('UTC', 'Z')
   const spelled = zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`
-  return finite(Date.parse(`${iso[1]}T${iso[2]}.${(iso[3] ?? '0').padEnd(3, '0')}${spelled}`))
+  return finite(Date.parse(`${iso[1]}T${iso[2]}:${iso[3] ?? '00'}.${(iso[4] ?? '0').padEnd(3, '0')}${spelled}`))
 }
 
 function untilInstant(instant: number | undefined, now: number): number | undefined {

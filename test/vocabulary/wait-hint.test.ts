@@ -179,6 +179,7 @@ describe('texts', () => {
     ['Try again in 2 minutes, 5 seconds.', 125_000],
     ['Your quota will reset after 18h31m10s.', 66_670_000],
     ['Usage limit reached for 5 hour. Your limit will reset at 2026-11-20 20:30:00', 1_800_000],
+    ['You have reached your API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.', 907_200_000],
   ])('reads %j', (message, expected) => {
     expect(waitOf({ message })).toBeCloseTo(expected, 6)
   })

@@ -25,9 +25,23 @@ const bodies: readonly FailureBody[] = [
   [429, anthropic('rate_limit_error', 'Your organization has reached its spend limit.'), means.quota],
   [402, anthropic('billing_error', 'Your billing details need attention.'), means.quota],
   [400, anthropic('invalid_request_error', 'Your credit balance is too low to access the Anthropic API.'), means.quota],
+  // anthropics/claude-code#38035, and the same of a workspace.
   [
     400,
-    anthropic('invalid_request_error', 'You have reached your specified API usage limits: monthly usage limit.'),
+    anthropic(
+      'invalid_request_error',
+      'You have reached your specified API usage limits. You will regain access on 2026-04-01 at 00:00 UTC.',
+    ),
+    means.quota,
+  ],
+  [
+    400,
+    anthropic('invalid_request_error', 'You have reached your specified workspace API usage limits.'),
+    means.quota,
+  ],
+  [
+    429,
+    anthropic('rate_limit_error', 'You have reached your API usage limits: the monthly threshold is crossed.'),
     means.quota,
   ],
   [400, anthropic('invalid_request_error', 'The workspace spend limit has been reached.'), means.quota],

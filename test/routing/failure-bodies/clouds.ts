@@ -123,7 +123,7 @@ const bedrock: readonly FailureBody[] = [
 ]
 
 export const cloudFailures: readonly FailureFamily[] = [
-  { name: 'Gemini API', provider: 'google', protocol: 'gemini', bodies: gemini },
+  { name: 'Gemini API', provider: 'gemini', protocol: 'gemini', bodies: gemini },
   {
     name: 'Vertex',
     provider: 'vertex',

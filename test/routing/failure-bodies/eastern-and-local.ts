@@ -1,4 +1,4 @@
-import { type FailureBody, type FailureFamily, means, openai } from './failure-body.ts'
+import { anthropic, type FailureBody, type FailureFamily, means, openai } from './failure-body.ts'
 
 const zaiCodes: readonly (readonly [string, string, FailureBody[2]])[] = [
   ['1302', 'High concurrency usage of this API.', means.concurrency],
@@ -202,6 +202,16 @@ const generic: readonly FailureBody[] = [
     },
     means.overflow,
   ],
+  // The words of TGI's source; Together hands them on with 400 or 422.
+  [
+    422,
+    {
+      error:
+        'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 100 `max_new_tokens`',
+      error_type: 'validation',
+    },
+    means.overflow,
+  ],
   [422, { error: '`inputs tokens + max_new_tokens must be <= 4096`', error_type: 'validation' }, means.overflow],
   [
     400,
@@ -227,6 +237,15 @@ const generic: readonly FailureBody[] = [
 export const easternAndLocalFailures: readonly FailureFamily[] = [
   { name: 'Moonshot', provider: 'moonshot', protocol: 'openai-chat', bodies: moonshot },
   { name: 'Kimi Code', provider: 'kimi-code', protocol: 'openai-chat', bodies: kimiCode },
+  {
+    name: 'Kimi Code over anthropic-messages',
+    provider: 'kimi-code',
+    protocol: 'anthropic-messages',
+    bodies: [
+      [403, anthropic('permission_error', "You've reached your usage limit for this billing cycle."), means.quota],
+      [403, anthropic('permission_error', 'Kimi Code is not available to this client.'), means.permission],
+    ],
+  },
   {
     name: 'Z.AI / GLM',
     provider: 'zai',

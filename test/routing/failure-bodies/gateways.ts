@@ -131,7 +131,34 @@ const groq: readonly FailureBody[] = [
   ],
 ]
 
+/** Bodies as LiteLLM's proxy words them (its source, 2026). */
+const litellm: readonly FailureBody[] = [
+  [400, openai('ExceededBudget: Budget has been exceeded! Max budget: 1.0', 'budget_exceeded', '400'), means.quota],
+  [429, openai('Budget has been exceeded! Max budget: 1.0', 'budget_exceeded', '429'), means.quota],
+  [
+    400,
+    {
+      error: {
+        message: '/chat/completions: Invalid model name passed in model=m. Call `/v1/models` to view available models.',
+        type: 'invalid_request_error',
+        param: 'model',
+        code: '400',
+      },
+    },
+    means.unknownModel,
+  ],
+  [
+    400,
+    openai('litellm.BadRequestError: litellm.ContentPolicyViolationError: AzureException', null, '400'),
+    means.filtered,
+  ],
+  [400, openai('litellm.ContextWindowExceededError: OpenAIException', null, '400'), means.overflow],
+  [429, openai('litellm.RateLimitError: AnthropicException', 'throttling_error', '429'), means.rateLimit],
+  [503, openai('litellm.ServiceUnavailableError', null, '503'), means.overloaded],
+]
+
 export const gatewayFailures: readonly FailureFamily[] = [
   { name: 'OpenRouter', provider: 'openrouter', protocol: 'openai-chat', bodies: openrouter },
   { name: 'Groq', provider: 'groq', protocol: 'openai-chat', bodies: groq },
+  { name: 'LiteLLM', provider: 'litellm', protocol: 'openai-chat', bodies: litellm },
 ]

@@ -28,6 +28,16 @@ const both: readonly FailureBody[] = [
   [429, openai(insufficient, 'insufficient_quota', 'insufficient_quota'), means.quota],
   [429, openai('Your credit balance is used up.', 'insufficient_quota', 'credit_balance_exhausted'), means.quota],
   [
+    400,
+    openai('Billing hard limit has been reached', 'invalid_request_error', 'billing_hard_limit_reached'),
+    means.quota,
+  ],
+  [
+    429,
+    openai('Your account is not active, please check your billing details.', 'billing_not_active', 'billing_not_active'),
+    means.quota,
+  ],
+  [
     429,
     openai('Over the limit of the organization.', 'insufficient_quota', 'organization_spend_limit_exceeded'),
     means.quota,
@@ -170,6 +180,7 @@ const responses: readonly FailureBody[] = [
 ]
 
 const codex: readonly FailureBody[] = [
+  [429, openai(insufficient, 'insufficient_quota', 'insufficient_quota'), means.quota],
   [
     429,
     {
@@ -270,6 +281,6 @@ const azure: readonly FailureBody[] = [
 export const openaiFailures: readonly FailureFamily[] = [
   { name: 'OpenAI chat', provider: 'openai', protocol: 'openai-chat', bodies: chat },
   { name: 'OpenAI Responses', provider: 'openai', protocol: 'openai-responses', bodies: responses },
-  { name: 'ChatGPT/Codex', provider: 'chatgpt', protocol: 'openai-responses', bodies: codex },
-  { name: 'Azure OpenAI', provider: 'azure', protocol: 'openai-chat', bodies: azure },
+  { name: 'ChatGPT/Codex', provider: 'openai-chatgpt', protocol: 'openai-responses', bodies: codex },
+  { name: 'Azure OpenAI', provider: 'azure-openai', protocol: 'openai-chat', bodies: azure },
 ]
