@@ -2,10 +2,8 @@ import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import type { AskedTarget } from './attempt-once.ts'
 import type { CallState } from '../state/call-state.ts'
 import { isPromptTruncated } from '../routing/silent-truncation.ts'
-import { isWrongModel } from '../routing/wrong-model.ts'
 import type { AttemptProblem } from './run-attempt.ts'
 import type { Warning } from '../vocabulary/completion-result.ts'
-import type { Target } from '../vocabulary/model.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 
 /**
@@ -34,8 +32,8 @@ async function detected(
 }
 
 /**
- * Tells what a good answer leaves to be known: another model made it, it only thought, or not all of the prompt was read. The last is
- * waited for where it may be so.
+ * Tells what a good answer leaves to be known: another model made it, it only thought, or not all of the prompt was read. The first
+ * and the last are waited for where it may be so.
  */
 export function warnOfAnswer(
   state: CallState,
@@ -44,15 +42,27 @@ export function warnOfAnswer(
 ): Promise<void> | undefined {
   const { detectors } = state.router.config.routing
   const { target, provider } = asked
-  if (detectors.wrongModel && !provider.local && isWrongModel(target.model, assembly.wireModel)) {
-    warnWrongModel(state, target, assembly)
-  }
   if (detectors.reasoningOnly && isReasoningOnly(assembly)) {
     const message = `${nameOf(target)} thought and said nothing: the answer holds reasoning alone.`
     warn(state, { code: 'reasoning-only', message, target })
   }
-  const mayCut = provider.local || provider.protocol === 'ollama-chat'
-  return detectors.truncatedPrompt && mayCut ? warnTruncatedPrompt(state, asked, assembly) : undefined
+  const { wireModel } = assembly
+  const mayBeOther = detectors.wrongModel && wireModel !== undefined && wireModel !== target.model && !provider.local
+  const mayCut = detectors.truncatedPrompt && (provider.local || provider.protocol === 'ollama-chat')
+  return mayBeOther || mayCut ? warnLater(state, asked, assembly, { mayBeOther, mayCut }) : undefined
+}
+
+async function warnLater(
+  state: CallState,
+  asked: AskedTarget,
+  assembly: AnswerAssembly,
+  { mayBeOther, mayCut }: { readonly mayBeOther: boolean; readonly mayCut: boolean },
+): Promise<void> {
+  const wrongModel = mayBeOther
+    ? (await import('./wrong-model-warning.ts')).wrongModelWarning(state, asked, assembly)
+    : undefined
+  if (wrongModel !== undefined) warn(state, wrongModel)
+  if (mayCut) await warnTruncatedPrompt(state, asked, assembly)
 }
 
 /** The model is done, by its own word, and what it made is reasoning. */
@@ -93,10 +103,4 @@ async function warnTruncatedPrompt(state: CallState, asked: AskedTarget, assembl
 export function warn({ warnings, log }: CallState, warning: Warning): void {
   warnings.push(warning)
   log.push({ type: 'warning', warning })
-}
-
-function warnWrongModel(state: CallState, target: Target, assembly: AnswerAssembly): void {
-  const message = `${nameOf(target)} was asked, \`${assembly.wireModel}\` answered.`
-  warn(state, { code: 'wrong-model', message, target })
-  state.router.notify({ type: 'wrong-model', message, target, tags: state.prepared.given.tags })
 }

@@ -34,11 +34,7 @@ const bodies: readonly FailureBody[] = [
     ),
     means.quota,
   ],
-  [
-    400,
-    anthropic('invalid_request_error', 'You have reached your specified workspace API usage limits.'),
-    means.quota,
-  ],
+  [400, anthropic('invalid_request_error', 'You have reached your specified workspace API usage limits.'), means.quota],
   [
     429,
     anthropic('rate_limit_error', 'You have reached your API usage limits: the monthly threshold is crossed.'),

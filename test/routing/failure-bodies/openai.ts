@@ -34,7 +34,11 @@ const both: readonly FailureBody[] = [
   ],
   [
     429,
-    openai('Your account is not active, please check your billing details.', 'billing_not_active', 'billing_not_active'),
+    openai(
+      'Your account is not active, please check your billing details.',
+      'billing_not_active',
+      'billing_not_active',
+    ),
     means.quota,
   ],
   [
