@@ -163,9 +163,9 @@ function isLimited({ outputBudget }: RouterState, { given }: PreparedRequest): b
   )
 }
 
-async function underIds({ providerAliases }: RouterState, prepared: PreparedRequest): Promise<PreparedRequest> {
+async function underIds(router: RouterState, prepared: PreparedRequest): Promise<PreparedRequest> {
   const { withProviderIds } = await import('../request/provider-ids.ts')
-  return withProviderIds(prepared, providerAliases)
+  return withProviderIds(prepared, router)
 }
 
 function providersOf({ targets }: Selection): readonly string[] {

@@ -69,7 +69,7 @@ describe('structured output', () => {
 
 describe('the escape hatches of a request', () => {
   it('headers and provider options are merged last', async () => {
-    const { router, requests } = routerOf({ a: [{ say: ['Hi'] }] })
+    const { router, requests } = routerOf({ a: [{ say: ['Hi'] }], b: [] })
     await router.complete({
       messages: 'hi',
       temperature: 0.2,
@@ -79,6 +79,21 @@ describe('the escape hatches of a request', () => {
     expect(requests[0]?.headers['x-trace']).toBe('t-1')
     expect(requests[0]?.body).toMatchObject({ temperature: 0.9, logit_bias: { '50256': -100 } })
     expect(requests[0]?.body).not.toHaveProperty('nothing')
+  })
+
+  it('a key or an option of a provider that is not there is refused: the call would be paid for by another key', async () => {
+    const { router, requests } = routerOf({ mine: [{ say: ['Hi'] }] })
+    const keys = await router.complete({ messages: 'hi', apiKeys: { mnie: 'k' } }).settled()
+    const options = await router.complete({ messages: 'hi', providerOptions: { opena: {}, zzzzzz: {} } }).settled()
+    expect([keys, options].map((settled) => settled.ok || settled.error.message)).toEqual([
+      'The request cannot be used: `apiKeys.mnie`: there is no such provider; did you mean `mine`?',
+      'The request cannot be used: `providerOptions.opena`: there is no such provider; did you mean `openai`?; `providerOptions.zzzzzz`: there is no such provider.',
+    ])
+    expect(requests).toEqual([])
+    // Built in though nothing of it is used here, under another name, and removed: none of these is a mistake of the request.
+    router.removeProvider('openai')
+    const known = { groq: 'k', kimi: 'k', openai: 'k' }
+    expect((await router.complete({ messages: 'hi', apiKeys: known })).text).toBe('Hi')
   })
 
   it('a key of the call replaces the configured one, and its health is its own', async () => {
