@@ -16,6 +16,8 @@ export interface EndedChain {
   readonly isAlone: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** What to do where nobody could be asked, by the code of the error, in sentences. */
+  readonly advice?: Readonly<Partial<Record<RouterErrorCode, readonly string[]>>> | undefined
   /** What stands against other chains that the request might have taken, in sentences. */
   readonly others?: readonly string[] | undefined
 }
@@ -46,7 +48,7 @@ export function chainError(chain: EndedChain): RouterError {
 
 /** Every link was passed over before a request. */
 function nothingToAsk(chain: EndedChain): RouterError {
-  const { noun, skipped, requested, others = [] } = chain
+  const { noun, skipped, requested, others = [], advice = {} } = chain
   const reasons = [...skipped.map(({ target, message }) => `${nameOf(target)}: ${message}`), ...others]
   const code =
     tellingReasons.find((telling) => skipped.every(({ reason }) => reason === telling)) ??
@@ -64,7 +66,7 @@ function nothingToAsk(chain: EndedChain): RouterError {
           ? `No ${noun} may be asked under the limits on spending`
           : `No ${noun} can serve this request`
   return new RouterError(code, `${summary}. ${reasons.join(' ')}`, {
-    hints: reasons,
+    hints: [...reasons, ...(advice[code] ?? [])],
     target: requested,
     retryAfterMs: soonest(chain),
   })

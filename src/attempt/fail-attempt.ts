@@ -76,7 +76,7 @@ export async function failAttempt(
   const recovery = keepWhatWasGiven(state, report.assembly)
   log.push({ type: 'attempt-end', attempt })
   if (recovery === 'resume') state.unkept = undefined
-  if (recovery === 'end') throw callError(state, errorOf(attempt, asked, exchange))
+  if (recovery === 'end') throw callError(state, errorOf(state, attempt, asked, exchange))
   let error: RouterError | undefined
   return {
     type: 'failed',
@@ -84,7 +84,7 @@ export async function failAttempt(
     hint: description?.wait,
     description,
     get error() {
-      return (error ??= errorOf(attempt, asked, exchange))
+      return (error ??= errorOf(state, attempt, asked, exchange))
     },
   }
 }
@@ -174,8 +174,13 @@ function verdictOn(
 }
 
 /** The error of one target, with what to do about it. */
-function errorOf(attempt: Attempt, asked: AskedTarget, { facts, problem, redact }: FailedExchange): RouterError {
-  const { target, provider, otherTargetsLeft } = asked
+function errorOf(
+  { prepared, chainLength }: CallState,
+  attempt: Attempt,
+  asked: AskedTarget,
+  { facts, problem, redact }: FailedExchange,
+): RouterError {
+  const { target, provider } = asked
   const { failure } = attempt
   const code = failure?.code ?? 'server'
   const status = failure?.status !== undefined && failure.status >= 400 ? ` (HTTP ${failure.status})` : ''
@@ -190,7 +195,8 @@ function errorOf(attempt: Attempt, asked: AskedTarget, { facts, problem, redact 
       replacedBy: facts.modelInfo?.replacedBy,
       baseUrl: redactUrl(provider.baseUrl),
       keyVariables: provider.keyVariables,
-      otherTargets: otherTargetsLeft || attempt.number > 1,
+      isOwnKey: prepared.given.apiKeys?.[provider.id] !== undefined,
+      otherTargets: chainLength > 1,
       hasV1Path: /\/v\d\w*\/?(?:$|\?)/.test(provider.baseUrl),
       local: provider.local,
     }),

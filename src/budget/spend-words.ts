@@ -25,7 +25,7 @@ export function spendStatus({ limit, under, total, endsAt }: LimitState): SpendS
 export function refusalWords(name: string, mostUsd: number | undefined, status: SpendStatus): string {
   const { limit, usd, spentUsd, reservedUsd, resetsAt } = status
   if (mostUsd === undefined)
-    return `What \`${name}\` may cost is not known, and a limit holds: ${limit}. Give its prices, and an output limit where the model has none.`
+    return `What \`${name}\` may cost is not known, and a limit holds: ${limit}. Give its price (\`models\` or \`usdPerQuery\` in the configuration), and \`maxOutputTokens\` where the model's own limit is not known.`
   const left = Math.max(0, usd - spentUsd - reservedUsd)
   const anew = resetsAt === undefined ? '' : ` It begins anew at ${new Date(resetsAt).toISOString()}.`
   return (

@@ -1,5 +1,5 @@
 import { RouterError } from '../vocabulary/router-error.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 import type { ReportDimension, UsageCounts, UsageQuery, UsageReport, UsageRow } from '../vocabulary/usage-report.ts'
 import { addCell, newCell, type UsageCell, type UsageLedger } from './usage-ledger.ts'
 
@@ -108,7 +108,8 @@ function checkQuery(query: UsageQuery): void {
         problems.push(`${name}: expected a day like 2026-11-20`)
     }
   }
-  if (problems.length > 0) throw new RouterError('invalid-request', `Nothing can be reported: ${problems.join('; ')}.`)
+  if (problems.length > 0)
+    throw new RouterError('invalid-request', `Nothing can be reported: ${joinProblems(problems)}`)
 }
 
 function dimensionProblem(name: unknown, place: string): string[] {

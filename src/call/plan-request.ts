@@ -12,7 +12,7 @@ import type { ChainImpact, PlanOptions, RoutePlan } from '../vocabulary/route-pl
 import type { ChainRef } from '../vocabulary/routing-config.ts'
 import { readSelector } from '../vocabulary/read-selector.ts'
 import { type Selector, selects } from '../vocabulary/selector.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 
 /**
  * Which targets a request would be served by as things stand, or with some of them down. Sends nothing, and takes no probe.
@@ -121,5 +121,5 @@ function readOptions(
 }
 
 function unusable(problems: readonly string[]): RouterError {
-  return new RouterError('configuration', `The plan cannot be made: ${problems.join('; ')}.`)
+  return new RouterError('configuration', `The plan cannot be made: ${joinProblems(problems)}`)
 }

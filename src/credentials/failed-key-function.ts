@@ -8,7 +8,9 @@ import { RouterError } from '../vocabulary/router-error.ts'
  * stay that cannot be keys. `where` is the option that the function stands in.
  */
 export function failedKeyFunction(where: string, cause: unknown): RouterError {
-  return new RouterError('missing-credential', `The function at ${where} failed; see the cause.`, {
+  // What it gave cannot be used, or what stands there is no function at all: ours says why.
+  const what = RouterError.is(cause) ? `${where}: ${cause.message}` : `The function at ${where} failed; see the cause.`
+  return new RouterError('missing-credential', what, {
     cause: cleanCause(cause, redactPossibleKeys, redactSecrets),
   })
 }

@@ -25,6 +25,8 @@ export function googleKey(given: unknown): string {
   if (text === metadataServer) return text
   const file: unknown = text === undefined ? given : parsed(text)
   const { type, ...members }: Readonly<Record<string, unknown>> = Object(file) as Record<string, unknown>
+  if (file === undefined && text !== undefined)
+    throw unusable('give what stands in the key file, which is JSON, not its path')
   if (type !== 'service_account' && type !== 'authorized_user') {
     throw unusable(
       `they are the content of a key file whose \`type\` is 'service_account' or 'authorized_user', or '${metadataServer}'`,
@@ -102,7 +104,8 @@ async function privateKey(base64: string): Promise<CryptoKey> {
     return await crypto.subtle.importKey('pkcs8', der, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign'])
   } catch {
     // What the runtime says may quote the key.
-    throw unusable('`private_key` is no PKCS#8 key in PEM (`-----BEGIN PRIVATE KEY-----`)')
+    // Its first line written out would be redacted, and all behind it.
+    throw unusable('`private_key` is no PKCS#8 key in PEM; give it as it stands in the key file')
   }
 }
 

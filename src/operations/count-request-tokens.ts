@@ -21,7 +21,7 @@ import type { ProtocolId, Target } from '../vocabulary/model.ts'
 import { redactSecrets } from '../vocabulary/redact-secrets.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { TokenCount, TokenCountOptions } from '../vocabulary/token-count.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 import { writeRequest } from '../attempt/write-attempt.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 
@@ -83,7 +83,7 @@ function sourceOf(options: unknown): TokenCountOptions['source'] {
       if (problems.length === 0) return source
     } else problems.push('source: expected endpoint or estimate')
   }
-  throw new RouterError('invalid-request', `Tokens cannot be counted: ${problems.join('; ')}.`)
+  throw new RouterError('invalid-request', `Tokens cannot be counted: ${joinProblems(problems)}`)
 }
 
 /** Asks the provider. Rejects with the `RouterError` of a host that has no endpoint, or gave no number. */

@@ -8,7 +8,7 @@ import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { CostEstimate, CostEstimateOptions, TargetCostEstimate } from '../vocabulary/cost-estimate.ts'
 import type { PricedService, Target } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 
 /** What a request may cost at each target of its plan, and at others. Sends nothing. */
 export async function estimateRequestCost(
@@ -66,5 +66,6 @@ function checkOptions(options: unknown): asserts options is CostEstimateOptions 
     if (service !== undefined && !services.includes(service))
       problems.push(`service: expected one of ${services.join(', ')}`)
   }
-  if (problems.length > 0) throw new RouterError('invalid-request', `Nothing can be estimated: ${problems.join('; ')}.`)
+  if (problems.length > 0)
+    throw new RouterError('invalid-request', `Nothing can be estimated: ${joinProblems(problems)}`)
 }

@@ -10,7 +10,7 @@ import { redactUrl } from '../vocabulary/redact-secrets.ts'
 import { isRecord, isSignal } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { CompletionResult } from '../vocabulary/completion-result.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 
 /** The least that every protocol takes as a limit of the output, in tokens. */
 const outputTokens = 16
@@ -127,5 +127,5 @@ function checkOptions(options: ProbeOptions): void {
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
     problems.push('timeoutMs: expected a positive number of milliseconds')
   }
-  if (problems.length > 0) throw new RouterError('configuration', `probe(): ${problems.join('; ')}.`)
+  if (problems.length > 0) throw new RouterError('configuration', `probe(): ${joinProblems(problems)}`)
 }

@@ -9,7 +9,7 @@ import type { Attempt } from '../vocabulary/completion-result.ts'
 import type { ModelRef } from '../vocabulary/model.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { RouterError, type RouterErrorCode } from '../vocabulary/router-error.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 import { sumUsage } from '../vocabulary/usage.ts'
 
 /** Asks each target every prompt, one call after the other, and measures. Loaded with the first baseline. */
@@ -92,5 +92,5 @@ function checkOptions(options: BaselineOptions): void {
   if (!Number.isInteger(repeat) || repeat < 1 || repeat > 100)
     problems.push('repeat: expected a whole number, 1 to 100')
   if (score !== undefined && typeof score !== 'function') problems.push('score: expected a function')
-  if (problems.length > 0) throw new RouterError('invalid-request', `baseline(): ${problems.join('; ')}.`)
+  if (problems.length > 0) throw new RouterError('invalid-request', `baseline(): ${joinProblems(problems)}`)
 }

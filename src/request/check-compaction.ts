@@ -2,7 +2,7 @@ import { targetProblem, type CompactionOptions } from '../vocabulary/compaction.
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 
 const modes: readonly string[] = ['auto', 'overflow', 'off']
 
@@ -20,7 +20,7 @@ const checks: Readonly<Record<keyof CompactionOptions, readonly [(value: unknown
 export function checkCompaction(compaction: unknown): void {
   const problems = problemsOf(compaction)
   if (problems.length === 0) return
-  throw new RouterError('invalid-request', `The request cannot be used: ${problems.join('; ')}.`)
+  throw new RouterError('invalid-request', `The request cannot be used: ${joinProblems(problems)}`)
 }
 
 function problemsOf(compaction: unknown): readonly string[] {

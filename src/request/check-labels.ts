@@ -1,3 +1,4 @@
+import { joinProblems } from '../vocabulary/unknown-option.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
@@ -24,7 +25,7 @@ export function checkLabels(request: Readonly<Partial<Record<LabelName, unknown>
   }
   if (tags !== undefined && !areTexts(tags)) problems.push('tags: expected an object of texts')
   if (problems.length === 0) return
-  throw new RouterError('invalid-request', `The request cannot be used: ${problems.join('; ')}.`)
+  throw new RouterError('invalid-request', `The request cannot be used: ${joinProblems(problems)}`)
 }
 
 function areTexts(given: unknown): boolean {

@@ -3,7 +3,7 @@ import type { WireTool } from '../adapters/protocol.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import { optionProblems } from './option-problems.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 
 /** Every option of a request; the type keeps the list whole. */
 const options = {
@@ -54,7 +54,7 @@ export function checkOptions(request: unknown): void {
     throw invalid('complete() takes one object.', 'Write: router.complete({ messages: "Why is the sky blue?" }).')
   }
   const problems = [...unknownOptions(request, optionNames), ...optionProblems(request)]
-  if (problems.length > 0) throw invalid(`The request cannot be used: ${problems.join('; ')}.`)
+  if (problems.length > 0) throw invalid(`The request cannot be used: ${joinProblems(problems)}`)
 }
 
 /** The tool that must be called has to be among those that are offered. Throws like `checkOptions`. */

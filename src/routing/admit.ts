@@ -55,10 +55,9 @@ function checkCredential(candidate: Candidate): Refusal | undefined {
   if (!provider.needsCredential || provider.hasCredential) return undefined
   const variables = provider.keyVariables ?? []
   const how = variables.length === 0 ? '' : `set ${variables.join(' or ')}, or `
-  return refuse(
-    'missing-credential',
-    `\`${target.provider}\` has no key: ${how}give \`${optionOf(candidate)}.apiKey\`.`,
-  )
+  // Where there is no variable to hold one, credentials are asked for or a token.
+  const option = `${optionOf(candidate)}.${how === '' ? 'auth' : 'apiKey'}`
+  return refuse('missing-credential', `\`${target.provider}\` has no key: ${how}give \`${option}\`.`)
 }
 
 /** What it refused a while ago it is not asked for again at once. */

@@ -1,6 +1,7 @@
 import type { AdmittedTarget } from '../vocabulary/admitted-target.ts'
 import type { Constraints } from '../vocabulary/completion-request.ts'
 import type { Capability, ModelInfo, Target, Tier } from '../vocabulary/model.ts'
+import { optionPath } from '../vocabulary/unknown-option.ts'
 import type { Resting } from './cooldown.ts'
 import type { KnownLack } from './learnt-lacks.ts'
 
@@ -106,5 +107,5 @@ export function refuse(reason: string, message: string): Refusal {
 
 /** Where a target's provider is configured. */
 export function optionOf({ target, provider }: Pick<Candidate, 'target' | 'provider'>): string {
-  return provider.option ?? `providers.${target.provider}`
+  return provider.option ?? optionPath(['providers', target.provider])
 }

@@ -1,5 +1,6 @@
 import type { ProtocolId } from '../vocabulary/model.ts'
 import type { RouterErrorCode } from '../vocabulary/router-error.ts'
+import { optionPath } from '../vocabulary/unknown-option.ts'
 
 /** What is known when a target has failed and someone must be told what to do. */
 export interface HintQuestion {
@@ -13,6 +14,8 @@ export interface HintQuestion {
   readonly baseUrl?: string | undefined
   /** Where a key of this provider is looked for; empty when it needs none. */
   readonly keyVariables: readonly string[]
+  /** The request brought the key itself. */
+  readonly isOwnKey?: boolean | undefined
   /** The request could have gone to another target. */
   readonly otherTargets: boolean
   /** The path of the base URL ends in `/v1`, or the provider's own base URL is used. */
@@ -57,7 +60,7 @@ const advice: Readonly<Partial<Record<RouterErrorCode, Advice>>> = {
       : [`\`${question.model}\` is on its way out or gone: use \`${question.provider}/${question.replacedBy}\`.`]),
     ...pull(question),
     `Is the model's name right for \`${question.provider}\`? The same model is named differently by different providers.`,
-    `Try with \`providers.${question.provider}.defaultModel\` alone first; add tier models once it works.`,
+    `Try with \`${optionPath(['providers', question.provider, 'defaultModel'])}\` alone first; add tier models once it works.`,
     ...v1Path(question),
   ],
   network: (question) => [
@@ -81,7 +84,9 @@ const advice: Readonly<Partial<Record<RouterErrorCode, Advice>>> = {
     ...(question.local ? ['A local server can be started with a larger context.'] : []),
   ],
   'request-too-large': () => ['Send smaller files, or fewer of them.'],
-  'content-filter': () => ['To let the next target answer instead, set `onContentFilter: "next"` on the route.'],
+  'content-filter': () => [
+    "To let the next target answer instead, set `onContentFilter: 'next'` on the route, or under `routing` for all.",
+  ],
   'empty-response': fallback,
   'malformed-stream': (question) => [speaks(question)],
 }
@@ -95,13 +100,15 @@ export function hintsFor(question: HintQuestion): string[] {
   return hints
 }
 
-function whereKeysAre({ provider, keyVariables }: HintQuestion): string {
+function whereKeysAre({ provider, keyVariables, isOwnKey }: HintQuestion): string {
+  if (isOwnKey === true) return `It is \`${optionPath(['apiKeys', provider])}\` of the request.`
+  const option = optionPath(['providers', provider, 'apiKey'])
   const variables = keyVariables.length === 0 ? '' : `Set ${keyVariables.join(' or ')}, or `
-  return `${variables}${variables === '' ? 'Give' : 'give'} \`providers.${provider}.apiKey\`.`
+  return `${variables}${variables === '' ? 'Give' : 'give'} \`${option}\`.`
 }
 
 function speaks({ protocol, provider }: HintQuestion): string {
-  return `Does it support the ${protocolNames[protocol]} format? Otherwise set \`providers.${provider}.protocol\`.`
+  return `Does it support the ${protocolNames[protocol]} format? Otherwise set \`${optionPath(['providers', provider, 'protocol'])}\`.`
 }
 
 function at({ baseUrl }: HintQuestion): string {
@@ -113,7 +120,9 @@ function v1Path({ protocol, provider, hasV1Path }: HintQuestion): readonly strin
   if (protocol !== 'openai-chat' && protocol !== 'openai-responses') return []
   return hasV1Path
     ? []
-    : [`Check \`/v1\` in \`providers.${provider}.baseUrl\`: most compatible hosts need it at the end.`]
+    : [
+        `Check \`/v1\` in \`${optionPath(['providers', provider, 'baseUrl'])}\`: most compatible hosts need it at the end.`,
+      ]
 }
 
 function fallback({ otherTargets }: HintQuestion): readonly string[] {
@@ -121,7 +130,9 @@ function fallback({ otherTargets }: HintQuestion): readonly string[] {
 }
 
 function moreKeys({ provider, local }: HintQuestion): readonly string[] {
-  return local ? [] : [`Several keys can share the load: \`providers.${provider}.apiKey\` takes a list.`]
+  return local
+    ? []
+    : [`Several keys can share the load: \`${optionPath(['providers', provider, 'apiKey'])}\` takes a list.`]
 }
 
 function start({ local, provider, baseUrl }: HintQuestion): readonly string[] {

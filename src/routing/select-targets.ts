@@ -156,7 +156,7 @@ function unknownRoute(name: string, { routes, presets, providers }: SelectionCon
   const known = [...Object.keys(routes), ...(presets?.names ?? [])]
   const nearest = nearestName(name, [...known, ...providers.map((id) => `${id}/`)])
   const meant = nearest?.endsWith('/') === true ? `${nearest}<model>` : nearest
-  return new RouterError('configuration', `\`${name}\` is neither a route nor \`provider/model\`.`, {
+  return new RouterError('configuration', `\`${name}\` is neither a route nor a provider nor \`provider/model\`.`, {
     hints: [
       ...(meant === undefined ? [] : [`Did you mean \`${meant}\`?`]),
       `Known routes: ${known.join(', ') || 'none'}.`,

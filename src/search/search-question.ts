@@ -1,7 +1,7 @@
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { SafeSearch, SearchBackendId, SearchDateRange, SearchQuery, SearchType } from '../vocabulary/search.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 import { backendTable } from './backend-table.ts'
 import type { SearchQuestion } from './search-backend.ts'
 
@@ -62,7 +62,7 @@ export function readSearchQuery(query: unknown): SearchQuestion {
   if (given.merge === true && given.backend !== undefined)
     problems.push('merge: one `backend` has nothing to merge with')
   if (problems.length > 0)
-    throw new RouterError('invalid-request', `The search cannot be made: ${problems.join('; ')}.`)
+    throw new RouterError('invalid-request', `The search cannot be made: ${joinProblems(problems)}`)
   const region = given.region?.toLowerCase()
   return {
     query: given.query.trim().toWellFormed(),

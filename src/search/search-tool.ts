@@ -2,7 +2,7 @@ import { isRecord } from '../vocabulary/option-kinds.ts'
 import type { JsonObject, ToolCallPart } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { CompletionSearch, SearchQuery } from '../vocabulary/search.ts'
-import { unknownOptions } from '../vocabulary/unknown-option.ts'
+import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
 import { valueProblems } from './search-question.ts'
 
 /** What the model is offered, and what is done when it asks. */
@@ -82,7 +82,7 @@ export function offerSearch(search: unknown, toolNames: readonly string[]): Offe
 }
 
 function unusable(problems: readonly string[]): RouterError {
-  return new RouterError('invalid-request', `The request cannot be used: ${problems.join('; ')}.`)
+  return new RouterError('invalid-request', `The request cannot be used: ${joinProblems(problems)}`)
 }
 
 /** The words that the model wants to search for; `undefined` where it wrote none. */

@@ -83,7 +83,7 @@ describe('AWS credentials as a key', () => {
   ])('are missing where a function gives %s', async (_, given) => {
     const error = await failure(() => find(() => given as AwsCredentials).read())
     expect(error).toMatchObject({ code: 'missing-credential' })
-    expect(error.message).toBe('The function at `providers.bedrock.auth.credentials` failed; see the cause.')
+    expect(error.message).toMatch(/^`providers\.bedrock\.auth\.credentials`: AWS credentials: /)
     expect(String(error.cause)).toMatch(/AWS credentials: `(?:accessKeyId|secretAccessKey|sessionToken)`: /)
   })
 
