@@ -1,5 +1,5 @@
 import type { ExchangeRequest } from '../transport/exchange.ts'
-import { redactSecrets } from '../vocabulary/redact-secrets.ts'
+import { pathSecret, redactSecrets } from '../vocabulary/redact-secrets.ts'
 
 /** Headers that hold no secret, whatever their values look like. */
 const openHeader =
@@ -18,8 +18,8 @@ const shortestField = 8
 const deepestLevel = 12
 
 /**
- * The texts of a request that must not appear in anything that is told of it: what its headers and the query of its address carry
- * under the name of a secret or as one.
+ * The texts of a request that must not appear in anything that is told of it: what its headers and its address carry under the
+ * name of a secret or as one.
  */
 export function headSecrets(request: Pick<ExchangeRequest, 'url' | 'headers'>): string[] {
   const found: string[] = []
@@ -28,6 +28,7 @@ export function headSecrets(request: Pick<ExchangeRequest, 'url' | 'headers'>): 
     if (secretName.test(name)) found.push(value, ...credentialsIn(value))
     else if (mayBeSecret(value)) found.push(value)
   }
+  found.push(...(request.url.match(pathSecret) ?? []))
   const query = request.url.indexOf('?')
   if (query !== -1) {
     for (const [name, value] of new URLSearchParams(request.url.slice(query))) {

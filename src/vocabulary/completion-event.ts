@@ -11,7 +11,7 @@ export interface AttemptStartEvent {
   readonly kind: AttemptKind
 }
 
-/** An attempt is over. Parts it had begun and not ended are discarded when it failed. */
+/** An attempt is over. Parts it had begun and not ended are discarded. */
 export interface AttemptEndEvent {
   readonly type: 'attempt-end'
   readonly attempt: Attempt

@@ -178,7 +178,12 @@ export function redactSecrets(text: string): string {
   return clean
 }
 
-/** A URL as it may be shown: but for the version of an interface, nothing of its query's values. */
+/** A part of a path with a word so long that nobody thought of it: an account, or the key for a gateway. */
+export const pathSecret: RegExp = /(?<=[^/]\/)[^/?#]*\w{32}[^/?#]*/g
+
+/** A URL as it may be shown: but for the version of an interface, nothing of its query's values, nor keys in its path. */
 export function redactUrl(url: string): string {
-  return redactSecrets(url.replace(/([?&](?!api-version=)[^=&#]{0,200}=)[^&#]+/g, `$1${mask}`))
+  return redactSecrets(
+    url.replace(/([?&](?!api-version=)[^=&#]{0,200}=)[^&#]+/g, `$1${mask}`).replace(pathSecret, mask),
+  )
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { fieldSecrets, headSecrets } from '../../src/attempt/attempt-secrets.ts'
+import { redactUrl } from '../../src/vocabulary/redact-secrets.ts'
 
 const secretsOf = (headers: Record<string, string>, url = 'https://h.example/v1', ...fields: unknown[]): string[] => [
   ...headSecrets({ url, headers }),
@@ -41,6 +42,22 @@ it('finds what the query of the address carries, but for the version of an inter
   expect(secretsOf({}, 'https://h.example/v1?api-version=2026-10-01-preview1&tenant=team4blue&alt=sse')).toEqual([
     'team4blue',
   ])
+})
+
+it('takes a part of the path for a secret where it holds a word that nobody thought of', () => {
+  const key = '9f86d081884c7d659a2feaa0c55ad015'
+  expect(secretsOf({}, `https://h.example/proxy/${key}/v1/chat/completions`)).toEqual([key])
+  expect(secretsOf({}, `https://h.example/proxy/a.${key}-b?alt=sse`)).toEqual([`a.${key}-b`])
+  const open = [
+    `https://${key}.example/v1`,
+    'https://h.example/openai/deployments/my-deployment-of-2026-11-20-for-production/chat/completions',
+    'https://h.example/model/us.anthropic.claude-haiku-4-5-20251001-v1%3A0/converse-stream',
+  ]
+  for (const url of open) expect(secretsOf({}, url)).toEqual([])
+  expect(redactUrl(`https://h.example/proxy/${key}/v1?key=abc`)).toBe(
+    'https://h.example/proxy/[redacted]/v1?key=[redacted]',
+  )
+  expect(redactUrl(`https://${key}.example/v1`)).toBe(`https://${key}.example/v1`)
 })
 
 it('finds what fields carry under the name of a secret, at any depth', () => {
