@@ -64,7 +64,6 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
     return stateOf(began)
   }
 
-  const names = (): KnownProviders => foundation.known
   const configure = (next: RouterConfig, absent: readonly string[] = []): void => {
     foundation = layFoundation(next, { ...foundation, absent })
   }
@@ -140,8 +139,8 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
         const disabled = killSwitch.ofProvider(status.id)
         return disabled.length === 0 ? status : { ...status, disabled }
       }),
-    disable: (what, options) => killSwitch.disable(what, options, selectable(names())),
-    enable: (what) => killSwitch.enable(what, selectable(names())),
+    disable: (what, options) => killSwitch.disable(what, options, selectable(foundation)),
+    enable: (what) => killSwitch.enable(what, selectable(foundation)),
     configure: (next) => configure(next),
     addProvider(what: string | ProviderDefinition, provider: ProviderConfig = {}) {
       configure(...withProvider(foundation, typeof what === 'string' ? { id: what, provider } : what))
@@ -161,11 +160,10 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
   }
 }
 
-type KnownProviders = RouterFoundation['known']
-
 /** The same, as selectors ask for them. */
-function selectable({ knownProviders, providerAliases: aliases }: KnownProviders): SelectorNames {
-  return { providers: knownProviders, aliases }
+function selectable({ known, providers }: Foundation): SelectorNames {
+  const places = (id: string): readonly string[] => providers.get(id).credentials.map(({ label }) => label)
+  return { providers: known.knownProviders, aliases: known.providerAliases, places }
 }
 
 async function loadEngine({ runtime, config }: RouterFoundation): Promise<CallEngine> {

@@ -104,14 +104,15 @@ function supposition(router: RouterState, down: readonly Selector[]): Suppose {
 /** The selectors as they are understood. A supposition about something that does not exist would prove nothing. */
 function readOptions(
   options: PlanOptions,
-  { knownProviders, providerAliases }: RouterState,
+  { knownProviders, providerAliases, provider }: RouterState,
 ): readonly Selector[] | undefined {
+  const places = (id: string): readonly string[] => provider(id).credentials.map(({ label }) => label)
   if (!isRecord(options)) throw unusable(['the options are an object'])
   const problems = unknownOptions(options, ['down'])
   const { down: selectors = [] } = options
   if (!Array.isArray(selectors)) throw unusable(["down: expected a list such as [{ provider: 'openai' }]"])
   const down = selectors.flatMap((given: unknown, index): readonly Selector[] => {
-    const read = readSelector(given, { providers: knownProviders, aliases: providerAliases })
+    const read = readSelector(given, { providers: knownProviders, aliases: providerAliases, places })
     if ('selector' in read) return [read.selector]
     problems.push(`down[${index}]: ${read.problem}`)
     return []

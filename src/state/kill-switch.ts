@@ -56,17 +56,9 @@ export function createKillSwitch(now: () => number): KillSwitch {
   function find(target: Target, keysOf: () => readonly string[]): Switched | undefined {
     if (off.size === 0) return undefined
     const all = current()
-    const keys = keysOf()
     const whole = all.find(({ what }) => selects([what], target, []))
-    const isOff =
-      whole !== undefined ||
-      selects(
-        all.map(({ what }) => what),
-        target,
-        keys,
-      )
-    const found =
-      whole ?? (isOff ? all.find(({ what }) => keys.some((key) => isKey(what, target.provider, key))) : whole)
+    const byKey = keysOf().map((key) => all.find(({ what }) => isKey(what, target.provider, key)))
+    const found = whole ?? (byKey.includes(undefined) ? undefined : byKey[0])
     if (found === undefined) return undefined
     const { reason, until } = found
     const message = `\`${nameOf(target)}\` is switched off: ${reason}`
@@ -91,17 +83,14 @@ export function createKillSwitch(now: () => number): KillSwitch {
       }
     },
     enable(what, names) {
-      off.delete(JSON.stringify(checkedSelector('enable', what, names)))
+      // The key may be gone by now.
+      off.delete(JSON.stringify(checkedSelector('enable', what, { ...names, places: undefined })))
     },
     of: find,
     isKeyOff: (provider, key) => off.size > 0 && current().some(({ what }) => isKey(what, provider, key)),
     ofProvider: (id) =>
       current().filter(
-        ({ what }) =>
-          'model' in what ||
-          ('provider' in what && what.provider === id) ||
-          ('target' in what && what.target.startsWith(`${id}/`)) ||
-          ('key' in what && what.key.startsWith(`${id}/`)),
+        ({ what }) => 'model' in what || Object.values<string>(what).some((name) => `${name}/`.startsWith(`${id}/`)),
       ),
   }
 }

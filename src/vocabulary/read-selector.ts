@@ -7,23 +7,30 @@ interface KnownNames {
   readonly providers: readonly string[]
   /** Other names of providers. */
   readonly aliases: ReadonlyMap<string, string>
+  /** Where a provider has its keys. Absent: a selector may name a place where no key is any more. */
+  readonly places?: ((provider: string) => readonly string[]) | undefined
 }
 
 /** Reads a selector of the caller's, with the one id of its provider; or says what is wrong with it. */
 export function readSelector(
   given: unknown,
-  { providers, aliases }: KnownNames,
+  { providers, aliases, places }: KnownNames,
 ): { readonly selector: Selector } | { readonly problem: string } {
-  const entries: [string, unknown][] = typeof given === 'object' && given !== null ? Object.entries(given) : []
-  const [entry, ...others] = entries
-  const [word, value] = entry ?? ['', undefined]
-  if (others.length > 0 || typeof value !== 'string' || !['provider', 'model', 'target', 'key'].includes(word)) {
+  const entries: [string, unknown][] = Object.entries(given ?? {})
+  const [word, value] = entries[0] ?? ['', '']
+  const isKey = word === 'key'
+  if (
+    entries.length > 1 ||
+    typeof value !== 'string' ||
+    value === '' ||
+    !['provider', 'model', 'target', 'key'].includes(word)
+  ) {
     return { problem: 'expected one of { provider }, { model }, { target } or { key }, holding a text' }
   }
   if (word === 'model') return { selector: { model: value } }
   const parts = word === 'provider' ? { provider: value, model: '' } : parseModelRef(value)
   if (parts === undefined) {
-    return { problem: `\`${word}\`: expected ${word === 'key' ? '`provider/place`' : '`provider/model`'}` }
+    return { problem: `\`${word}\`: expected \`provider/${isKey ? 'place' : 'model'}\`` }
   }
   const provider = aliases.get(parts.provider) ?? parts.provider
   if (!providers.includes(provider)) {
@@ -32,6 +39,11 @@ export function readSelector(
     return { problem: `\`${word}\`: there is no provider \`${provider}\`${meant}` }
   }
   if (word === 'provider') return { selector: { provider } }
+  const known = isKey ? places?.(provider) : undefined
+  // A request may bring its own.
+  if (known !== undefined && ![...known, 'request'].includes(parts.model)) {
+    return { problem: `\`key\`: \`${provider}\` has only ${known.join(', ')}` }
+  }
   const ref = `${provider}/${parts.model}` as const
-  return { selector: word === 'key' ? { key: ref } : { target: ref } }
+  return { selector: isKey ? { key: ref } : { target: ref } }
 }

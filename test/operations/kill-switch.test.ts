@@ -43,6 +43,20 @@ describe('a target that is switched off', () => {
     expect(hosts()).toEqual(['a', 'b', 'a'])
   })
 
+  it('R153 is told of a key that is nowhere: what is not there would go on serving under another name', async () => {
+    const { router, hosts } = routerOf({ a: [hello], b: [hello] }, { routes: { default: ['a/m', 'b/m'] } })
+    const off = (key: string): void => router.disable({ key }, { reason: 'leaked' })
+    expect(() => off('a/apiKey[1]')).toThrow('disable(): `key`: `a` has only apiKey.')
+    expect(() => router.disable({ model: '' }, { reason: 'nothing' })).toThrow('expected one of')
+    off('a/apiKey')
+    await router.complete({ messages: 'hi' })
+    expect(hosts()).toEqual(['b'])
+    await expect(router.plan({ messages: 'hi' }, { down: [{ key: 'b/OTHER_KEY' }] })).rejects.toThrow('has only apiKey')
+    // The key is gone with its configuration; what was switched off can be switched on all the same.
+    router.configure({ providers: { a: { protocol: 'openai-chat', baseUrl: 'https://a.example/v1' } } })
+    expect(() => router.enable({ key: 'a/apiKey' })).not.toThrow()
+  })
+
   it('R153 is not asked again by a call that runs: the retry goes to the next target', async () => {
     const scripted = routerOf({ a: [{ status: 500 }, hello], b: [hello] })
     const running = scripted.router.complete({ messages: 'hi' }).settled()
