@@ -74,7 +74,8 @@ const declarations = Object.entries(entry).map(([name, path]): Options => ({
   entry: { [name]: path },
   format: 'esm',
   target: 'node22',
-  dts: { only: true },
+  // `AsyncDisposable` is in no library that an application with a target before ES2026 brings by itself.
+  dts: { only: true, banner: '/// <reference lib="esnext.disposable" />' },
 }))
 
 const configs: readonly Options[] = [...codes, ...declarations]

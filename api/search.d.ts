@@ -127,7 +127,7 @@ interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, 
     readonly skipped: readonly SkippedTarget[];
     readonly warnings: readonly Warning[];
     readonly guidance?: {
-        readonly code: string;
+        readonly code: GuidanceCode;
         readonly text: string;
     } | undefined;
 }
@@ -185,6 +185,8 @@ interface FilePart extends Authored {
 
 type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
 
+type GuidanceCode = 'output-truncated' | 'reasoning-exhausted' | 'tool-call-truncated' | 'context-full' | 'recovery-failed' | 'paused' | 'search-limit';
+
 type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 interface JsonObject {
@@ -200,7 +202,7 @@ interface NativePart extends Authored {
 }
 
 interface Notice {
-    readonly type: string;
+    readonly type: NoticeType;
     readonly message: string;
     readonly target?: Target | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
@@ -214,6 +216,8 @@ interface Notice {
     readonly shadow?: ShadowComparison | undefined;
     readonly at: number;
 }
+
+type NoticeType = 'skipped-target' | 'unusable-provider' | 'failover' | 'downgrade' | 'cooldown' | 'concurrency' | 'empty-response' | 'wrong-model' | 'vendor-terms' | 'cache-epoch' | 'budget' | 'drill' | 'shadow' | 'audit' | 'unusable-search-backend';
 
 interface Origin {
     readonly provider: string;
@@ -353,9 +357,11 @@ interface ShadowSide {
     readonly firstTokenMs?: number | undefined;
 }
 
+type SkipReason = 'capability' | 'context-window' | 'cooldown' | 'limit' | 'budget' | 'disabled' | 'down' | 'offline' | 'region' | 'vendor' | 'training' | 'price' | 'latency' | 'tier' | 'downgrade' | RouterErrorCode;
+
 interface SkippedTarget {
     readonly target: Target;
-    readonly reason: string;
+    readonly reason: SkipReason;
     readonly message: string;
     readonly until?: number | undefined;
 }

@@ -76,7 +76,7 @@ function defaultModel(id: string, readEnv: Runtime['readEnv']): string[] {
 
 function nothingToAsk(): string[] {
   const variables = providerTable()
-    .filter(({ local }) => local !== true)
+    .filter(({ local, keyVariables }) => local !== true && keyVariables.length > 0)
     .map(({ id, keyVariables }) => `  ${keyVariables.join(' or ')} (${providerNotes[id]?.name ?? id})`)
   const places = usualServers.map(({ provider, baseUrl }) => `${provider} at ${baseUrl}`)
   return [

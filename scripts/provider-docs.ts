@@ -19,10 +19,14 @@ const billingWords = {
   'routes-to-many': 'as whom it routes to',
 } as const
 
-function keyOf({ auth, keyVariables, local, anyHost }: ProviderProfile): string {
-  if (keyVariables.length === 0) return anyHost === true ? '`apiKey`' : 'none needed'
+function keyOf({ auth, keyVariables, signingVariables = [], needsKey, local, anyHost }: ProviderProfile): string {
+  if (keyVariables.length === 0)
+    return anyHost === true ? '`apiKey`' : needsKey === true ? '`auth`: credentials or a token' : 'none needed'
   const style = auth === 'bearer' ? '' : ` as ${code(auth)}`
-  return `${local === true ? 'none needed, or ' : ''}${keyVariables.map(code).join(', ')}${style}`
+  const variables = keyVariables.map((name) =>
+    signingVariables.includes(name) ? `${code(name)} with ${code('AWS_SECRET_ACCESS_KEY')}` : code(name),
+  )
+  return `${local === true ? 'none needed, or ' : ''}${variables.join(', ')}${style}`
 }
 
 /** The efforts that a host tells apart. Where the row says nothing it is up to the model. */

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 
+import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 
 import {
@@ -21,6 +23,21 @@ describe.each(exportedNames)('the published declarations of %s', (name) => {
       publicDeclarations(name),
       'the public interface changed: build, and if the change is wanted run `npm run api:update` and add a changeset',
     ).toBe(agreed)
+  })
+
+  it('declare the values that there are, and no other', async () => {
+    const declared = /^export \{ (?<names>[\w, ]+) \}/m.exec(readFileSync(builtDeclarations(name), 'utf8'))?.groups?.[
+      'names'
+    ]
+    const built = (await import(pathToFileURL(builtDeclarations(name).replace(/\.d\.ts$/, '.js')).href)) as object
+    expect(declared?.split(', ').toSorted()).toEqual(Object.keys(built).toSorted())
+  })
+
+  it('compile where an application brings the library of ES2022 and of browsers alone', () => {
+    const options = { strict: true, noEmit: true, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'], types: [] }
+    const program = ts.createProgram([builtDeclarations(name)], options)
+    expect(program.getSourceFile(builtDeclarations(name))?.text.length).toBeGreaterThan(1_000)
+    expect(ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText)).toEqual([])
   })
 
   it('hold the entry points and need no other package', () => {

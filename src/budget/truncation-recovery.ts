@@ -1,3 +1,8 @@
+import type { GuidanceCode } from '../vocabulary/completion-result.ts'
+
+/** Why an answer stays cut. */
+export type CutCode = Exclude<GuidanceCode, 'search-limit'>
+
 /** What is known of an answer that the output limit has cut. */
 export interface Truncation {
   /** The call takes it as it is. */
@@ -21,20 +26,11 @@ export interface Truncation {
   readonly continuationsLeft: number
 }
 
-/** Why an answer stays cut. */
-export type GuidanceCode =
-  | 'output-truncated'
-  | 'reasoning-exhausted'
-  | 'tool-call-truncated'
-  | 'context-full'
-  | 'recovery-failed'
-  | 'paused'
-
 /** What to do about it: ask again with the larger limit, ask for the rest, or leave it. */
 export type RecoveryStep =
   | { readonly type: 'escalate' }
   | { readonly type: 'continue' }
-  | { readonly type: 'stop'; readonly code: GuidanceCode }
+  | { readonly type: 'stop'; readonly code: CutCode }
 
 /**
  * From so much visible text on, in tokens, an answer is gone on with instead of being made again: it was paid for. Half of an
@@ -65,7 +61,7 @@ function stop(cut: Truncation): RecoveryStep {
   return { type: 'stop', code: 'output-truncated' }
 }
 
-const texts: Readonly<Record<GuidanceCode, string>> = {
+const texts: Readonly<Record<CutCode, string>> = {
   'output-truncated':
     'The output limit cut the answer. Ask for the rest in a new turn, split the task, or give it a higher output budget (maxOutputTokens, budget.output).',
   'reasoning-exhausted':
@@ -81,6 +77,6 @@ const texts: Readonly<Record<GuidanceCode, string>> = {
 }
 
 /** What the caller is told. */
-export function guidanceFor(code: GuidanceCode): { readonly code: GuidanceCode; readonly text: string } {
+export function guidanceFor(code: CutCode): { readonly code: CutCode; readonly text: string } {
   return { code, text: texts[code] }
 }

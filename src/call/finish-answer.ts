@@ -1,7 +1,7 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import { attemptLimit } from '../attempt/attempt-limit.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
-import { decideTruncation, guidanceFor, type GuidanceCode, type Truncation } from '../budget/truncation-recovery.ts'
+import { decideTruncation, guidanceFor, type CutCode, type Truncation } from '../budget/truncation-recovery.ts'
 import { visibleText } from '../budget/visible-text.ts'
 import { textOf } from '../state/assistant-parts.ts'
 import { abortedError } from '../state/call-error.ts'
@@ -69,7 +69,7 @@ async function nextStep(
   state: CallState,
   answer: WalkedAnswer,
   progress: Progress,
-): Promise<{ readonly step: Step } | { readonly code: GuidanceCode } | undefined> {
+): Promise<{ readonly step: Step } | { readonly code: CutCode } | undefined> {
   const { assembly } = answer
   if (isPaused(answer)) {
     const isOurs = assembly.parts.some((part) => part.type === 'tool-call')

@@ -1,4 +1,4 @@
-import { targetProblem } from '../vocabulary/compaction.ts'
+import { targetProblem } from '../vocabulary/compaction-target.ts'
 import type { ProviderAuth } from '../vocabulary/credential.ts'
 import type { ModelRef } from '../vocabulary/model.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'

@@ -1,4 +1,5 @@
-import { targetProblem, type CompactionOptions } from '../vocabulary/compaction.ts'
+import type { CompactionOptions } from '../vocabulary/compaction.ts'
+import { targetProblem } from '../vocabulary/compaction-target.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'

@@ -1,4 +1,5 @@
 import type { AdmittedTarget } from '../vocabulary/admitted-target.ts'
+import type { SkipReason } from '../vocabulary/completion-result.ts'
 import type { Constraints } from '../vocabulary/completion-request.ts'
 import type { Capability, ModelInfo, Target, Tier } from '../vocabulary/model.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
@@ -90,7 +91,7 @@ export function allNeeds({ capabilities, constraints }: Need): readonly Capabili
 /** Whether a target may be asked. `until`: milliseconds since the epoch at which the reason ends, where it does. */
 export type Admission =
   | { readonly ok: true; readonly target: AdmittedTarget; readonly warnings: readonly AdmissionWarning[] }
-  | { readonly ok: false; readonly reason: string; readonly message: string; readonly until?: number | undefined }
+  | { readonly ok: false; readonly reason: SkipReason; readonly message: string; readonly until?: number | undefined }
 
 /** Something that is not known and may matter. */
 export interface AdmissionWarning {
@@ -101,7 +102,7 @@ export interface AdmissionWarning {
 /** Why a target may not be asked. */
 export type Refusal = Extract<Admission, { ok: false }>
 /** A refusal without an end. */
-export function refuse(reason: string, message: string): Refusal {
+export function refuse(reason: SkipReason, message: string): Refusal {
   return { ok: false, reason, message }
 }
 

@@ -14,7 +14,7 @@ export type Secret = string | (() => string | Promise<string>)
 export interface Timeouts {
   /** From the start of an attempt to the response headers. Default: `firstTokenMs`. */
   readonly headersMs?: number | undefined
-  /** From the start of an attempt to the first semantic event. Default: see `Router`. */
+  /** From the start of an attempt to the first semantic event. Default 12 000 and 100 for each 1 000 tokens of input while another target is left; 120 000 on the last one, for reasoning and for local servers; between the two it follows what the model was seen to need. */
   readonly firstTokenMs?: number | undefined
   /** No byte while a read is pending. Default 40 000. */
   readonly idleMs?: number | undefined
@@ -108,6 +108,7 @@ export interface CompletionRequest<
 > {
   /** The conversation, or one user message. */
   readonly messages: string | readonly MessageInput[]
+  /** The system prompt; a string is one `session` block. Default: none. */
   readonly system?: string | readonly SystemBlock[] | undefined
   /**
    * `provider/model`, the name of a route, that of a provider (its default model), or a list that is the whole chain. Given, it
@@ -124,28 +125,45 @@ export interface CompletionRequest<
   readonly tier?: TierName | undefined
   /** Default `chat`. `agent` turns on adaptive output limits, and takes `roles.autonomous` instead of `roles.chat`. */
   readonly purpose?: 'chat' | 'agent' | undefined
+  /** Hold beside those of the route. Default: none. */
   readonly constraints?: Constraints | undefined
+  /** What the model may call, by name. Its calls come as `toolCalls`; their results go back in a message `tool`. Default: none. */
   readonly tools?: T | undefined
+  /** Default: the provider's, which is `auto`. */
   readonly toolChoice?: ToolChoice | undefined
+  /** Whether one turn may hold several tool calls. Default: the provider's, which mostly is true. */
   readonly parallelToolCalls?: boolean | undefined
+  /** The form of the answer: it comes parsed and checked as `output`, or the call fails with `invalid-output`. Default: text. */
   readonly output?: OutputFormat<S> | undefined
+  /**
+   * The longest answer, in tokens, thinking included; lowered to what the model and its window take. Default: `budget.output`, for
+   * `purpose: 'agent'` the limits of an agent, else none where the protocol needs none.
+   */
   readonly maxOutputTokens?: number | undefined
   /**
    * What is done about an answer that the output limit has cut: `recover` asks once more with a larger limit, or for the rest;
    * `stop` leaves it. Default `recover`; `stop` when the request sets the limit itself, and under `budget.output.policy: 'legacy'`.
    */
   readonly onTruncation?: 'recover' | 'stop' | undefined
+  /** How hard the model thinks; what it cannot do becomes the nearest that it can, with a warning. Default: the provider's. */
   readonly reasoningEffort?: ReasoningEffort | undefined
+  /** From 0, mostly up to 1 or 2. Like the four below it is left out with a warning where the model does not take it. Default: the provider's. */
   readonly temperature?: number | undefined
+  /** Share of the likeliest tokens that are drawn from, above 0 and up to 1. */
   readonly topP?: number | undefined
+  /** Number of the likeliest tokens that are drawn from, from 1. */
   readonly topK?: number | undefined
+  /** The same seed makes the same answer likelier, where the provider has that. */
   readonly seed?: number | undefined
+  /** Texts that end the answer; they are not part of it. */
   readonly stopSequences?: readonly string[] | undefined
   /** Whether every consumer (`true`) or only consumers of deltas and text (default) must never be asked to forget what they were given; `false` lets consumers of events receive `restart`. */
   readonly appendOnly?: boolean | undefined
   /** Send every frame of the wire as a `raw` event. Default false. */
   readonly includeRaw?: boolean | undefined
+  /** Ends the call with `aborted`: the signal of a web request, or `AbortSignal.timeout(ms)`. */
   readonly signal?: AbortSignal | undefined
+  /** Time limits of this call; what is not given is as configured. */
   readonly timeouts?: Timeouts | undefined
   /** A conversation's id, for cache affinity where a provider has it. */
   readonly session?: string | undefined
@@ -160,7 +178,7 @@ export interface CompletionRequest<
   readonly caching?: RequestCaching | undefined
   /** Whether and how a conversation that fills the window is made shorter. Default: that of the router. */
   readonly compaction?: CompactionMode | CompactionOptions | undefined
-  /** Keys of this call's own user, by provider. They replace the configured ones. */
+  /** Keys of this call's own user, by provider. They replace the configured ones; health and limits are kept for each key apart. */
   readonly apiKeys?: Readonly<Record<string, Secret>> | undefined
   /** Extra headers for every attempt, merged last. */
   readonly headers?: Readonly<Record<string, string>> | undefined

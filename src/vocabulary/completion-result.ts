@@ -105,18 +105,51 @@ export type SelectionRule =
   | 'default'
   | 'fallback'
 
+/**
+ * Why a target is passed over: it lacks what the request needs (`capability`, `context-window`), rests (`cooldown`), is at a limit of
+ * its key (`limit`) or on spending (`budget`), is switched off or supposed to be (`disabled`, `down`), does not fit a constraint
+ * (`offline`, `region`, `vendor`, `training`, `price`, `latency`, `tier` for one below `minTier`), or is of a lower tier that nobody
+ * allowed (`downgrade`). Else the code of the error that asking it would be: `missing-credential`, `unsupported`, ...
+ */
+export type SkipReason =
+  | 'capability'
+  | 'context-window'
+  | 'cooldown'
+  | 'limit'
+  | 'budget'
+  | 'disabled'
+  | 'down'
+  | 'offline'
+  | 'region'
+  | 'vendor'
+  | 'training'
+  | 'price'
+  | 'latency'
+  | 'tier'
+  | 'downgrade'
+  | RouterErrorCode
+
 /** A target that was passed over before any request, and why. */
 export interface SkippedTarget {
   readonly target: Target
-  /**
-   * `missing-credential`, `capability`, `cooldown`, `context-window`, `disabled`, `down`, `offline`, `region`, `vendor`,
-   * `training`, `tier` (below `minTier`), `downgrade` (a lower tier that nobody allowed), `price`, `budget` or `latency`.
-   */
-  readonly reason: string
+  readonly reason: SkipReason
   readonly message: string
   /** Milliseconds since the epoch at which the reason ends, where it does. */
   readonly until?: number | undefined
 }
+
+/**
+ * Why an answer is incomplete although the call succeeded: the limit cut its text, was spent on reasoning or cut a tool call, the window
+ * is full, asking for the rest failed, the provider paused and did not go on, or the model still wants to search and may not.
+ */
+export type GuidanceCode =
+  | 'output-truncated'
+  | 'reasoning-exhausted'
+  | 'tool-call-truncated'
+  | 'context-full'
+  | 'recovery-failed'
+  | 'paused'
+  | 'search-limit'
 
 /** What a completed call gives. `Output` is typed from `output.schema`, `Calls` from `tools`. */
 export interface CompletionResult<Output = unknown, Calls extends ToolCallPart<string, unknown> = ToolCallPart> {
@@ -130,7 +163,7 @@ export interface CompletionResult<Output = unknown, Calls extends ToolCallPart<s
   readonly history?: readonly Message[] | undefined
   /** Calls of the caller's tools; not those of `web_search`, which the router has answered. */
   readonly toolCalls: readonly Calls[]
-  /** The validated value when `output.schema` was given. */
+  /** The validated value when `output.schema` was given; `undefined` where the answer was tool calls. */
   readonly output: Output
   readonly citations: readonly Citation[]
   readonly finishReason: FinishReason
@@ -157,5 +190,5 @@ export interface CompletionResult<Output = unknown, Calls extends ToolCallPart<s
   readonly skipped: readonly SkippedTarget[]
   readonly warnings: readonly Warning[]
   /** What to do when the answer is incomplete although the call succeeded. */
-  readonly guidance?: { readonly code: string; readonly text: string } | undefined
+  readonly guidance?: { readonly code: GuidanceCode; readonly text: string } | undefined
 }

@@ -4,10 +4,27 @@ import type { Target } from './model.ts'
 import type { ShadowComparison } from './shadow.ts'
 import type { SpendAlert } from './spend.ts'
 
+/** What a notice is about. */
+export type NoticeType =
+  | 'skipped-target'
+  | 'unusable-provider'
+  | 'failover'
+  | 'downgrade'
+  | 'cooldown'
+  | 'concurrency'
+  | 'empty-response'
+  | 'wrong-model'
+  | 'vendor-terms'
+  | 'cache-epoch'
+  | 'budget'
+  | 'drill'
+  | 'shadow'
+  | 'audit'
+  | 'unusable-search-backend'
+
 /** Something the operator may want to see. */
 export interface Notice {
-  /** `skipped-target`, `unusable-provider`, `failover`, `downgrade`, `cooldown`, `concurrency`, `empty-response`, `wrong-model`, `vendor-terms`, `cache-epoch`, `budget`, `drill`, `shadow`, `audit` or `unusable-search-backend`. */
-  readonly type: string
+  readonly type: NoticeType
   readonly message: string
   readonly target?: Target | undefined
   /** Those of the request that it is about. */
