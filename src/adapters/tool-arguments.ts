@@ -1,12 +1,16 @@
 import type { JsonObject, ToolCallPart } from '../vocabulary/message.ts'
 import { parseJson } from './server-sent-events.ts'
+import { isWithinDepth } from './within-depth.ts'
 
-/** Arguments as an object; empty text and `null` are no arguments; `undefined`: anything else that is no object is unreadable. */
+/**
+ * Arguments as an object; empty text and `null` are no arguments; `undefined`: anything else that is no object, or nests deeper
+ * than a conversation can hold, is unreadable.
+ */
 export function parseArguments(rawArgs: string): JsonObject | undefined {
   if (rawArgs.trim() === '') return {}
   const value = parseJson(rawArgs)
   if (value === null) return {}
-  return typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : undefined
+  return typeof value === 'object' && !Array.isArray(value) && isWithinDepth(value) ? (value as JsonObject) : undefined
 }
 
 /** Whether two texts are the same JSON, white space aside. */

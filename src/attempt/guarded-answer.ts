@@ -1,9 +1,10 @@
 import { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import type { AssemblyOptions } from '../adapters/assembly-options.ts'
+import { isWithinDepth } from '../adapters/within-depth.ts'
 import type { WireFailure } from '../vocabulary/failure.ts'
 import type { FinishReason } from '../vocabulary/finish-reason.ts'
 import type { Redact } from '../vocabulary/known-values.ts'
-import type { Citation } from '../vocabulary/message.ts'
+import type { Citation, NativePart } from '../vocabulary/message.ts'
 import { redactData } from '../vocabulary/redact-data.ts'
 import { redactSecrets } from '../vocabulary/redact-secrets.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
@@ -71,6 +72,11 @@ export class GuardedAnswer extends AnswerAssembly {
     this.#citationCount++
     if (this.#citationCount > mostOfAKind) throw tooMany('citations')
     super.citation(citation)
+  }
+
+  override native(part: NativePart): void {
+    if (isWithinDepth(part)) super.native(part)
+    else this.malformed(`${part.kind} nests too deep.`)
   }
 
   override malformed(text: string, isToolCall?: boolean): void {

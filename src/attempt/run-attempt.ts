@@ -249,6 +249,9 @@ async function readAnswer(attempt: RunningAttempt, answer: OpenAnswer): Promise<
       answer.cancel()
       if (RouterError.is(error))
         return { type: 'local', code: error.code, message: error.message, silent: false, cause: error }
+      // What nests too deep to be looked at: connections do not fail like that.
+      if (error instanceof RangeError)
+        return { type: 'local', code: 'malformed-stream', message: describe(error), silent: false, cause: error }
       return cutOff(attempt, `The connection failed in the middle of the answer: ${describe(error)}`, error)
     }
   }

@@ -11,6 +11,8 @@ describe('raw arguments', () => {
     ['[1]', undefined],
     ['"a"', undefined],
     ['{"a":', undefined],
+    [`{"a":${'['.repeat(101)}${']'.repeat(101)}}`, undefined],
+    [`{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, undefined],
   ])('%j are read as an object, or not at all', (rawArgs, args) => {
     expect(parseArguments(rawArgs)).toEqual(args)
   })
