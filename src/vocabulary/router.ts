@@ -111,6 +111,6 @@ export interface Router<C extends RouterConfig = RouterConfig> extends AsyncDisp
   removeProvider(id: string): void
   /** `configure` with another chain as the route `default`; its rules stay. */
   setDefault(chain: ModelRef | readonly ModelRef[]): void
-  /** Ends every running call and every timer. */
+  /** Ends every running call and every timer. Nothing is left open; a call that begins later runs as ever. */
   close(): Promise<void>
 }
