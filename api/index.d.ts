@@ -505,6 +505,19 @@ interface HedgeConfig {
     readonly maxExtra?: number | undefined;
 }
 
+interface HostOptions {
+    readonly resource?: string | undefined;
+    readonly apiVersion?: string | undefined;
+    readonly deployment?: string | undefined;
+    readonly deployments?: string | undefined;
+    readonly project?: string | undefined;
+    readonly location?: string | undefined;
+    readonly domain?: string | undefined;
+    readonly numCtx?: number | false | undefined;
+    readonly keepAlive?: string | number | undefined;
+    readonly attribution?: boolean | undefined;
+}
+
 interface InvalidToolCall<Name extends string = string> extends ToolCallPart<Name, Readonly<Record<string, never>> | null> {
     readonly invalid: NonNullable<ToolCallPart['invalid']>;
 }
@@ -725,7 +738,7 @@ interface ProviderConfig {
     readonly owner?: string | undefined;
     readonly enabled?: boolean | undefined;
     readonly limits?: ProviderLimits | undefined;
-    readonly options?: Readonly<Record<string, Json>> | undefined;
+    readonly options?: HostOptions | undefined;
 }
 
 interface ProviderDefinition {
@@ -1437,6 +1450,6 @@ declare function memoryStateStore(): StateStore;
 
 declare function replayAudit(record: AuditRecord): Promise<AuditReplay>;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, GuidanceCode, HedgeConfig, InvalidToolCall, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, NoticeType, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, ReportDimension, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaInput, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkipReason, SkippedTarget, SoundToolCall, SpendAlert, SpendLimit, SpendPeriod, SpendReservation, SpendStatus, SpendStore, SpendTotal, SpendWindow, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageCounts, UsageQuery, UsageReport, UsageRow, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, GuidanceCode, HedgeConfig, HostOptions, InvalidToolCall, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, NoticeType, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, ReportDimension, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaInput, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkipReason, SkippedTarget, SoundToolCall, SpendAlert, SpendLimit, SpendPeriod, SpendReservation, SpendStatus, SpendStore, SpendTotal, SpendWindow, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageCounts, UsageQuery, UsageReport, UsageRow, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter, memoryStateStore, replayAudit };

@@ -63,10 +63,17 @@ interface GoogleServiceAccount {
     readonly [other: string]: unknown;
 }
 
-type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-
-interface JsonObject {
-    readonly [key: string]: Json | undefined;
+interface HostOptions {
+    readonly resource?: string | undefined;
+    readonly apiVersion?: string | undefined;
+    readonly deployment?: string | undefined;
+    readonly deployments?: string | undefined;
+    readonly project?: string | undefined;
+    readonly location?: string | undefined;
+    readonly domain?: string | undefined;
+    readonly numCtx?: number | false | undefined;
+    readonly keepAlive?: string | number | undefined;
+    readonly attribution?: boolean | undefined;
 }
 
 type Modality = 'text' | 'image' | 'audio' | 'video' | 'pdf';
@@ -170,7 +177,7 @@ interface ProviderConfig {
     readonly owner?: string | undefined;
     readonly enabled?: boolean | undefined;
     readonly limits?: ProviderLimits | undefined;
-    readonly options?: Readonly<Record<string, Json>> | undefined;
+    readonly options?: HostOptions | undefined;
 }
 
 interface ProviderDefinition {

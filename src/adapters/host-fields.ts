@@ -20,7 +20,7 @@ function placesOf(id: string, name: string, field: HostField, config: ProviderCo
   ]
   return [
     ...(name === 'region' ? regions : []),
-    [config.options?.[name], option('options', name)],
+    [(config.options as Readonly<Record<string, unknown>> | undefined)?.[name], option('options', name)],
     ...(field.variables ?? []).map((variable): Place => [readEnv(variable), `the environment variable ${variable}`]),
   ]
 }

@@ -61,7 +61,7 @@ export interface TargetedRequest {
   readonly quirks: Quirks
   /** What the catalogue knows of the model; absent when it knows nothing. */
   readonly modelInfo: ModelInfo | undefined
-  readonly options: Readonly<Record<string, Json>>
+  readonly options: Readonly<Record<string, Json | undefined>>
   readonly system: readonly SystemBlock[]
   readonly messages: readonly Message[]
   readonly tools: readonly WireTool[]

@@ -282,7 +282,7 @@ export interface ConfiguredProvider extends ProviderModels {
   readonly enabled: boolean
   readonly tiers: Readonly<Partial<Record<Tier, string>>>
   readonly region: string | undefined
-  readonly options: Readonly<Record<string, Json>>
+  readonly options: Readonly<Record<string, Json | undefined>>
 }
 
 /** A provider that requests can be written for: with what its protocol knows of the host. */

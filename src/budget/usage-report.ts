@@ -1,5 +1,6 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 import type { ReportDimension, UsageCounts, UsageQuery, UsageReport, UsageRow } from '../vocabulary/usage-report.ts'
 import { addCell, newCell, type UsageCell, type UsageLedger } from './usage-ledger.ts'
 

@@ -1,3 +1,4 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { wantedTier } from '../state/wanted-tier.ts'
 import { admitTarget, type Suppose } from '../request/candidates.ts'
 import { planCall, selectionContext, withPresets } from './plan-call.ts'
@@ -12,7 +13,7 @@ import type { ChainImpact, PlanOptions, RoutePlan } from '../vocabulary/route-pl
 import type { ChainRef } from '../vocabulary/routing-config.ts'
 import { readSelector } from '../vocabulary/read-selector.ts'
 import { type Selector, selects } from '../vocabulary/selector.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 
 /**
  * Which targets a request would be served by as things stand, or with some of them down. Sends nothing, and takes no probe.

@@ -1,3 +1,4 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { bodyText } from '../adapters/body-text.ts'
 import { withHostFacts } from '../adapters/complete-provider.ts'
 import { loadFailureReader, loadHosts, loadTokenCounter, tokenCountOf } from '../adapters/protocol-table.ts'
@@ -21,7 +22,7 @@ import type { ProtocolId, Target } from '../vocabulary/model.ts'
 import { redactSecrets } from '../vocabulary/redact-secrets.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { TokenCount, TokenCountOptions } from '../vocabulary/token-count.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 import { writeRequest } from '../attempt/write-attempt.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 

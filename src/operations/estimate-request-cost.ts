@@ -1,3 +1,4 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { withRelativeCosts } from '../budget/estimate-cost.ts'
 import { estimateAttemptCost } from '../attempt/estimate-attempt-cost.ts'
 import { planCall, selectionContext } from '../call/plan-call.ts'
@@ -8,7 +9,7 @@ import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import type { CostEstimate, CostEstimateOptions, TargetCostEstimate } from '../vocabulary/cost-estimate.ts'
 import type { PricedService, Target } from '../vocabulary/model.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 
 /** What a request may cost at each target of its plan, and at others. Sends nothing. */
 export async function estimateRequestCost(

@@ -1,3 +1,4 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { wireModel } from '../adapters/wire-model.ts'
 import { createCompletion } from '../call/completion.ts'
 import { oneTarget } from '../call/one-target.ts'
@@ -10,7 +11,7 @@ import { redactUrl } from '../vocabulary/redact-secrets.ts'
 import { isRecord, isSignal } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { CompletionResult } from '../vocabulary/completion-result.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 
 /** The least that every protocol takes as a limit of the output, in tokens. */
 const outputTokens = 16

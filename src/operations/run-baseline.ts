@@ -1,3 +1,4 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { isRecord, isSignal } from '../vocabulary/option-kinds.ts'
 import { sumCosts } from '../budget/cost.ts'
 import { createCompletion } from '../call/completion.ts'
@@ -9,7 +10,7 @@ import type { Attempt } from '../vocabulary/completion-result.ts'
 import type { ModelRef } from '../vocabulary/model.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
 import { RouterError, type RouterErrorCode } from '../vocabulary/router-error.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 import { sumUsage } from '../vocabulary/usage.ts'
 
 /** Asks each target every prompt, one call after the other, and measures. Loaded with the first baseline. */

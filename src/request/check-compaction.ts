@@ -1,9 +1,10 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import type { CompactionOptions } from '../vocabulary/compaction.ts'
 import { targetProblem } from '../vocabulary/compaction-target.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 
 const modes: readonly string[] = ['auto', 'overflow', 'off']
 

@@ -1,4 +1,4 @@
-import { joinProblems } from '../vocabulary/unknown-option.ts'
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'

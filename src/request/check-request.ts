@@ -1,9 +1,10 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { shownValue } from '../adapters/plain-json.ts'
 import type { WireTool } from '../adapters/protocol.ts'
 import type { CompletionRequest } from '../vocabulary/completion-request.ts'
 import { optionProblems } from './option-problems.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 
 /** Every option of a request; the type keeps the list whole. */
 const options = {

@@ -1,8 +1,9 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { providerIds } from '../adapters/provider-table.ts'
 import type { RouterState } from '../state/router-state.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
-import { joinProblems, optionPath } from '../vocabulary/unknown-option.ts'
+import { optionPath } from '../vocabulary/unknown-option.ts'
 import type { PreparedRequest } from './prepare-request.ts'
 
 /** A record by provider under the ids that its names stand for. A member under the id itself wins. */

@@ -1,7 +1,8 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { nearestName } from '../vocabulary/nearest-name.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { SafeSearch, SearchBackendId, SearchDateRange, SearchQuery, SearchType } from '../vocabulary/search.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 import { backendTable } from './backend-table.ts'
 import type { SearchQuestion } from './search-backend.ts'
 

@@ -1,8 +1,9 @@
+import { joinProblems } from '../vocabulary/join-problems.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import type { JsonObject, ToolCallPart } from '../vocabulary/message.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { CompletionSearch, SearchQuery } from '../vocabulary/search.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 import { valueProblems } from './search-question.ts'
 
 /** What the model is offered, and what is done when it asks. */

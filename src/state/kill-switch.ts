@@ -5,7 +5,7 @@ import { readSelector } from '../vocabulary/read-selector.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { DisableOptions, SwitchedOff } from '../vocabulary/switched-off.ts'
 import { type Selector, selects } from '../vocabulary/selector.ts'
-import { joinProblems, unknownOptions } from '../vocabulary/unknown-option.ts'
+import { unknownOptions } from '../vocabulary/unknown-option.ts'
 import { nameOf } from '../vocabulary/model-ref.ts'
 
 /** Why a target is switched off, and whether that is its key alone. */
@@ -114,6 +114,6 @@ function checkedOptions(given: unknown): DisableOptions {
     problems.push('forMs: expected a positive number of milliseconds')
   if (abortInFlight !== undefined && typeof abortInFlight !== 'boolean')
     problems.push('abortInFlight: expected true or false')
-  if (problems.length > 0) throw new RouterError('configuration', `disable(): ${joinProblems(problems)}`)
+  if (problems.length > 0) throw new RouterError('configuration', `disable(): ${problems.join('; ')}.`)
   return options
 }

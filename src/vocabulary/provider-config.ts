@@ -1,6 +1,5 @@
 import type { Secret } from './completion-request.ts'
 import type { ProviderAuth } from './credential.ts'
-import type { Json } from './message.ts'
 import type { ProtocolId, TierName } from './model.ts'
 
 /** One provider: a known id with what differs from its defaults, or any other name with `protocol` and `baseUrl`. */
@@ -32,8 +31,32 @@ export interface ProviderConfig {
   readonly enabled?: boolean | undefined
   /** What each key of this provider may do; what its answers tell of their limits counts besides. Default: nothing is counted. */
   readonly limits?: ProviderLimits | undefined
-  /** What the profile of this provider asks for (resource, deployment, project, ...). */
-  readonly options?: Readonly<Record<string, Json>> | undefined
+  /** What this host asks for besides. Default: its own environment variables, where it has some: see PROVIDERS.md. */
+  readonly options?: HostOptions | undefined
+}
+
+/** What single hosts ask for; all others read none of it. */
+export interface HostOptions {
+  /** Azure: the name of the resource, the first part of its address. */
+  readonly resource?: string | undefined
+  /** Azure over openai-chat: the `api-version` that is asked, with the deployment in the address. Default: the v1 address, which has none. */
+  readonly apiVersion?: string | undefined
+  /** Azure: the deployment that is asked whatever the model. Default: the model's name. */
+  readonly deployment?: string | undefined
+  /** Azure: deployments by model, `gpt-5.4=mine,gpt-5.4-mini=small`. */
+  readonly deployments?: string | undefined
+  /** Vertex, and Google's subscriptions: the id of the project. */
+  readonly project?: string | undefined
+  /** Vertex: a region such as `europe-west1`, or `us`, `eu`, `global`. Default `global`. */
+  readonly location?: string | undefined
+  /** GitHub Copilot: the host of your GitHub. Default `github.com`. */
+  readonly domain?: string | undefined
+  /** Ollama: the window that the model is loaded with, in tokens. `false` leaves it to the server. Default: what the request needs. */
+  readonly numCtx?: number | false | undefined
+  /** Ollama: how long the model stays loaded, `30m` or a number of seconds. Default: the server's. */
+  readonly keepAlive?: string | number | undefined
+  /** OpenRouter: whether it is told which application asks. Default true. */
+  readonly attribution?: boolean | undefined
 }
 
 /** What one key may do. A target whose key is at a limit is passed over while another is left, and waited for where it is the last. */

@@ -77,8 +77,8 @@ export class RouterError extends Error {
     this.hints = (details.hints ?? []).map((hint) => redactSecrets(hint))
     this.target = details.target
     this.status = details.status
-    this.providerMessage = details.providerMessage === undefined ? undefined : redactSecrets(details.providerMessage)
-    this.providerCode = details.providerCode === undefined ? undefined : redactSecrets(details.providerCode)
+    this.providerMessage = details.providerMessage && redactSecrets(details.providerMessage)
+    this.providerCode = details.providerCode && redactSecrets(details.providerCode)
     this.requestId = details.requestId
     this.retryAfterMs = details.retryAfterMs
     this.attempts = details.attempts ?? []
@@ -95,9 +95,7 @@ export class RouterError extends Error {
   /** `instanceof` answers as `RouterError.is` does: the sub-paths of the package hold copies of this class. */
   static override [Symbol.hasInstance](error: unknown): boolean {
     // A class that extends this one has instances of its own. Named in here, the class would be printed as `_RouterError` once it is built.
-    return Object.getPrototypeOf(this) === Error
-      ? this.is(error)
-      : Function.prototype[Symbol.hasInstance].call(this, error)
+    return Object.getPrototypeOf(this) === Error ? this.is(error) : super[Symbol.hasInstance](error)
   }
 
   /**

@@ -13,11 +13,6 @@ export function optionPath(segments: readonly PropertyKey[]): string {
   return path
 }
 
-/** Problems as the end of a sentence: one that asks what was meant has its mark already. */
-export function joinProblems(problems: readonly string[]): string {
-  return `${problems.join('; ')}.`.replace(/\?\.$/, '?')
-}
-
 /** Says that an option does not exist and which one was meant, or which there are. `path` is the option's place, its name last. */
 export function unknownOption(path: readonly PropertyKey[], known: readonly string[]): string {
   const nearest = nearestName(String(path.at(-1) ?? ''), known)

@@ -231,11 +231,11 @@ describe('headers, models and the rest', () => {
 
   it('carries fetch, region, enabled and options over', () => {
     const fetch = (): Promise<Response> => Promise.reject(new Error('unused'))
-    expect(resolve('openai', { fetch, region: 'eu', enabled: false, options: { a: 1 } })).toMatchObject({
+    expect(resolve('openai', { fetch, region: 'eu', enabled: false, options: { numCtx: 4096 } })).toMatchObject({
       fetch,
       region: 'eu',
       enabled: false,
-      options: { a: 1 },
+      options: { numCtx: 4096 },
     })
     expect(resolve('openai')).toMatchObject({ fetch: undefined, region: undefined, enabled: true, options: {} })
   })

@@ -39,7 +39,7 @@ describe('values that differ from account to account', () => {
       baseUrl: 'https://mine.cloud.example/v1',
       options: { deployment: 'd', resource: 'mine', version: 'v1' },
     })
-    expect(configured({ options: { deployment: 'd', version: 'v2' } }, env).baseUrl).toBe(
+    expect(configured({ options: { deployment: 'd', version: 'v2' } as never }, env).baseUrl).toBe(
       'https://theirs.cloud.example/v2',
     )
   })

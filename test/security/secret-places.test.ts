@@ -61,7 +61,7 @@ describe.each(keyShapes)('R125 a key like those of %s', (_name, make) => {
     ['a header over two lines', { providers: { a: { ...chat, headers: { 'x-key': `${key}\n` } } } }],
     ['a header beyond Latin', { providers: { a: { ...chat, headers: { 'x-key': `${key}\u2603` } } } }],
     ['an option that there is not', { providers: { a: { ...chat, apikey: key } as never } }],
-    ['options that are no JSON', { providers: { a: { ...chat, options: { key, broken: Number.NaN } } } }],
+    ['options that are no JSON', { providers: { a: { ...chat, options: { key, broken: Number.NaN } as never } } }],
     [
       'AWS credentials',
       { providers: { a: { ...chat, auth: { type: 'aws', credentials: { secretAccessKey: key } } as never } } },

@@ -108,3 +108,13 @@ createRouter({
 })
 // @ts-expect-error a token is not what credentials of Google are made of
 createRouter({ providers: { 'google-vertex': { auth: { type: 'google', token: 't' } } } })
+
+// What a host asks for besides is known by name.
+createRouter({ providers: { 'azure-openai': { options: { resource: 'mine', deployment: 'd' } } } })
+// @ts-expect-error a misspelt option of a host
+createRouter({ providers: { 'azure-openai': { options: { resourceName: 'mine' } } } })
+
+// Notices and reasons are told apart by their words.
+createRouter({ onNotice: ({ type }) => type satisfies string })
+// @ts-expect-error no notice has this type
+createRouter({ onNotice: ({ type }) => type === 'faillover' })

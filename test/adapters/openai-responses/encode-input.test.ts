@@ -9,8 +9,7 @@ import { bodyCheck, schemasExist } from '../body-check.ts'
 import { toolTurns } from './request-matrix.ts'
 import { targetedRequest } from './targeted-request.ts'
 
-const bodyOf = (changes: Partial<TargetedRequest>): TargetedRequest['options'] =>
-  encode(targetedRequest(changes)).body as TargetedRequest['options']
+const bodyOf = (changes: Partial<TargetedRequest>): TargetedRequest['options'] => encode(targetedRequest(changes)).body
 const inputOf = (messages: readonly Message[], changes: Partial<TargetedRequest> = {}): unknown =>
   bodyOf({ messages, ...changes })['input']
 const system: readonly SystemBlock[] = [
