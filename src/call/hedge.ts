@@ -20,6 +20,14 @@ export interface AskedPlanned {
   readonly outcome: Answered | FailedAttempt | undefined
 }
 
+/** What came of a turn of the walk. */
+export interface AskedTurn {
+  /** Those that were asked to their end, the answer last. */
+  readonly asked: readonly AskedPlanned[]
+  /** Who can still be asked. */
+  readonly left: readonly PlannedTarget[]
+}
+
 interface Racer {
   readonly planned: PlannedTarget
   readonly state: CallState
@@ -31,15 +39,15 @@ interface Racer {
 
 /**
  * Asks the first target, and beside it the next ones while all are silent. Who begins to answer first has won: the others are
- * cancelled, and booked as discarded attempts. Gives those that were asked to their end, the answer last. Only for a call that has given
- * nothing yet. Throws the `RouterError` that ends the call.
+ * cancelled, and booked as discarded attempts; nothing speaks against them, and they are left to be asked last. Only for a call that
+ * has given nothing yet. Throws the `RouterError` that ends the call.
  */
 export async function askHedged(
   state: CallState,
   queue: readonly PlannedTarget[],
   turn: Parameters<Ask>[3],
   ask: Ask,
-): Promise<readonly AskedPlanned[]> {
+): Promise<AskedTurn> {
   const { runtime, config } = state.router
   const { afterMs = 0, maxExtra = 0 } = config.routing.hedge ?? {}
   const live = new Set<Racer>()
@@ -111,7 +119,11 @@ export async function askHedged(
   await Promise.all([...live].filter(({ isOpen }) => isOpen).map(({ done }) => done))
   const answered = ended.find(({ outcome }) => outcome?.type === 'answered')
   if (answered === undefined && firstThrown !== undefined) throw firstThrown.error
-  return answered === undefined ? ended : [...ended.filter((one) => one !== answered), answered]
+  const cancelled = queue.slice(0, place).filter((planned) => ended.every((one) => one.planned !== planned))
+  return {
+    asked: answered === undefined ? ended : [...ended.filter((one) => one !== answered), answered],
+    left: [...queue.slice(place), ...cancelled],
+  }
 }
 
 /** The call as one racer sees it: what it has learnt is its own until it has won, what is counted is everybody's. */

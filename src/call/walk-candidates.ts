@@ -5,6 +5,7 @@ import { abortedError } from '../state/call-error.ts'
 import type { CallState } from '../state/call-state.ts'
 import { admitTarget, candidateOf, needOf } from '../request/candidates.ts'
 import { loadAfterFailure } from '../attempt/load-after-failure.ts'
+import type { AskedTurn } from './hedge.ts'
 import type { ChosenCredential } from '../state/choose-credential.ts'
 import { compactsInTime, wouldFitShorter } from '../compaction/wants-compaction.ts'
 import { concernsKey } from '../routing/concerns-key.ts'
@@ -73,9 +74,9 @@ async function walkPlan(
       if (planned === undefined || (left !== queue && state.failures >= router.config.routing.maxAttempts))
         return undefined
       const turn = { waitedMs, kind: planned !== queue[0] ? undefined : probe === undefined ? step : 'probe' } as const
-      const asked = mayHedge(state, later)
+      const { asked, left: others }: AskedTurn = mayHedge(state, later)
         ? await (await import('./hedge.ts')).askHedged(state, left, turn, askPlanned)
-        : [{ planned, outcome: await askPlanned(state, planned, later, turn) }]
+        : { asked: [{ planned, outcome: await askPlanned(state, planned, later, turn) }], left: later }
       for (const { planned: other, outcome } of asked) {
         if (outcome?.type === 'answered') {
           if (other === queue[0]) endProbe('succeeded')
@@ -86,7 +87,7 @@ async function walkPlan(
         if (other === queue[0]) endProbe('failed')
         if (outcome !== undefined && concernsOthers(state, other, outcome)) shouldStick = true
       }
-      left = later.filter((other) => asked.every(({ planned: one }) => one !== other))
+      left = others
     }
   } finally {
     endProbe('abandoned')

@@ -91,6 +91,27 @@ describe('hedging', () => {
     ])
   })
 
+  it('goes back to a target that was cancelled when the one that began first is cut', async () => {
+    const scripted = routerOf({ a: [{ silent: true }, hello], b: [{ cut: ['Hel'], how: 'close' }] }, hedged)
+    const { outcome, events } = await settledIn(scripted, 6)
+    expect(outcome).toMatchObject({ ok: true, result: { text: 'Hello', served: { provider: 'a' } } })
+    const { attempts } = outcome.ok ? outcome.result : outcome.error
+    expect(attempts.map(({ target, outcome: end }) => [target.provider, end])).toEqual([
+      ['a', 'discarded'],
+      ['b', 'failed'],
+      ['b', 'failed'],
+      ['a', 'success'],
+    ])
+    const deltas = events.flatMap((event) => (event.type === 'text-delta' ? [event.delta] : []))
+    expect(deltas.join('')).toBe('Hello')
+  })
+
+  it('asks whom it has not asked yet before whom it has cancelled', async () => {
+    const scripted = routerOf({ a: [{ silent: true }, hello], b: [{ cut: ['Hel'], how: 'close' }], c: [hello] }, hedged)
+    const { outcome } = await settledIn(scripted, 6)
+    expect(outcome).toMatchObject({ ok: true, result: { text: 'Hello', served: { provider: 'c' } } })
+  })
+
   it('is bounded by maxExtra and by what admission lets through', async () => {
     const silent: Step = { silent: true }
     const one = routerOf({ a: [silent], b: [silent], c: [silent], d: [hello] }, hedged)
