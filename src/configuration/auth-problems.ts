@@ -1,5 +1,5 @@
 import type { ProviderAuth } from '../vocabulary/credential.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import type { OptionProblem } from './option-problem.ts'
 import { isAwsCredentials, isSecret, isText, shown } from './option-values.ts'
 import { isPlainObject } from './plain-data.ts'
@@ -50,8 +50,7 @@ export function authProblems(providers: readonly (readonly [string, unknown])[])
 function memberProblems(auth: Readonly<Record<string, unknown>>, path: readonly string[]): OptionProblem[] {
   const kind = kinds.find((name) => name === auth['type'])
   if (kind === undefined) {
-    const nearest = typeof auth['type'] === 'string' ? nearestName(auth['type'], kinds) : undefined
-    const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+    const meant = suggestion(auth['type'], kinds, "'")
     const words = kinds.map((name) => `'${name}'`).join(', ')
     return [{ path: [...path, 'type'], problem: `expected one of ${words}${meant}` }]
   }

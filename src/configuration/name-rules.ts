@@ -1,5 +1,5 @@
 import { parseModelRef } from '../vocabulary/model-ref.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import type { OptionProblem } from './option-problem.ts'
 
 type Entries = readonly (readonly [string, unknown])[]
@@ -7,11 +7,6 @@ type Entries = readonly (readonly [string, unknown])[]
 /** The members of an option that may not be an object at all. */
 export function entriesOf(value: unknown): Entries {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
-}
-
-const suggestion = (name: string, candidates: readonly string[]): string => {
-  const nearest = nearestName(name, candidates)
-  return nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
 }
 
 /** Why a word cannot name a provider or a route: both stand in model references, where a slash ends the provider. */

@@ -6,7 +6,7 @@ import { keyProblem } from '../vocabulary/credential.ts'
 import type { ProviderAuth } from '../vocabulary/credential.ts'
 import type { JsonObject } from '../vocabulary/message.ts'
 import type { StateStore } from '../vocabulary/state-store.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import { isPlainObject } from './plain-data.ts'
 
 /** The schema of a value that must be there. */
@@ -45,8 +45,7 @@ export function option<T>(isValid: (given: unknown) => boolean, expected: string
 export function oneOf<const Word extends string>(words: readonly Word[]): Value<Word> {
   return custom<Word>((given) => words.some((word) => word === given), {
     error: ({ input }) => {
-      const nearest = typeof input === 'string' ? nearestName(input, words) : undefined
-      const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+      const meant = suggestion(input, words, "'")
       return `expected one of ${words.map((word) => `'${word}'`).join(', ')}${meant}`
     },
   })

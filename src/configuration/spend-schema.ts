@@ -1,7 +1,7 @@
 import { array, optional, strictObject } from 'zod/mini'
 import type { core } from 'zod/mini'
 
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import type { SpendLimit, SpendPeriod, SpendStore } from '../vocabulary/spend.ts'
 import type { OptionProblem } from './option-problem.ts'
 import { flag, option, type Option, text, value } from './option-values.ts'
@@ -65,8 +65,7 @@ export function spendProblems(limits: unknown, known: readonly string[]): Option
   return limits.flatMap((limit: unknown, index): OptionProblem[] => {
     const provider: unknown = isPlainObject(limit) ? limit['provider'] : undefined
     if (typeof provider !== 'string' || known.includes(provider)) return []
-    const nearest = nearestName(provider, known)
-    const meant = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
+    const meant = suggestion(provider, known)
     return [
       { path: ['budget', 'spend', index, 'provider'], problem: `there is no such provider or search backend${meant}` },
     ]

@@ -1,7 +1,7 @@
 import type { CheckedConfig } from '../configuration/checked-config.ts'
 import type { RouterFoundation } from '../state/router-state.ts'
 import type { ModelRef } from '../vocabulary/model.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { parseModelRef } from '../vocabulary/model-ref.ts'
@@ -52,8 +52,7 @@ export function withoutProvider(inForce: InForce, id: string): readonly [...Chan
   const name = idOf(inForce, id)
   const { knownProviders } = inForce.known
   if (!knownProviders.includes(name)) {
-    const nearest = nearestName(name, knownProviders)
-    const meant = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
+    const meant = suggestion(name, knownProviders)
     throw new RouterError('configuration', `removeProvider(): there is no provider \`${id}\`${meant}.`)
   }
   const given = written(inForce)

@@ -1,7 +1,7 @@
 import { joinProblems } from '../vocabulary/join-problems.ts'
 import type { CompactionOptions } from '../vocabulary/compaction.ts'
 import { targetProblem } from '../vocabulary/compaction-target.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { unknownOptions } from '../vocabulary/unknown-option.ts'
@@ -28,8 +28,7 @@ export function checkCompaction(compaction: unknown): void {
 function problemsOf(compaction: unknown): readonly string[] {
   if (isMode(compaction)) return []
   if (!isRecord(compaction)) {
-    const nearest = typeof compaction === 'string' ? nearestName(compaction, modes) : undefined
-    const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+    const meant = suggestion(compaction, modes, "'")
     return [`compaction: expected one of ${modes.join(', ')}, or an object such as { trigger: 0.8 }${meant}`]
   }
   const options = compaction as CompactionOptions

@@ -1,5 +1,5 @@
 import { joinProblems } from '../vocabulary/join-problems.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import { isRecord } from '../vocabulary/option-kinds.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { tierOfName } from '../vocabulary/tier-name.ts'
@@ -19,8 +19,7 @@ export function checkLabels(request: Readonly<Partial<Record<LabelName, unknown>
   }
   const { tier, tags } = request
   if (tier !== undefined && !(typeof tier === 'string' && Object.hasOwn(tierOfName, tier))) {
-    const nearest = typeof tier === 'string' ? nearestName(tier, Object.keys(tierOfName)) : undefined
-    const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+    const meant = suggestion(tier, Object.keys(tierOfName), "'")
     problems.push(`tier: expected one of ${Object.keys(tierOfName).join(', ')}${meant}`)
   }
   if (tags !== undefined && !areTexts(tags)) problems.push('tags: expected an object of texts')

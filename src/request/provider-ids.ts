@@ -1,7 +1,7 @@
 import { joinProblems } from '../vocabulary/join-problems.ts'
 import { providerIds } from '../adapters/provider-table.ts'
 import type { RouterState } from '../state/router-state.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { optionPath } from '../vocabulary/unknown-option.ts'
 import type { PreparedRequest } from './prepare-request.ts'
@@ -26,8 +26,7 @@ function checkNames({ knownProviders, providerAliases }: KnownProviders, given: 
     Object.keys(given[option] ?? {})
       .filter((name) => !known.includes(name) && !providerAliases.has(name))
       .map((name) => {
-        const nearest = nearestName(name, known)
-        const meant = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
+        const meant = suggestion(name, known)
         return `\`${optionPath([option, name])}\`: there is no such provider${meant}`
       }),
   )

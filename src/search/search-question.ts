@@ -1,5 +1,5 @@
 import { joinProblems } from '../vocabulary/join-problems.ts'
-import { nearestName } from '../vocabulary/nearest-name.ts'
+import { suggestion } from '../vocabulary/nearest-name.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import type { SafeSearch, SearchBackendId, SearchDateRange, SearchQuery, SearchType } from '../vocabulary/search.ts'
 import { unknownOptions } from '../vocabulary/unknown-option.ts'
@@ -98,8 +98,7 @@ function areTexts(value: unknown): boolean {
 
 function wordProblem(value: unknown, words: readonly string[]): string | undefined {
   if (words.some((word) => word === value)) return undefined
-  const nearest = typeof value === 'string' ? nearestName(value, words) : undefined
-  const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+  const meant = suggestion(value, words, "'")
   return `expected one of ${words.map((word) => `'${word}'`).join(', ')}${meant}`
 }
 

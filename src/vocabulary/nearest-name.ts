@@ -67,3 +67,9 @@ export function nearestName(name: string, candidates: readonly string[]): string
     (candidate) => contains(words(candidate), wantedWords) || contains(wantedWords, words(candidate)),
   )
 }
+
+/** The question whether a candidate was meant, to be added to what is wrong with a name; empty when none is close. */
+export function suggestion(name: unknown, candidates: readonly string[], quote: '`' | "'" = '`'): string {
+  const nearest = typeof name === 'string' ? nearestName(name, candidates) : undefined
+  return nearest === undefined ? '' : `; did you mean ${quote}${nearest}${quote}?`
+}

@@ -1,5 +1,5 @@
 import { parseModelRef } from './model-ref.ts'
-import { nearestName } from './nearest-name.ts'
+import { suggestion } from './nearest-name.ts'
 import type { Selector } from './selector.ts'
 
 /** The names that a selector may hold. */
@@ -34,8 +34,7 @@ export function readSelector(
   }
   const provider = aliases.get(parts.provider) ?? parts.provider
   if (!providers.includes(provider)) {
-    const nearest = nearestName(provider, providers)
-    const meant = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
+    const meant = suggestion(provider, providers)
     return { problem: `\`${word}\`: there is no provider \`${provider}\`${meant}` }
   }
   if (word === 'provider') return { selector: { provider } }

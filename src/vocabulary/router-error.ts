@@ -103,22 +103,22 @@ export class RouterError extends Error {
    * and is kept as it came, so it may hold anything.
    */
   toJSON(): Record<string, unknown> {
+    const { name, code, message, hints, target, status, providerMessage, providerCode, requestId } = this
+    const { retryAfterMs, attempts, cause } = this
     return {
-      name: this.name,
-      code: this.code,
-      message: this.message,
-      hints: this.hints,
-      target: this.target,
-      status: this.status,
-      providerMessage: this.providerMessage,
-      providerCode: this.providerCode,
-      requestId: this.requestId,
-      retryAfterMs: this.retryAfterMs,
-      attempts: this.attempts,
+      name,
+      code,
+      message,
+      hints,
+      target,
+      status,
+      providerMessage,
+      providerCode,
+      requestId,
+      retryAfterMs,
+      attempts,
       cause:
-        this.cause instanceof Error && this.code !== 'aborted'
-          ? redactSecrets(`${this.cause.name}: ${this.cause.message}`)
-          : undefined,
+        cause instanceof Error && code !== 'aborted' ? redactSecrets(`${cause.name}: ${cause.message}`) : undefined,
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { ParsedProvider } from '../../vocabulary/parsed-provider.ts'
-import { nearestName } from '../../vocabulary/nearest-name.ts'
+import { suggestion } from '../../vocabulary/nearest-name.ts'
 import type { ProviderConfig } from '../../vocabulary/provider-config.ts'
 import {
   address,
@@ -106,8 +106,7 @@ function readType(reading: Reading, type: unknown, auth: unknown, path: Path): s
   const known = typeof type === 'string' && Object.hasOwn(types, type) ? types[type] : undefined
   if (known === undefined) {
     const names = Object.keys(types)
-    const nearest = typeof type === 'string' ? nearestName(type, names) : undefined
-    const meant = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
+    const meant = suggestion(type, names)
     return object(reading, [...path, 'type'], `expected one of ${names.join(', ')}${meant}`)
   }
   if (auth !== 'oauth') return known
