@@ -83,7 +83,10 @@ function judge(
 ): { readonly description: FailureDescription; readonly verdict: ClassifiedFailure } {
   if (answer.type === 'no-answer') {
     const code = answer.reason === 'too-long' ? 'malformed-stream' : answer.reason
-    return { description: { message: wordsOf(answer.error) }, verdict: classifyLocalFailure(code) }
+    return {
+      description: { message: wordsOf(answer.error) },
+      verdict: classifyLocalFailure(code, { silent: code === 'timeout' }),
+    }
   }
   const description = answer.type === 'answer' ? (decoded?.failure ?? {}) : describeRefusal(answer, now)
   const context = { provider: backend.row.id, local: backend.local }

@@ -55,18 +55,17 @@ export async function exchange(
   if (signal.aborted) return { type: 'no-answer', error: signal.reason }
   const ending: Ending = { end: undefined }
   signal.addEventListener('abort', () => ending.end?.(), { once: true })
-  let response: Response
   try {
-    response = await answerTo(request, runtime, signal, ending)
+    const response = await answerTo(request, runtime, signal, ending)
+    const headers = Object.fromEntries(response.headers)
+    const answer = new OpenBody(response, headers, runtime, ending)
+    if (signal.aborted) answer.cancel()
+    if (response.ok) return { type: 'answer', answer }
+    const body = response.type === 'opaqueredirect' ? '' : await readError(answer, runtime)
+    return { type: 'error-answer', status: response.status, headers, body }
   } catch (error) {
     return { type: 'no-answer', error }
   }
-  const headers = Object.fromEntries(response.headers)
-  const answer = new OpenBody(response, headers, runtime, ending)
-  if (signal.aborted) answer.cancel()
-  if (response.ok) return { type: 'answer', answer }
-  const body = response.type === 'opaqueredirect' ? '' : await readError(answer, runtime)
-  return { type: 'error-answer', status: response.status, headers, body }
 }
 
 /** What the end of an exchange from outside means to the part of it that runs. */

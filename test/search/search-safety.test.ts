@@ -121,6 +121,14 @@ describe('answers that are not what they should be', () => {
     }
   })
 
+  it('silence of the last backend ends the search: nobody asks it to be silent again', async () => {
+    const env = { TAVILY_API_KEY: 'tvly-0123456789abcdef' }
+    const search = scriptedSearch({ tavily: [{ silent: true }] }, { duckDuckGo: false }, env)
+    const result = await settle(search, search.search({ query: 'sky' }), 20_000)
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'timeout' } })
+    expect(search.asked).toEqual([['tavily', 0]])
+  })
+
   it('something else than JSON is no empty list', async () => {
     for (const text of ['', 'null', '[]', '{}', '<html></html>', '{"results":1}']) {
       for (const id of ['tavily', 'exa', 'brave', 'serpapi', 'google', 'searxng'] as const) {

@@ -37,6 +37,17 @@ describe('a side request', () => {
     expect(answer).toMatchObject({ type: 'error-answer', status: 403, body: { error: 'no' } })
   })
 
+  it.each([undefined, {}, { headers: [], ok: true, status: 200, body: 'text' }])(
+    'has no answer where a fetch of the caller gives %j instead of a response',
+    async (given) => {
+      const fetch = (async () => given) as unknown as typeof globalThis.fetch
+      expect(await requestText(request, manualRuntime({ fetch }))).toMatchObject({
+        type: 'no-answer',
+        reason: 'network',
+      })
+    },
+  )
+
   it('ends when its time is up, in the head and in the body', async () => {
     const never = serve(() => new Promise<Response>(() => undefined))
     const open = serve(() => new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(3)) })))
