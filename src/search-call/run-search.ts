@@ -117,7 +117,7 @@ function whoMayBeAsked(walk: SearchWalk, backends: readonly ResolvedBackend[]): 
       continue
     }
     const rest = admit(
-      { ...candidate, resting: state.credentials.restingNow(healthTarget(backend, target), backend, {}) },
+      { ...candidate, resting: state.credentials.restingNow(healthTarget(backend, target), backend, {}, 0) },
       need,
     )
     if (rest.ok) awake.push({ backend, target })

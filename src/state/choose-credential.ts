@@ -57,10 +57,10 @@ export interface CredentialChooser {
   /** Whether there is any key for a provider, configured or given with the request. */
   has(provider: KeyHolder, request: OwnKeys): boolean
   /**
-   * Whether a target rests, as far as can be told without reading a key. A rejected key counts as usable: only reading it tells
-   * whether it was replaced.
+   * Whether a target rests, as far as can be told without asking for a key. A rejected one that a function or an exchange gave counts
+   * as usable: only asking for it tells whether it was replaced.
    */
-  restingNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens?: number): Resting | undefined
+  restingNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens: number): Resting | undefined
   /** Why none of the keys that do not rest has a place for a request now, as far as can be told without reading one. */
   fullNow(target: Target, provider: KeyHolder, request: OwnKeys, tokens: number): NoPlace | undefined
   /**
@@ -144,7 +144,7 @@ export function createCredentialChooser(
   function read(provider: KeyHolder, source: CredentialSource, signal: AbortSignal): Reading | Promise<Reading> {
     const key = source.read()
     const exchange = exchangeOf(source, provider)
-    if (exchange === 'none' && typeof key === 'string') return noted(source, key, undefined, undefined)
+    if (exchange === 'none' && typeof key === 'string') return noted(source, key)
     return readLater(source, key, exchange === 'none' ? undefined : { exchange, provider }, signal)
   }
 
@@ -161,23 +161,19 @@ export function createCredentialChooser(
   }
 
   /** The token is what a host refuses, so it is the token whose health is kept. */
-  function noted(
-    source: CredentialSource,
-    key: string,
-    asked: ExchangedKey | undefined,
-    granted: GrantedToken | undefined,
-  ): Reading {
+  function noted(source: CredentialSource, key: string, asked?: ExchangedKey, granted?: GrantedToken): Reading {
     const shown = granted?.token ?? key
     lastRead.set(source, numberOf(shown))
     return { credential: { source, key: shown, granted }, asked }
   }
 
-  /** The number that a key has elsewhere too: what others know of it counts before it is read here. */
-  function numberUnread(source: CredentialSource, provider: KeyHolder): number | undefined {
-    if (kept.numberOf === undefined || source.isFixed !== true || exchangeOf(source, provider) !== 'none')
-      return undefined
-    const key = source.read()
-    return typeof key === 'string' ? kept.numberOf(key) : undefined
+  /**
+   * The number of a key that stays what it is: what is known of it counts before it is read for a request. `undefined` for one that
+   * may be another when it is asked for again.
+   */
+  function numberOfFixed(source: CredentialSource | undefined, provider: KeyHolder): number | undefined {
+    const key = source?.isFixed === true && exchangeOf(source, provider) === 'none' ? source.read() : undefined
+    return typeof key === 'string' ? numberOf(key) : undefined
   }
 
   function healthKeyOf(target: Target, provider: KeyHolder, source: CredentialSource | undefined): HealthKey {
@@ -185,7 +181,7 @@ export function createCredentialChooser(
       provider: target.provider,
       model: target.model,
       credential: source?.label ?? '',
-      fingerprint: source === undefined ? undefined : (lastRead.get(source) ?? numberUnread(source, provider)),
+      fingerprint: source === undefined ? undefined : (lastRead.get(source) ?? numberOfFixed(source, provider)),
       region: provider.region,
     }
   }
@@ -238,26 +234,24 @@ export function createCredentialChooser(
       for (const [key, number] of numbers) if (gone.has(number)) numbers.delete(key)
     },
     has: (provider, request) => sourcesOf(provider, request).length > 0,
-    restingNow(target, provider, request, tokens = 0) {
+    restingNow(target, provider, request, tokens) {
       if (known.isQuiet?.(target.provider) === true) return undefined
+      const sources = sourcesOf(provider, request)
       let soonest: Resting | undefined
-      for (const key of knownKeys(target, provider, request)) {
+      for (const [place, key] of knownKeys(target, provider, request).entries()) {
         const resting = known.restingUntil(key, tokens)
-        if (resting === undefined || resting.until >= untilReplaced) return undefined
+        if (resting === undefined) return undefined
+        if (resting.until >= untilReplaced && numberOfFixed(sources[place], provider) === undefined) return undefined
         if (soonest === undefined || resting.until < soonest.until) soonest = resting
       }
       return soonest
     },
     fullNow(target, provider, request, tokens) {
       if (known.isQuiet?.(target.provider) === true) return undefined
-      let first: NoPlace | undefined
-      for (const key of knownKeys(target, provider, request)) {
-        if (known.restingUntil(key, tokens) !== undefined) continue
-        const full = known.fullNow?.(key, tokens)
-        if (full === undefined) return undefined
-        first ??= full
-      }
-      return first
+      const fulls = knownKeys(target, provider, request)
+        .filter((key) => known.restingUntil(key, tokens) === undefined)
+        .map((key) => known.fullNow?.(key, tokens))
+      return fulls.includes(undefined) ? undefined : fulls[0]
     },
     async choose(target, provider, request, tokens = 0, signal = never) {
       const sources = sourcesOf(provider, request)
@@ -267,7 +261,8 @@ export function createCredentialChooser(
         const first = reading instanceof Promise ? await reading : reading
         const choice = chosenKey(target, provider, source, { first, tokens, signal })
         if (choice.resting === undefined && known.fullNow?.(choice.healthKey, tokens) === undefined) return choice
-        if (best === undefined || wakesAt(choice) < wakesAt(best)) best = choice
+        // One that does not rest only waits for a place.
+        if (best === undefined || (choice.resting?.until ?? 0) < (best.resting?.until ?? 0)) best = choice
       }
       const healthKey = healthKeyOf(target, provider, undefined)
       return (
@@ -275,7 +270,7 @@ export function createCredentialChooser(
           healthKey,
           resting: known.restingUntil(healthKey, tokens),
           read: () => undefined,
-          renew: () => Promise.resolve(false),
+          renew: async () => false,
         }
       )
     },
@@ -287,11 +282,6 @@ export function createCredentialChooser(
           known.fullNow?.(key, 0) === undefined,
       ),
   }
-}
-
-/** One that does not rest only waits for a place. */
-function wakesAt({ resting }: ChosenCredential): number {
-  return resting?.until ?? 0
 }
 
 /** A token that was got elsewhere is not exchanged again; what stands in one of ChatGPT is read all the same. */

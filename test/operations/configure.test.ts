@@ -35,7 +35,10 @@ describe('configure', () => {
     router.disable({ provider: 'b' }, { reason: 'maintenance' })
     router.configure(configOf(['a', 'b', 'c']))
     const sticky = await router.complete({ messages: 'hi' })
-    expect(sticky.skipped).toMatchObject([{ target: { provider: 'b' }, reason: 'disabled' }])
+    expect(sticky.skipped).toMatchObject([
+      { target: { provider: 'b' }, reason: 'disabled' },
+      { target: { provider: 'a' }, reason: 'cooldown' },
+    ])
     expect(hosts()).toEqual(['a', 'b', 'c'])
     // Another chain is not stuck, but the key of its first target is still known to be rejected.
     router.configure(configOf(['a', 'c']))
