@@ -69,6 +69,7 @@ export async function askAgain(
   ): Promise<Answered | FailedAttempt> {
     const outcome = await withRepairs(first, resume)
     if (outcome.type === 'answered' || resume === undefined || !refusals.has(outcome.verdict.code)) return outcome
+    if (state.failures >= config.routing.maxAttempts) return outcome
     canResume = false
     return withRepairs(await ask('repair', 0, undefined), undefined)
   }

@@ -13,7 +13,7 @@ export async function resultOf(
   state: CallState,
   { answer, isKept, guidance, found }: FinishedAnswer,
 ): Promise<CompletionResult> {
-  const { assembly, attempt, planned } = answer
+  const { assembly, planned } = answer
   const { requested, turns } = state
   const served = (isKept ? state.servedBy.at(-1) : undefined) ?? noteServed(state, assembly)
   const parts = isKept ? state.kept : [...state.kept, ...assembly.parts]
@@ -32,8 +32,8 @@ export async function resultOf(
     rawFinishReason: assembly.rawFinishReason,
     served,
     reason: reasonOf(state, planned.reason),
-    fallbackOccurred: !isSame(attempt.target, requested),
-    downgraded: isBelowRequest(state, attempt.target),
+    fallbackOccurred: state.servedBy.some((one) => !isSame(one, requested)),
+    downgraded: state.servedBy.some((one) => isBelowRequest(state, one)),
     ...recordOf(state),
   }
   // What only some results have is no member of the others.

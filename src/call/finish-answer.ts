@@ -1,4 +1,5 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
+import { changeRoute } from '../attempt/begin-attempt.ts'
 import { attemptLimit } from '../attempt/attempt-limit.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
 import { decideTruncation, guidanceFor, type CutCode, type Truncation } from '../budget/truncation-recovery.ts'
@@ -11,6 +12,7 @@ import { restOfPlan } from './rest-of-plan.ts'
 import type { TargetPlan } from '../routing/plan-targets.ts'
 import type { CompletionResult } from '../vocabulary/completion-result.ts'
 import type { ToolMessage } from '../vocabulary/message.ts'
+import { isSame } from '../vocabulary/model-ref.ts'
 import { RouterError } from '../vocabulary/router-error.ts'
 import { walkCandidates, type WalkedAnswer } from './walk-candidates.ts'
 
@@ -184,7 +186,10 @@ async function take(
     setOutcome(state, answer, 'success')
     state.unkept = assembly
     if (state.signal.aborted) throw abortedError(state)
-    if (state.attempts.length > attemptsBefore) giveAgain(state, assembly)
+    if (state.attempts.length > attemptsBefore) {
+      if (!isSame(state.previous ?? state.requested, answer.attempt.target)) changeRoute(state, answer.attempt.target)
+      giveAgain(state, assembly)
+    }
     return undefined
   }
 }

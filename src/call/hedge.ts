@@ -55,6 +55,8 @@ export async function askHedged(
   let place = 0
   let extras = 0
   let winner: Racer | undefined
+  /** Who was asked first: the others only take its place. */
+  let first: Racer | undefined
   let firstThrown: { readonly error: unknown } | undefined
   let wake = (): void => undefined
 
@@ -62,16 +64,21 @@ export async function askHedged(
     if (winner !== undefined) return winner === racer
     winner = racer
     for (const other of live) if (other !== racer) other.controller.abort(lostRace)
-    if (racer.planned !== queue[0] && racer.state.attempts.at(-1)?.failure === undefined) {
-      changeRoute({ ...racer.state, log: state.log, previous: queue[0]?.target }, racer.planned.target, 'hedge')
+    if (racer !== first) {
+      const isSlow = first !== undefined && live.has(first)
+      const own = { ...racer.state, log: state.log, previous: queue[0]?.target }
+      changeRoute(own, racer.planned.target, isSlow ? 'hedge' : undefined)
     }
     return true
   }
 
+  const running = (than: Racer): number => [...live].filter((racer) => racer !== than && racer.isOpen).length
+
   function start(): void {
     const planned = queue[place++]
     if (planned === undefined) return
-    const racer = racerOf(state, planned, { isFirst: planned === queue[0], win })
+    const racer = racerOf(state, planned, { isFirst: planned === queue[0], win, running })
+    first ??= racer
     live.add(racer)
     const kind = planned === queue[0] ? turn.kind : 'hedge'
     racer.done = ask(racer.state, planned, queue.slice(place), planned === queue[0] ? turn : { waitedMs: 0, kind })
@@ -88,7 +95,11 @@ export async function askHedged(
       .finally(() => {
         live.delete(racer)
         // Whoever has lost may end after the one that won: the call goes on from what that gave.
-        if (winner === undefined ? live.size === 0 : winner === racer) keep(state, racer)
+        if (winner === undefined ? live.size === 0 : winner === racer) {
+          keep(state, racer)
+          // Whoever has not won has taken nobody's place.
+          if (winner === undefined) state.previous = first?.state.previous
+        }
         wake()
       })
   }
@@ -126,12 +137,17 @@ export async function askHedged(
   }
 }
 
+/** What a racer has to do with the race. */
+interface RaceOfOne {
+  readonly isFirst: boolean
+  /** It begins to answer; whether it may. */
+  readonly win: (racer: Racer) => boolean
+  /** How many of the others have an attempt that runs. */
+  readonly running: (racer: Racer) => number
+}
+
 /** The call as one racer sees it: what it has learnt is its own until it has won, what is counted is everybody's. */
-function racerOf(
-  state: CallState,
-  planned: PlannedTarget,
-  { isFirst, win }: { readonly isFirst: boolean; readonly win: (racer: Racer) => boolean },
-): Racer {
+function racerOf(state: CallState, planned: PlannedTarget, { isFirst, win, running }: RaceOfOne): Racer {
   const controller = new AbortController()
   const racer: Racer = {
     planned,
@@ -148,11 +164,12 @@ function racerOf(
           racer.isOpen = isOpen
         },
       }),
+      // Whatever else runs may fail as well: it counts before anything is tried again.
       get failures() {
-        return state.failures
+        return state.failures + running(racer)
       },
       set failures(count) {
-        state.failures = count
+        state.failures = count - running(racer)
       },
       get started() {
         return state.started

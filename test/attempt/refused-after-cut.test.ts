@@ -38,6 +38,15 @@ describe('a question that was being answered when the answer was cut', () => {
     expect(given.join('')).toBe('One two three four')
   })
 
+  it('is not asked afresh above maxAttempts', async () => {
+    const { router, hosts } = routerOf({ a: [cut, refusal, whole] }, { ...atOnce, routing: { maxAttempts: 2 } })
+    const reading = async (): Promise<void> => {
+      for await (const delta of router.complete({ messages: 'Count.' }).textStream) void delta
+    }
+    await expect(reading()).rejects.toMatchObject({ attempts: [{}, {}] })
+    expect(hosts()).toEqual(['a', 'a'])
+  })
+
   it('still ends the call when the question is refused at first', async () => {
     const { router, hosts } = routerOf({ a: [refusal], b: [whole] })
     await expect(router.complete({ messages: 'Count.' })).rejects.toMatchObject({ code: 'invalid-request' })

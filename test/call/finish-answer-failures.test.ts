@@ -41,6 +41,34 @@ describe('a step that fails', () => {
     expect((await completion).text).toBe('The quick')
   })
 
+  it('tells consumers whose answer is given again when another had taken over', async () => {
+    const { router } = routerOf({ a: [cut(['The', ' quick']), { status: 401 }], b: [{ status: 401 }] })
+    const routes: string[] = []
+    const completion = router.complete({ ...agent, appendOnly: false })
+    for await (const event of completion) {
+      if (event.type === 'route-changed') routes.push(event.to.provider)
+      if (event.type === 'text-delta') routes.push(event.delta)
+    }
+    expect(routes).toEqual(['The', ' quick', 'b', 'a', 'The quick'])
+    expect(await completion).toMatchObject({ served: { provider: 'a' }, fallbackOccurred: false })
+  })
+
+  it('says that a fallback occurred when one has said a part of what stays', async () => {
+    const { router } = routerOf(
+      { a: [cut(['The quick']), { status: 401 }], b: [{ cut: [' brown fox jumps'] }, { status: 401 }] },
+      { models: { 'a/m': { tier: 'flagship' }, 'b/m': { tier: 'fast' } }, runtime: { random: () => 0 } },
+    )
+    const completion = router.complete(agent)
+    expect(await textOf(completion.textStream)).toBe('The quick brown fox jumps')
+    expect(await completion).toMatchObject({
+      guidance: { code: 'recovery-failed' },
+      served: { provider: 'b' },
+      servedBy: [{ provider: 'a' }, { provider: 'b' }],
+      fallbackOccurred: true,
+      downgraded: true,
+    })
+  })
+
   it('goes on at the next target, in the middle of an answer too', async () => {
     const { router, hosts } = routerOf({
       a: [cut(['The quick']), { status: 401 }],

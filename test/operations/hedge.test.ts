@@ -20,6 +20,13 @@ async function settledIn({ router, runtime }: ScriptedRouter, seconds: number) {
   return { outcome: await outcome, events }
 }
 
+/** Who took over from whom, and why. */
+function routesIn({ events }: Awaited<ReturnType<typeof settledIn>>): readonly string[] {
+  return events.flatMap((event) =>
+    event.type === 'route-changed' ? [`${event.from.provider}>${event.to.provider} ${event.reason}`] : [],
+  )
+}
+
 beforeAll(async () => {
   await loadLazyChunks()
   await import('../../src/call/hedge.ts')
@@ -110,6 +117,34 @@ describe('hedging', () => {
     const scripted = routerOf({ a: [{ silent: true }, hello], b: [{ cut: ['Hel'], how: 'close' }], c: [hello] }, hedged)
     const { outcome } = await settledIn(scripted, 6)
     expect(outcome).toMatchObject({ ok: true, result: { text: 'Hello', served: { provider: 'c' } } })
+  })
+
+  it('tells who takes over when others have failed, too', async () => {
+    const failed = routerOf(
+      { a: [{ silent: true }], b: [{ status: 401 }], c: [hello] },
+      { routing: { hedge: { afterMs: 1_000, maxExtra: 2 } } },
+    )
+    const beside = await settledIn(failed, 3)
+    expect(beside.outcome).toMatchObject({ ok: true, result: { served: { provider: 'c' } } })
+    expect(routesIn(beside)).toEqual(['a>c hedge'])
+    // The first target has failed by the time the one beside it begins.
+    const late = routerOf(
+      { a: [{ silent: true }], b: [{ status: 503, headers: { 'retry-after': '5' } }, hello] },
+      hedged,
+    )
+    const after = await settledIn(late, 20)
+    expect(after.outcome).toMatchObject({ ok: true, result: { served: { provider: 'b' } } })
+    expect(routesIn(after)).toEqual(['a>b hedge'])
+  })
+
+  it('does not try again what would take the call above maxAttempts while another runs', async () => {
+    const scripted = routerOf(
+      { a: [{ silent: true }], b: [{ status: 401 }], c: [{ status: 500 }] },
+      { routing: { hedge: { afterMs: 1_000, maxExtra: 2 }, maxAttempts: 3, maxRetries: 3 } },
+    )
+    const { outcome } = await settledIn(scripted, 140)
+    const { attempts } = outcome.ok ? outcome.result : outcome.error
+    expect(attempts.map(({ outcome: end }) => end)).toEqual(['failed', 'failed', 'failed'])
   })
 
   it('is bounded by maxExtra and by what admission lets through', async () => {
