@@ -87,7 +87,7 @@ function impactOf(
   return named.flatMap(([chain, refs]) => {
     const choices = chainOf(listOf(refs), context)
     const rules = rulesOf(choices, context)
-    const targets = targetsOf(choices)
+    const targets = targetsOf(choices).map((target) => ({ ...target }))
     if (targets.length === 0) return []
     const left = targets.filter((target) => admitTarget({ router, prepared, rules, suppose }, target, undefined).ok)
     return [{ chain, left, lost: targets.filter((target) => !left.includes(target)) }]

@@ -21,7 +21,7 @@ export async function selectByRule(
 ): Promise<Selection> {
   await router.loadCatalog()
   const { agent, task, phase, tier, purpose } = prepared.given
-  return chooseByRule(
+  const selection = chooseByRule(
     {
       agent,
       task: task === 'auto' ? taskOf(lastWords(prepared.messages)) : task,
@@ -32,6 +32,8 @@ export async function selectByRule(
     },
     ruleContext(router, prepared, context, suppose),
   )
+  // Results show these targets to callers: as objects that they know, which those of the configuration are not.
+  return { ...selection, targets: Object.freeze(selection.targets.map((target) => Object.freeze({ ...target }))) }
 }
 
 function ruleContext(

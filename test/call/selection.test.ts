@@ -103,6 +103,20 @@ describe('a request that says what it is for', () => {
     expect(outcome.ok ? '' : `${outcome.error.code} ${outcome.error.message}`).toMatch(words)
     expect(requests).toEqual([])
   })
+
+  it('shows targets as plain objects, whichever rule chose them', async () => {
+    const { router } = routerOf({ a: hello }, { agents: { writer: { model: 'a/m' } } })
+    const { requested, attempts } = await router.complete({ messages: 'hi', agent: 'writer' })
+    const plan = await router.plan({ messages: 'hi', agent: 'writer' }, { down: [{ model: 'other' }] })
+    const shown = [
+      requested,
+      ...attempts.map(({ target }) => target),
+      ...plan.targets.map(({ target }) => target),
+      ...(plan.impact ?? []).flatMap(({ left }) => left),
+    ]
+    expect(shown).toHaveLength(5)
+    for (const target of shown) expect(target).toStrictEqual({ provider: 'a', model: 'm' })
+  })
 })
 
 describe('a lower tier', () => {
