@@ -46,12 +46,12 @@ export type ToolCallsOf<T extends Tools> = string extends keyof T
   ? ToolCallPart<string, Json>
   : {
       [Name in keyof T & string]:
-        | SoundToolCall<Name, T[Name] extends { input: infer S } ? Arguments<SchemaInput<S>> : Json>
+        | SoundToolCall<Name, T[Name] extends { input: infer S } ? ToolArguments<S> : Json>
         | InvalidToolCall<Name>
     }[keyof T & string]
 
-/** What a schema says of arguments; where it says nothing they are JSON all the same. */
-type Arguments<Input> = unknown extends Input ? Json : Input
+/** The arguments that a schema takes; where it says nothing of them they are JSON all the same. */
+export type ToolArguments<S> = unknown extends SchemaInput<S> ? Json : SchemaInput<S>
 
 /** A tool call that may be run. */
 export interface SoundToolCall<Name extends string = string, Args = Json> extends ToolCallPart<Name, Args> {
