@@ -79,6 +79,8 @@ export function createRouter<const C extends RouterConfig = RouterConfig>(config
     return createCompletion(
       async (call) => {
         const began = foundation
+        // What makes calls may be on its way still: closing ends this one all the same. `runCall` takes it out again.
+        running.add(call.abort)
         const { runCall, stateOf } = await engine()
         return runCall(stateOf(began), request, call)
       },

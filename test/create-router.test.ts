@@ -68,13 +68,13 @@ describe('createRouter', () => {
     }
   })
 
-  it('ends what runs when it is closed', async () => {
+  it.each([0, 20])('ends what runs when it is closed, %i ms after it began', async (ms) => {
     const router = createRouter({
       providers: { a: { protocol: 'openai-chat', baseUrl: 'http://127.0.0.1:9/v1' } },
       runtime: { ...environment({}), fetch: () => new Promise(() => undefined) },
     })
     const settled = router.complete({ messages: 'hi', model: 'a/m' }).settled()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
     await router.close()
     const outcome = await settled
     expect(outcome.ok ? undefined : outcome.error.code).toBe('aborted')
