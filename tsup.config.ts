@@ -10,6 +10,7 @@ const entry = {
   search: 'src/search.ts',
   pi: 'src/interop/pi/pi-provider.ts',
   providers: 'src/providers.ts',
+  node: 'src/transport/node-fetch.ts',
 } as const
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -67,6 +68,8 @@ const codes: readonly Options[] = [
   },
   { ...code, entry: { search: entry.search }, esbuildPlugins: [layeredChunks({ layers: [source(entry.search)] })] },
   { ...code, entry: { pi: entry.pi, providers: entry.providers } },
+  // Deno knows Node's modules by their whole names only.
+  { ...code, platform: 'node', removeNodeProtocol: false, entry: { node: entry.node } },
 ]
 
 /** Declarations of each on its own: together they would be cut into files that nobody can read. */

@@ -429,6 +429,39 @@ type FailureAction = 'retry' | 'next' | 'stop';
 
 type FailureScope = 'request' | 'model-key' | 'key' | 'account' | 'region';
 
+type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+interface FetchAnswer {
+    readonly status: number;
+    readonly ok: boolean;
+    readonly type: string;
+    readonly headers: Iterable<readonly [
+        string,
+        string
+    ]>;
+    readonly body: FetchBody | null;
+}
+
+interface FetchBody {
+    getReader(): FetchReader;
+}
+
+interface FetchInit {
+    readonly method: 'GET' | 'POST' | 'DELETE';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+}
+
+interface FetchReader {
+    read(): Promise<{
+        readonly done: boolean;
+        readonly value?: Uint8Array | undefined;
+    }>;
+    cancel(): Promise<void>;
+}
+
 type FileData = {
     readonly type: 'base64';
     readonly base64: string;
@@ -728,7 +761,7 @@ interface ProviderConfig {
     readonly keyVariables?: readonly string[] | undefined;
     readonly auth?: ProviderAuth | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    readonly fetch?: typeof globalThis.fetch | undefined;
+    readonly fetch?: Fetch | undefined;
     readonly defaultModel?: string | undefined;
     readonly tiers?: Readonly<Partial<Record<TierName, string>>> | undefined;
     readonly region?: string | undefined;
@@ -946,7 +979,7 @@ interface RoutingConfig {
 }
 
 interface Runtime {
-    readonly fetch: typeof globalThis.fetch;
+    readonly fetch: Fetch;
     now(): number;
     setTimer(delayMs: number, fire: () => void): Timer;
     random(): number;
@@ -1450,6 +1483,6 @@ declare function memoryStateStore(): StateStore;
 
 declare function replayAudit(record: AuditRecord): Promise<AuditReplay>;
 
-export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, GuidanceCode, HedgeConfig, HostOptions, InvalidToolCall, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, NoticeType, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, ReportDimension, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaInput, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkipReason, SkippedTarget, SoundToolCall, SpendAlert, SpendLimit, SpendPeriod, SpendReservation, SpendStatus, SpendStore, SpendTotal, SpendWindow, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolArguments, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageCounts, UsageQuery, UsageReport, UsageRow, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
+export type { AccessTokenAuth, AgentConfig, AssistantMessage, AssistantPart, Attempt, AttemptEndEvent, AttemptFailure, AttemptKind, AttemptStartEvent, AttemptUsage, AuditDecision, AuditRecord, AuditReplay, AuthKind, Authored, AwsAuth, AwsCredentials, BaselineAnswer, BaselineOptions, BaselinePrompt, BaselineReport, BaselineTarget, BillingClass, BudgetConfig, CacheEpoch, CacheEpochReason, CacheLifetime, CacheMark, CacheTtl, CachingKind, CachingOptions, Capabilities, Capability, CatalogRefresh, CatalogRefreshOptions, ChainImpact, ChainRef, Citation, CompactedHistory, CompactionMode, CompactionOptions, Completion, CompletionEvent, CompletionRequest, CompletionResult, CompletionSearch, Constraints, Cost, CostEstimate, CostEstimateOptions, CostRange, DetectorConfig, DisableOptions, DrillCode, DrillConfig, FailureAction, FailureScope, Fetch, FetchAnswer, FetchBody, FetchInit, FetchReader, FileData, FileDataInput, FileDataInputObject, FilePart, FilePartInput, FinishEvent, FinishReason, GoogleAuth, GoogleAuthorizedUser, GoogleCredentials, GoogleServiceAccount, GuidanceCode, HedgeConfig, HostOptions, InvalidToolCall, Json, JsonObject, JsonSchemaInput, Message, MessageInput, Modality, ModelInfo, ModelOverride, ModelPrice, ModelRef, NativePart, Notice, NoticeType, Origin, OutputBudgetConfig, OutputFormat, PartEndEvent, PassedRule, PeakHours, Percentiles, PhaseName, Pinnable, PlanOptions, PlanTarget, PresetName, PriceChange, PriceTier, PricedService, ProbeOptions, ProbeReport, ProtocolId, ProviderAuth, ProviderConfig, ProviderDefinition, ProviderLimits, ProviderOptions, ProviderStatus, RawEvent, ReasoningDeltaEvent, ReasoningEffort, ReasoningPart, ReasoningStartEvent, ReportDimension, RequestCaching, RestartEvent, ResumeEvent, RolesConfig, RouteChangedEvent, RouteConfig, RouteName, RoutePlan, Router, RouterConfig, RouterErrorCode, RouterErrorDetails, RoutingConfig, Runtime, SafeSearch, Schema, SchemaInput, SchemaOutput, SearchBackendConfig, SearchBackendId, SearchClient, SearchClientConfig, SearchConfig, SearchDateRange, SearchEvent, SearchImage, SearchQuery, SearchResponse, SearchResult, SearchType, Secret, SelectionRule, Selector, Served, Settled, ShadowComparison, ShadowConfig, ShadowSide, SkipReason, SkippedTarget, SoundToolCall, SpendAlert, SpendLimit, SpendPeriod, SpendReservation, SpendStatus, SpendStore, SpendTotal, SpendWindow, StandardResult, StandardSchema, StateStore, StoredState, SwitchedOff, SystemBlock, Target, TargetCostEstimate, TaskClass, TaskName, TextDeltaEvent, TextPart, TextStartEvent, ThinkingKind, Tier, TierName, Timeouts, Timer, TokenCount, TokenCountOptions, Tool, ToolArguments, ToolCallDeltaEvent, ToolCallInput, ToolCallPart, ToolCallStartEvent, ToolCallsOf, ToolChoice, ToolMessage, ToolResultInput, ToolResultPart, Tools, Usage, UsageCounts, UsageQuery, UsageReport, UsageRow, UsageSource, UserMessage, UserPart, VersionedState, Warning, WarningEvent, WorkflowPhase };
 
 export { RouterError, createRouter, memoryStateStore, replayAudit };

@@ -15,6 +15,39 @@ interface AwsCredentials {
     readonly sessionToken?: string | undefined;
 }
 
+type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+interface FetchAnswer {
+    readonly status: number;
+    readonly ok: boolean;
+    readonly type: string;
+    readonly headers: Iterable<readonly [
+        string,
+        string
+    ]>;
+    readonly body: FetchBody | null;
+}
+
+interface FetchBody {
+    getReader(): FetchReader;
+}
+
+interface FetchInit {
+    readonly method: 'GET' | 'POST' | 'DELETE';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+}
+
+interface FetchReader {
+    read(): Promise<{
+        readonly done: boolean;
+        readonly value?: Uint8Array | undefined;
+    }>;
+    cancel(): Promise<void>;
+}
+
 interface GoogleAuth {
     readonly type: 'google';
     readonly credentials: GoogleCredentials | (() => GoogleCredentials | Promise<GoogleCredentials>);
@@ -77,7 +110,7 @@ interface ProviderConfig {
     readonly keyVariables?: readonly string[] | undefined;
     readonly auth?: ProviderAuth | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    readonly fetch?: typeof globalThis.fetch | undefined;
+    readonly fetch?: Fetch | undefined;
     readonly defaultModel?: string | undefined;
     readonly tiers?: Readonly<Partial<Record<TierName, string>>> | undefined;
     readonly region?: string | undefined;

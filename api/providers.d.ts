@@ -40,6 +40,39 @@ type CacheTtl = '5m' | '30m' | '1h' | '12h' | '24h';
 
 type Capability = 'vision' | 'pdf' | 'audio' | 'tools' | 'structured-output' | 'reasoning';
 
+type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+interface FetchAnswer {
+    readonly status: number;
+    readonly ok: boolean;
+    readonly type: string;
+    readonly headers: Iterable<readonly [
+        string,
+        string
+    ]>;
+    readonly body: FetchBody | null;
+}
+
+interface FetchBody {
+    getReader(): FetchReader;
+}
+
+interface FetchInit {
+    readonly method: 'GET' | 'POST' | 'DELETE';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+}
+
+interface FetchReader {
+    read(): Promise<{
+        readonly done: boolean;
+        readonly value?: Uint8Array | undefined;
+    }>;
+    cancel(): Promise<void>;
+}
+
 interface GoogleAuth {
     readonly type: 'google';
     readonly credentials: GoogleCredentials | (() => GoogleCredentials | Promise<GoogleCredentials>);
@@ -169,7 +202,7 @@ interface ProviderConfig {
     readonly keyVariables?: readonly string[] | undefined;
     readonly auth?: ProviderAuth | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    readonly fetch?: typeof globalThis.fetch | undefined;
+    readonly fetch?: Fetch | undefined;
     readonly defaultModel?: string | undefined;
     readonly tiers?: Readonly<Partial<Record<TierName, string>>> | undefined;
     readonly region?: string | undefined;

@@ -161,6 +161,39 @@ type FailureAction = 'retry' | 'next' | 'stop';
 
 type FailureScope = 'request' | 'model-key' | 'key' | 'account' | 'region';
 
+type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+interface FetchAnswer {
+    readonly status: number;
+    readonly ok: boolean;
+    readonly type: string;
+    readonly headers: Iterable<readonly [
+        string,
+        string
+    ]>;
+    readonly body: FetchBody | null;
+}
+
+interface FetchBody {
+    getReader(): FetchReader;
+}
+
+interface FetchInit {
+    readonly method: 'GET' | 'POST' | 'DELETE';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+}
+
+interface FetchReader {
+    read(): Promise<{
+        readonly done: boolean;
+        readonly value?: Uint8Array | undefined;
+    }>;
+    cancel(): Promise<void>;
+}
+
 type FileData = {
     readonly type: 'base64';
     readonly base64: string;
@@ -239,7 +272,7 @@ interface ReasoningPart extends Authored {
 type RouterErrorCode = 'configuration' | 'missing-credential' | 'no-target' | 'exhausted' | 'aborted' | 'authentication' | 'permission' | 'model-not-found' | 'rate-limit' | 'quota' | 'overloaded' | 'server' | 'network' | 'timeout' | 'invalid-request' | 'request-too-large' | 'context-overflow' | 'content-filter' | 'empty-response' | 'stream-truncated' | 'malformed-stream' | 'invalid-output' | 'budget' | 'unsupported';
 
 interface Runtime {
-    readonly fetch: typeof globalThis.fetch;
+    readonly fetch: Fetch;
     now(): number;
     setTimer(delayMs: number, fire: () => void): Timer;
     random(): number;

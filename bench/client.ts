@@ -13,6 +13,7 @@ import type { Ask, Endpoint, SeenAnswer, Subject } from './subjects/subject.ts'
 const subjects: Readonly<Record<string, () => Promise<{ readonly subject: Subject }>>> = {
   bare: () => import('./subjects/bare.ts'),
   trunkline: () => import('./subjects/trunkline.ts'),
+  'trunkline/node': () => import('./subjects/trunkline-node.ts'),
   openai: () => import('./subjects/openai.ts'),
   'anthropic-sdk': () => import('./subjects/anthropic-sdk.ts'),
   'anthropic-sdk create': () => import('./subjects/anthropic-sdk-create.ts'),

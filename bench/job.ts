@@ -1,7 +1,10 @@
 import type { ScenarioId } from './scenarios.ts'
 
 /** Who can be measured. `bare` is the baseline. */
-export type SubjectName = 'bare' | 'trunkline' | PeerName
+export type SubjectName = 'bare' | OwnName | PeerName
+
+/** This library over the `fetch` of Node, and over its own transport. */
+export type OwnName = 'trunkline' | 'trunkline/node'
 
 /** Other libraries. */
 export type PeerName = 'openai' | 'anthropic-sdk' | 'anthropic-sdk create' | 'ai' | 'ai-fallback'

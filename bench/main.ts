@@ -4,7 +4,7 @@ import { peerPackages, readCommandLine, usage, type Settings } from './command-l
 import type { Figures, PeerName, PlanningFigures, SubjectName } from './job.ts'
 import { cleanUp, runJob, runPlanning, setUp, startServer, timeScript, writeScript, type Server } from './processes.ts'
 import { printTable, type Line } from './report.ts'
-import { rows, type Row } from './rows.ts'
+import { ownOf, rows, type Row } from './rows.ts'
 import { scenarios, type ScenarioId } from './scenarios.ts'
 import { spreadOf, type Spread } from './spread.ts'
 import type { Wire } from './streams.ts'
@@ -34,7 +34,8 @@ function plan(selected: readonly Row[], peers: readonly PeerName[]): ReadonlyMap
     const scenarios = row.type === 'ratio' ? [row.scenario] : row.type === 'growth' ? [row.of, row.over] : []
     for (const scenario of scenarios) {
       const others = 'peers' in row ? row.peers.filter((peer) => peers.includes(peer)) : []
-      jobs.set(scenario, ['bare', 'trunkline', ...others])
+      const subjects = jobs.get(scenario) ?? ['bare']
+      jobs.set(scenario, [...new Set([...subjects, ownOf(row), ...others])])
     }
   }
   return jobs
@@ -47,7 +48,7 @@ async function measureRounds(jobs: ReturnType<typeof plan>, rounds: number, serv
       // Each round begins with another subject, so that none always runs on a machine that was just idle.
       for (let turn = 0; turn < subjects.length; turn++) {
         const subject = subjects[(turn + round) % subjects.length] ?? 'bare'
-        const isPeer = subject !== 'bare' && subject !== 'trunkline'
+        const isPeer = subject in peerPackages
         if (isPeer && round >= mostPeerRounds) continue
         tell(`round ${round + 1}/${rounds}: ${scenario}, ${subject}`)
         const figures = measured.get(keyOf(scenario, subject)) ?? []

@@ -1,7 +1,7 @@
 import { arch, cpus, platform } from 'node:os'
 
 import type { PeerName, SubjectName } from './job.ts'
-import type { Row } from './rows.ts'
+import { ownOf, type Row } from './rows.ts'
 import type { Spread } from './spread.ts'
 
 /** A row with what was measured. `bare` holds the absolute figure of the baseline, everybody else multiples of it. */
@@ -43,12 +43,12 @@ export function printTable(lines: readonly Line[], { rounds, importRounds, peers
   console.log(`${machine}. ${minutes.toFixed(1)} minutes.`)
   const met = lines.filter(({ row }) => row.must !== undefined)
   const count = (verdict: string): number =>
-    met.filter(({ row, spreads }) => verdictOf(row, spreads.get('trunkline')?.median ?? Number.NaN) === verdict).length
+    met.filter(({ row, spreads }) => verdictOf(row, spreads.get(ownOf(row))?.median ?? Number.NaN) === verdict).length
   console.log(`${count('reached')} reached, ${count('met')} met, ${count('**not met**')} not met.`)
 }
 
 function cells({ row, spreads, baseUnit }: Line, peers: readonly PeerName[]): readonly string[] {
-  const own = spreads.get('trunkline')
+  const own = spreads.get(ownOf(row))
   const base = spreads.get('bare')
   return [
     row.title,

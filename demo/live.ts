@@ -26,7 +26,7 @@ const usualQuestion = 'Why is the sky blue? Answer in three sentences.'
  */
 export async function runLive(
   { question = usualQuestion, models }: LiveRequest,
-  runtime: Pick<Runtime, 'fetch' | 'readEnv'>,
+  runtime: Pick<Runtime, 'readEnv'> & { readonly fetch: typeof globalThis.fetch },
   terminal: Terminal,
 ): Promise<readonly string[]> {
   const offered = createRouter({ runtime }).providers()

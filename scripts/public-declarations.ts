@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
 /** What the package exports, each with declarations of its own. */
-export const exportedNames = ['index', 'search', 'pi', 'providers'] as const
+export const exportedNames = ['index', 'search', 'pi', 'providers', 'node'] as const
 
 /** One of them. */
 export type ExportedName = (typeof exportedNames)[number]

@@ -28,6 +28,7 @@ export type {
   ProviderAuth,
 } from './vocabulary/credential.ts'
 export type { FailureAction, FailureScope } from './vocabulary/failure.ts'
+export type * from './vocabulary/fetch.ts'
 export type { FinishReason } from './vocabulary/finish-reason.ts'
 export type * from './vocabulary/message.ts'
 export type * from './vocabulary/message-input.ts'

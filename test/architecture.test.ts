@@ -113,6 +113,18 @@ describe('the rules', () => {
     },
   )
 
+  it('let one file use the modules of Node, and nobody import it', () => {
+    const transport = 'src/transport/node-fetch.ts'
+    expect(
+      forbiddenImports(
+        tree({ [transport]: "import 'node:http'\nimport '../vocabulary/fetch.ts'", 'src/vocabulary/fetch.ts': '' }),
+      ),
+    ).toEqual([])
+    expect(
+      forbiddenImports(tree({ 'src/transport/exchange.ts': "import './node-fetch.ts'", [transport]: '' })),
+    ).toHaveLength(1)
+  })
+
   it('reject every package in vocabulary', () => {
     expect(forbiddenImports(tree({ 'src/vocabulary/usage.ts': "import 'zod/mini'" }))).toHaveLength(1)
   })

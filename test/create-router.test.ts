@@ -87,7 +87,7 @@ describe('createRouter', () => {
       runtime: {
         readEnv: () => undefined,
         fetch: (url) => {
-          hosts.push(new URL(url instanceof Request ? url.url : url).host)
+          hosts.push(new URL(url).host)
           return Promise.resolve(
             Response.json({ choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] }),
           )
@@ -107,7 +107,7 @@ describe('createRouter', () => {
       runtime: {
         readEnv: () => undefined,
         fetch: (url) => {
-          hosts.push(new URL(url instanceof Request ? url.url : url).hostname)
+          hosts.push(new URL(url).hostname)
           return Promise.resolve(
             Response.json({ choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] }),
           )

@@ -11,6 +11,9 @@ const allowedPackages: ReadonlySet<string> = new Set([
   'htmlparser2',
 ])
 
+/** The one file that is for Node alone, a module of its own that nothing else imports. */
+const nodeTransport = 'src/transport/node-fetch.ts'
+
 /** Folders that join what the others know and call them, as the root does. Only what is at the root may import these from outside. */
 const joiningFolders: ReadonlySet<string> = new Set([
   'attempt',
@@ -74,7 +77,10 @@ export function forbiddenImports(files: readonly SourceFile[]): string[] {
       const to = importedPath(file.path, specifier)
       if (to === undefined) {
         if (foldersOf(file.path)[0] === 'vocabulary') object('vocabulary imports nothing outside itself')
-        else if (!allowedPackages.has(specifier)) object('not a package that src may import')
+        else if (!allowedPackages.has(specifier) && !(file.path === nodeTransport && specifier.startsWith('node:')))
+          object('not a package that src may import')
+      } else if (to === nodeTransport) {
+        object('it would take everything that imports it away from Workers')
       } else if (!known.has(to)) {
         object('no such source file (write the whole path with its .ts)')
       } else if (foldersOf(file.path)[0] === 'interop' && to === 'src/index.ts' && typeOnly) {

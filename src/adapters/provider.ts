@@ -1,3 +1,4 @@
+import type { Fetch } from '../vocabulary/fetch.ts'
 import type { CacheControls } from '../vocabulary/caching.ts'
 import type { AuthStyle, CredentialSource, TokenExchange } from '../vocabulary/credential.ts'
 import type { Json, JsonObject } from '../vocabulary/message.ts'
@@ -271,7 +272,7 @@ export interface ConfiguredProvider extends ProviderModels {
   readonly ownNamespace?: string | undefined
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  readonly fetch: typeof globalThis.fetch | undefined
+  readonly fetch: Fetch | undefined
   /** Empty: none is configured. */
   readonly credentials: readonly CredentialSource[]
   /** The variables that are looked at for a key; empty when none is needed. */

@@ -1,3 +1,4 @@
+import type { Fetch } from '../vocabulary/fetch.ts'
 import { array, catchall, object, optional, safeParse, strictObject } from 'zod/mini'
 import type { core } from 'zod/mini'
 
@@ -95,7 +96,7 @@ const provider = () =>
     keyVariables: optional(array(requiredText())),
     auth: auth(),
     headers: headers(),
-    fetch: callback<typeof globalThis.fetch>(),
+    fetch: callback<Fetch>(),
     defaultModel: text(),
     tiers: optional(strictObject(each(tierWords, text()))),
     region: text(),

@@ -1,3 +1,4 @@
+import type { Fetch } from '../vocabulary/fetch.ts'
 import type { ConfiguredProvider } from '../adapters/provider.ts'
 import { keySource } from '../credentials/api-key.ts'
 import type { Resting } from '../routing/cooldown.ts'
@@ -15,7 +16,7 @@ import { dropOldest } from '../vocabulary/drop-oldest.ts'
 export interface KeyHolder extends Pick<ConfiguredProvider, 'id' | 'credentials' | 'region'> {
   readonly baseUrl?: string | undefined
   readonly exchange?: TokenExchange | undefined
-  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly fetch?: Fetch | undefined
   readonly options?: ConfiguredProvider['options'] | undefined
 }
 

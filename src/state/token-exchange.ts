@@ -1,3 +1,4 @@
+import type { Fetch } from '../vocabulary/fetch.ts'
 import type { ConfiguredProvider } from '../adapters/provider.ts'
 import type { ExchangeSurroundings } from '../credentials/ask-for-token.ts'
 import type { KeptAnswers } from '../transport/kept-answers.ts'
@@ -19,7 +20,7 @@ export interface ExchangedKey {
   readonly provider: {
     readonly id: string
     readonly baseUrl?: string | undefined
-    readonly fetch?: typeof globalThis.fetch | undefined
+    readonly fetch?: Fetch | undefined
     readonly options?: ConfiguredProvider['options'] | undefined
   }
 }

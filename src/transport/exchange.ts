@@ -1,3 +1,4 @@
+import type { FetchAnswer, FetchReader } from '../vocabulary/fetch.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 
 /** How much of an error body is read, in bytes. */
@@ -78,7 +79,7 @@ function answerTo(
   { fetch }: Pick<Runtime, 'fetch'>,
   signal: AbortSignal,
   ending: Ending,
-): Promise<Response> {
+): Promise<FetchAnswer> {
   return new Promise((resolve, reject) => {
     ending.end = () => reject(signal.reason)
     fetch(
@@ -93,12 +94,12 @@ function answerTo(
 class OpenBody implements OpenAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  readonly #reader: FetchReader | undefined
   readonly #runtime: Pick<Runtime, 'setTimer'>
   readonly #ending: Ending
 
   constructor(
-    { status, body }: Response,
+    { status, body }: FetchAnswer,
     headers: Readonly<Record<string, string>>,
     runtime: Pick<Runtime, 'setTimer'>,
     ending: Ending,
@@ -126,16 +127,12 @@ class OpenBody implements OpenAnswer {
   }
 }
 
-async function drain(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  runtime: Pick<Runtime, 'setTimer'>,
-  cancel: () => void,
-): Promise<void> {
+async function drain(reader: FetchReader, runtime: Pick<Runtime, 'setTimer'>, cancel: () => void): Promise<void> {
   const timer = runtime.setTimer(drainMs, cancel)
   try {
     for (let length = 0; length < maxDrainBytes;) {
-      const { done, value } = await reader.read()
-      if (done) return
+      const { value } = await reader.read()
+      if (value === undefined) return
       length += value.length
     }
     cancel()

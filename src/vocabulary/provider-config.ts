@@ -1,3 +1,4 @@
+import type { Fetch } from './fetch.ts'
 import type { Secret } from './completion-request.ts'
 import type { ProviderAuth } from './credential.ts'
 import type { ProtocolId, TierName } from './model.ts'
@@ -17,7 +18,7 @@ export interface ProviderConfig {
   readonly auth?: ProviderAuth | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sends this provider's requests instead of `runtime.fetch`: a proxy, a private network, instrumentation. */
-  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly fetch?: Fetch | undefined
   /** The model that is meant where only the provider is named, and where it has none of the tier that is asked for. */
   readonly defaultModel?: string | undefined
   /** Its model of each tier. Default: the environment's, else the newest that is known. */

@@ -1,3 +1,5 @@
+import type { Fetch } from './fetch.ts'
+
 /** A running timer. */
 export interface Timer {
   /** Stops it. Harmless when it has fired already. */
@@ -6,8 +8,11 @@ export interface Timer {
 
 /** Everything the library needs of the world outside. Nothing else touches the network, the clock, chance or the environment. */
 export interface Runtime {
-  /** Sends one request. Default: the global `fetch` of the time of the call. */
-  readonly fetch: typeof globalThis.fetch
+  /**
+   * Sends one request. Default: the global `fetch` of the time of the call. On Node `nodeFetch()` of `trunkline/node` is faster and takes an
+   * agent: proxies, certificates.
+   */
+  readonly fetch: Fetch
   /** Milliseconds since the epoch. */
   now(): number
   /** Calls `fire` once after `delayMs`. */

@@ -114,7 +114,7 @@ export class CutPlayer {
       providers: { first: provider('first'), again: provider('again'), rest: provider('rest', 'openai-chat') },
       routing: { maxRetries: 0, detectors: { wrongModel: false } },
       runtime: {
-        fetch: (input) => Promise.resolve(this.#answer(new URL(input instanceof Request ? input.url : input).hostname)),
+        fetch: (url) => Promise.resolve(this.#answer(new URL(url).hostname)),
         now: () => this.#now,
         setTimer: () => ({ cancel: () => undefined }),
         random: () => 0.5,

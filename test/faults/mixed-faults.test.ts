@@ -81,21 +81,21 @@ describe('chains of faults of any kind', () => {
         async (a, b, c, [pa, pb, pc]) => {
           await using set = await wallAndRouter(
             { a: [a], b: [b], c: [c] },
-            { protocols: { a: pa, b: pb, c: pc }, msPerToken: 0, speed: 200 },
+            { protocols: { a: pa, b: pb, c: pc }, msPerToken: 0, speed: 100 },
           )
           const text = await readText(set.router.complete({ messages: 'one' }))
           expect(text).toEqual({ text: canonicalAnswer, error: undefined })
           attempts += set.wall.requests.length
           await using again = await wallAndRouter(
             { a: [a], b: [b], c: [c] },
-            { protocols: { a: pa, b: pb, c: pc }, msPerToken: 0, speed: 200 },
+            { protocols: { a: pa, b: pb, c: pc }, msPerToken: 0, speed: 100 },
           )
           expect((await readRestartable(again.router.complete({ messages: 'two', appendOnly: false }))).text).toBe(
             canonicalAnswer,
           )
           await using awaited = await wallAndRouter(
             { a: [a], b: [b], c: [c] },
-            { protocols: { a: pa, b: pb, c: pc }, msPerToken: 0, speed: 200 },
+            { protocols: { a: pa, b: pb, c: pc }, msPerToken: 0, speed: 100 },
           )
           const result = resultOf(await awaited.router.complete({ messages: 'three' }).settled())
           expect([result.text, result.served.provider]).toEqual([canonicalAnswer, 'c'])
@@ -113,7 +113,7 @@ describe('chains of faults of any kind', () => {
       fc.asyncProperty(survivable, survivable, fc.tuple(protocol, protocol), async (a, b, [pa, pb]) => {
         await using set = await wallAndRouter(
           { a: [a], b: [b] },
-          { protocols: { a: pa, b: pb }, msPerToken: 0, speed: 200 },
+          { protocols: { a: pa, b: pb }, msPerToken: 0, speed: 100 },
         )
         const completion = set.router.complete({ messages: 'hi' })
         const { text, error } = await readText(completion)

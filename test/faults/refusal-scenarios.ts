@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
 import { errorOf } from './wall-and-router.ts'
-import { callInFull, primaryAndFallback, seconds, type Scenario } from './scenario.ts'
+import { callInFull, seconds, type Scenario } from './scenario.ts'
 
 /** Scenarios whose primary does not begin to answer. */
 export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S01',
     fault: '429 with Retry-After: 2, once',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['rate-limited?retry-after=2', 'healthy'] })
+    async run(open) {
+      await using set = await open({ primary: ['rate-limited?retry-after=2', 'healthy'] })
       const { result } = await callInFull(set.router, set.wall)
       const [first, second] = set.wall.requests
       const gapMs = (second?.at ?? 0) - (first?.at ?? 0)
@@ -22,8 +22,8 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S02',
     fault: '429 for good, no hint',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['rate-limited'] })
+    async run(open) {
+      await using set = await open({ primary: ['rate-limited'] })
       const { result } = await callInFull(set.router, set.wall)
       const start = set.wall.requests[0]?.at ?? 0
       expect(set.wall.requests.filter(({ at }) => at - start <= 3_000).length).toBeLessThanOrEqual(4)
@@ -35,8 +35,8 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S03',
     fault: '500 once',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['server-error', 'healthy'] })
+    async run(open) {
+      await using set = await open({ primary: ['server-error', 'healthy'] })
       const { result } = await callInFull(set.router, set.wall)
       expect(set.wall.requests.map(({ target }) => target)).toEqual(['primary', 'primary'])
       expect([result.served.provider, result.fallbackOccurred]).toEqual(['primary', false])
@@ -46,8 +46,8 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S04',
     fault: '503 for good',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['unavailable'] })
+    async run(open) {
+      await using set = await open({ primary: ['unavailable'] })
       const { result } = await callInFull(set.router, set.wall)
       expect(set.wall.requests.length).toBeLessThanOrEqual(6)
       expect(result.served.provider).toBe('fallback')
@@ -57,10 +57,10 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S05',
     fault: 'TCP reset before headers',
-    async run(primary) {
-      await using once = await primaryAndFallback(primary, { primary: ['reset-before-headers', 'healthy'] })
+    async run(open) {
+      await using once = await open({ primary: ['reset-before-headers', 'healthy'] })
       expect((await callInFull(once.router, once.wall)).result.served.provider).toBe('primary')
-      await using always = await primaryAndFallback(primary, { primary: ['reset-before-headers'] })
+      await using always = await open({ primary: ['reset-before-headers'] })
       expect((await callInFull(always.router, always.wall)).result.served.provider).toBe('fallback')
       return `${always.wall.requests.length} attempts`
     },
@@ -68,8 +68,8 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S06',
     fault: 'accepts and never answers',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['never-answers'] }, { speed: 10 })
+    async run(open) {
+      await using set = await open({ primary: ['never-answers'] }, { speed: 10 })
       const { result, durationMs } = await callInFull(set.router, set.wall)
       expect(durationMs).toBeLessThanOrEqual(100_000)
       expect(set.wall.of('primary')).toHaveLength(1)
@@ -81,10 +81,10 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S12',
     fault: '400 context_length_exceeded',
-    async run(primary) {
+    async run(open) {
       const windows = { 'primary/m': { contextWindow: 8_192 }, 'fallback/m': { contextWindow: 200_000 } }
       for (const config of [{}, { models: windows }]) {
-        await using set = await primaryAndFallback(primary, { primary: ['context-length-exceeded'] }, { config })
+        await using set = await open({ primary: ['context-length-exceeded'] }, { config })
         const { result } = await callInFull(set.router, set.wall)
         expect(set.wall.requests.map(({ target }) => target)).toEqual(['primary', 'fallback'])
         expect(result.served.provider).toBe('fallback')
@@ -98,8 +98,8 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S13',
     fault: '400 content_policy_violation',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['content-policy-violation'] })
+    async run(open) {
+      await using set = await open({ primary: ['content-policy-violation'] })
       const error = errorOf(await set.router.complete({ messages: 'hi' }).settled())
       expect(error).toMatchObject({ code: 'content-filter', status: 400, target: { provider: 'primary', model: 'm' } })
       expect(error.providerMessage).toBe('Output blocked by content filtering policy.')
@@ -110,10 +110,9 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S15',
     fault: '503 for 60 s, 20 calls at 4 s',
-    async run(primary) {
+    async run(open) {
       const outageMs = 60_000
-      await using set = await primaryAndFallback(
-        primary,
+      await using set = await open(
         { primary: ({ at }) => (at < outageMs ? 'unavailable' : 'healthy'), fallback: ['healthy'] },
         { speed: 10 },
       )
@@ -135,8 +134,8 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: 'S16',
     fault: '503, the fallback answers',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['unavailable'] })
+    async run(open) {
+      await using set = await open({ primary: ['unavailable'] })
       const { result } = await callInFull(set.router, set.wall, 'await')
       expect(result.served).toMatchObject({ provider: 'fallback', model: 'm', wireModel: 'm' })
       expect(result.usage).toMatchObject({ inputTokens: 12, outputTokens: 60 })

@@ -12,18 +12,31 @@ export interface Scenario {
   /** The protocols that the primary is tried with; the fallback speaks the other one. Default: both. */
   readonly protocols?: readonly WallProtocol[]
   /** Plays it with default options and checks the pass condition. Gives what was measured, in words. */
-  readonly run: (primary: WallProtocol) => Promise<string>
+  readonly run: (open: OpenScene) => Promise<string>
 }
+
+/** What a primary and a fallback play. */
+export interface Scene {
+  readonly primary: Script
+  /** Default: a healthy one. */
+  readonly fallback?: Script
+}
+
+/** How fast, and what is configured beside the targets. */
+export type SceneOptions = Omit<WallOptions, 'script'> & { readonly config?: RouterConfig }
+
+/** Puts a scene on: a wall with a primary and a fallback that speak different protocols, and a router with default options. */
+export type OpenScene = (scene: Scene, options?: SceneOptions) => Promise<WallAndRouter>
 
 /** A wall with a primary and a fallback that speak different protocols, and a router with default options. */
 export function primaryAndFallback(
   primary: WallProtocol,
-  script: { readonly primary: Script; readonly fallback?: Script },
-  options: Omit<WallOptions, 'script'> & { config?: RouterConfig } = {},
+  scene: Scene,
+  options: SceneOptions = {},
 ): Promise<WallAndRouter> {
   const other = primary === 'openai-chat' ? 'anthropic-messages' : 'openai-chat'
   return wallAndRouter(
-    { primary: script.primary, fallback: script.fallback ?? ['healthy'] },
+    { primary: scene.primary, fallback: scene.fallback ?? ['healthy'] },
     { ...options, protocols: { primary, fallback: other } },
   )
 }

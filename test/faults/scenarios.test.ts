@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Runtime } from '../../src/index.ts'
+import { nodeFetch } from '../../src/transport/node-fetch.ts'
 import type { WallProtocol } from '../fault-wall/dialect.ts'
 import { refusalScenarios } from './refusal-scenarios.ts'
-import type { Scenario } from './scenario.ts'
+import { primaryAndFallback, type Scenario } from './scenario.ts'
 import { streamScenarios } from './stream-scenarios.ts'
 import { warmUp } from './wall-and-router.ts'
 
@@ -16,8 +18,20 @@ afterAll(() => {
   console.log(`${table.join('\n')}\n${rows.size} of ${scenarios.length} passed`)
 })
 
+/** What carries the requests: the `fetch` of the machine, and that of `trunkline/node`. */
+const transports: Readonly<Record<string, Partial<Runtime>>> = { fetch: {}, node: { fetch: nodeFetch() } }
+
 async function play({ id, protocols = both, run }: Scenario): Promise<string> {
-  const measured = await Promise.all(protocols.map(async (protocol) => `${protocol}: ${await run(protocol)}`))
+  const measured = await Promise.all(
+    Object.entries(transports).flatMap(([transport, runtime]) =>
+      protocols.map(async (protocol) => {
+        const said = await run((scene, { config, ...options } = {}) =>
+          primaryAndFallback(protocol, scene, { ...options, config: { ...config, runtime } }),
+        )
+        return `${protocol} by ${transport}: ${said}`
+      }),
+    ),
+  )
   rows.set(id, `passed, ${measured.join('; ')}`)
   return id
 }

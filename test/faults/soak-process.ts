@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import type { createRouter as CreateRouter } from '../../src/index.ts'
+import type * as Trunkline from '../../src/index.ts'
+import type * as TrunklineNode from '../../src/transport/node-fetch.ts'
 
 /** What a soak run measures. */
 export interface SoakReport {
@@ -26,20 +27,27 @@ if (wallUrl !== undefined) process.stdout.write(JSON.stringify(await soak(wallUr
 async function soak(url: string): Promise<SoakReport> {
   const dist = new URL('../../dist/index.js', import.meta.url)
   const subject = existsSync(dist) && process.argv[3] !== 'src' ? 'dist' : 'src'
-  const module = (await import(subject === 'dist' ? dist.href : '../../src/index.ts')) as {
-    createRouter: typeof CreateRouter
-  }
-  const router = module.createRouter({
+  const [{ createRouter }, { nodeFetch }] = (await Promise.all(
+    subject === 'dist'
+      ? [import(dist.href), import(new URL('node.js', dist).href)]
+      : [import('../../src/index.ts'), import('../../src/transport/node-fetch.ts')],
+  )) as [typeof Trunkline, typeof TrunklineNode]
+  const config = {
     providers: {
       first: { protocol: 'openai-chat', baseUrl: `${url}/first/v1`, apiKey: 'any' },
       second: { protocol: 'anthropic-messages', baseUrl: `${url}/second/v1`, apiKey: 'any' },
     },
     routes: { default: ['first/healthy', 'second/healthy'], other: ['second/healthy', 'first/healthy'] },
-  })
+  } as const
+  const routers = [createRouter(config), createRouter({ ...config, runtime: { fetch: nodeFetch() } })]
   let wrongAnswers = 0
 
   async function call(number: number): Promise<void> {
-    const completion = router.complete({ model: number % 2 === 0 ? 'default' : 'other', messages: `call ${number}` })
+    const model = number % 2 === 0 ? 'default' : 'other'
+    // Both transports take every other dozen of calls, so that each sees all kinds of them.
+    const router = routers[Math.floor(number / 12) % 2]
+    if (router === undefined) throw new Error('there is no router')
+    const completion = router.complete({ model, messages: `call ${number}` })
     switch (number % 10) {
       case 8: {
         let text = ''

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Completion } from '../../src/index.ts'
+import { nodeFetch } from '../../src/transport/node-fetch.ts'
 import type { FaultWall } from '../fault-wall/fault-wall.ts'
 import { callInFull } from './scenario.ts'
 import { wallAndRouter, warmUp } from './wall-and-router.ts'
 
-const both = ['openai-chat', 'anthropic-messages'] as const
+/** Which protocol, and what carries it. */
+const carried = [
+  { protocol: 'openai-chat', transport: 'fetch', runtime: {} },
+  { protocol: 'anthropic-messages', transport: 'fetch', runtime: {} },
+  { protocol: 'openai-chat', transport: 'trunkline/node', runtime: { fetch: nodeFetch() } },
+] as const
 const runs = 25
 const limitMs = 50
 const measured: string[] = []
@@ -89,10 +95,12 @@ async function lastEnd(wall: FaultWall, wallStartedAt: number): Promise<number> 
   return wallStartedAt + (request?.ended?.at ?? Infinity)
 }
 
-describe.each(both)('the socket of a call over %s', (protocol) => {
+describe.each(carried)('the socket of a call over $protocol by $transport', ({ protocol, transport, runtime }) => {
+  const settings = { protocols: { primary: protocol }, config: { runtime } } as const
+
   for (const [name, leave] of Object.entries(ways)) {
     it(`is closed within ${limitMs} ms of ${name}`, async () => {
-      await using set = await wallAndRouter({ primary: ['healthy'] }, { protocols: { primary: protocol } })
+      await using set = await wallAndRouter({ primary: ['healthy'] }, settings)
       const wallStartedAt = performance.now() - set.wall.clock.now()
       const times: number[] = []
       for (let run = 0; run < runs; run++) {
@@ -100,7 +108,7 @@ describe.each(both)('the socket of a call over %s', (protocol) => {
         const leftAt = await leave(set.router.complete({ messages: 'hi', signal: controller.signal }), controller)
         times.push((await lastEnd(set.wall, wallStartedAt)) - leftAt)
       }
-      measured.push(`${protocol}, ${name}: p95 ${p95(times).toFixed(1)} ms of ${times.length}`)
+      measured.push(`${protocol} by ${transport}, ${name}: p95 ${p95(times).toFixed(1)} ms of ${times.length}`)
       expect(p95(times)).toBeLessThan(limitMs)
     }, 30_000)
   }
@@ -108,7 +116,7 @@ describe.each(both)('the socket of a call over %s', (protocol) => {
   it.each(['never-answers', 'headers-then-silence', 'stall?after=3&then=silence'])(
     'is closed within 50 ms of abort() while nothing comes: %s',
     async (play) => {
-      await using set = await wallAndRouter({ primary: [play] }, { protocols: { primary: protocol } })
+      await using set = await wallAndRouter({ primary: [play] }, settings)
       const wallStartedAt = performance.now() - set.wall.clock.now()
       const times: number[] = []
       for (let run = 0; run < runs; run++) {
@@ -120,17 +128,16 @@ describe.each(both)('the socket of a call over %s', (protocol) => {
         await call
         times.push((await lastEnd(set.wall, wallStartedAt)) - leftAt)
       }
-      measured.push(`${protocol}, abort() during ${play}: p95 ${p95(times).toFixed(1)} ms of ${times.length}`)
+      measured.push(
+        `${protocol} by ${transport}, abort() during ${play}: p95 ${p95(times).toFixed(1)} ms of ${times.length}`,
+      )
       expect(p95(times)).toBeLessThan(limitMs)
     },
     30_000,
   )
 
   it('is closed soon after a success whose body stays open, and nothing else is left open', async () => {
-    await using set = await wallAndRouter(
-      { primary: ['done-but-open'] },
-      { protocols: { primary: protocol }, msPerToken: 1 },
-    )
+    await using set = await wallAndRouter({ primary: ['done-but-open'] }, { ...settings, msPerToken: 1 })
     const wallStartedAt = performance.now() - set.wall.clock.now()
     const times: number[] = []
     for (let run = 0; run < 5; run++) {
@@ -139,7 +146,7 @@ describe.each(both)('the socket of a call over %s', (protocol) => {
       times.push((await lastEnd(set.wall, wallStartedAt)) - doneAt)
     }
     measured.push(
-      `${protocol}, [DONE] with an open body: closed ${Math.max(...times).toFixed(0)} ms after the answer at most`,
+      `${protocol} by ${transport}, [DONE] with an open body: closed ${Math.max(...times).toFixed(0)} ms after the answer at most`,
     )
     expect(Math.max(...times)).toBeLessThan(1_000)
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -147,14 +154,14 @@ describe.each(both)('the socket of a call over %s', (protocol) => {
   })
 
   it('is used again after a success, so that the next call needs no new one', async () => {
-    await using set = await wallAndRouter({ primary: ['healthy'] }, { protocols: { primary: protocol }, msPerToken: 0 })
+    await using set = await wallAndRouter({ primary: ['healthy'] }, { ...settings, msPerToken: 0 })
     for (let call = 0; call < 20; call++) await callInFull(set.router, set.wall)
     expect(set.wall.openSockets).toBeLessThanOrEqual(2)
     expect(set.wall.requests.every(({ ended }) => ended?.by === 'wall')).toBe(true)
   })
 
   it('stays open for the other when one of two consumers leaves', async () => {
-    await using set = await wallAndRouter({ primary: ['healthy'] }, { protocols: { primary: protocol }, msPerToken: 2 })
+    await using set = await wallAndRouter({ primary: ['healthy'] }, { ...settings, msPerToken: 2 })
     const completion = set.router.complete({ messages: 'hi' })
     const staying = (async () => {
       let text = ''

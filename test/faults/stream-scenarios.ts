@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { callInFull, primaryAndFallback, seconds, type Scenario } from './scenario.ts'
+import { callInFull, seconds, type Scenario } from './scenario.ts'
 
 /** What a second target may do when it is asked to go on: start again, go on, repeat a little, or refuse to. */
 const waysToGoOn = ['healthy', 'continues', 'overlaps', 'prefill-refused', 'prefill-refused?strict'] as const
@@ -9,8 +9,8 @@ export const streamScenarios: readonly Scenario[] = [
   {
     id: 'S07',
     fault: 'headers now, first token after 20 s',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['slow-first-token'] }, { speed: 4 })
+    async run(open) {
+      await using set = await open({ primary: ['slow-first-token'] }, { speed: 4 })
       const { result, durationMs } = await callInFull(set.router, set.wall)
       expect(durationMs).toBeLessThanOrEqual(15_000)
       expect(result.served.provider).toBe('fallback')
@@ -21,18 +21,18 @@ export const streamScenarios: readonly Scenario[] = [
   {
     id: 'S08',
     fault: 'cut after 40 of 60 tokens',
-    async run(primary) {
+    async run(open) {
       const cuts = ['cut-reset', 'cut-end', 'cut-fin', 'cut-half-closed', 'error-mid-answer'] as const
       const runs = cuts.flatMap((cut) =>
         waysToGoOn.map(async (fallback) => {
-          await using set = await primaryAndFallback(primary, { primary: [cut], fallback: [fallback] })
+          await using set = await open({ primary: [cut], fallback: [fallback] })
           const { result } = await callInFull(set.router, set.wall)
           expect(result.served.provider).toBe('fallback')
           expect(set.wall.requests.length).toBeLessThanOrEqual(6)
         }),
       )
       await Promise.all(runs)
-      await using awaited = await primaryAndFallback(primary, { primary: ['cut-reset'] })
+      await using awaited = await open({ primary: ['cut-reset'] })
       await callInFull(awaited.router, awaited.wall, 'await')
       return `the whole answer, ${runs.length} ways`
     },
@@ -40,11 +40,11 @@ export const streamScenarios: readonly Scenario[] = [
   {
     id: 'S09',
     fault: '20 tokens, then 30 s of silence',
-    async run(primary) {
+    async run(open) {
       const measured: string[] = []
       await Promise.all(
         (['end', 'silence', 'go-on'] as const).map(async (then) => {
-          await using set = await primaryAndFallback(primary, { primary: [`stall?then=${then}`] }, { speed: 10 })
+          await using set = await open({ primary: [`stall?then=${then}`] }, { speed: 10 })
           const { durationMs } = await callInFull(set.router, set.wall)
           expect(durationMs, `after the silence: ${then}`).toBeLessThanOrEqual(45_000)
           measured.push(`${then} ${seconds(durationMs)}`)
@@ -56,8 +56,8 @@ export const streamScenarios: readonly Scenario[] = [
   {
     id: 'S10',
     fault: 'one bad JSON event',
-    async run(primary) {
-      await using set = await primaryAndFallback(primary, { primary: ['bad-event'] })
+    async run(open) {
+      await using set = await open({ primary: ['bad-event'] })
       const { result } = await callInFull(set.router, set.wall)
       expect(set.wall.requests).toHaveLength(1)
       expect(result.warnings.map(({ code }) => code)).toEqual(['malformed-event'])
@@ -69,10 +69,10 @@ export const streamScenarios: readonly Scenario[] = [
     fault: 'no [DONE]',
     // Only there is such a thing; without Anthropic's `message_stop` an answer is cut.
     protocols: ['openai-chat'],
-    async run(primary) {
+    async run(open) {
       const measured: string[] = []
       for (const play of ['no-done', 'no-done?open'] as const) {
-        await using set = await primaryAndFallback(primary, { primary: [play] })
+        await using set = await open({ primary: [play] })
         const { result, durationMs } = await callInFull(set.router, set.wall)
         expect(durationMs).toBeLessThanOrEqual(8_000)
         expect(set.wall.requests).toHaveLength(1)
@@ -86,9 +86,9 @@ export const streamScenarios: readonly Scenario[] = [
   {
     id: 'S14',
     fault: 'cut; the fallback refuses a prefill',
-    async run(primary) {
+    async run(open) {
       for (const fallback of ['prefill-refused', 'prefill-refused?strict'] as const) {
-        await using set = await primaryAndFallback(primary, { primary: ['cut-end'], fallback: [fallback] })
+        await using set = await open({ primary: ['cut-end'], fallback: [fallback] })
         const { result } = await callInFull(set.router, set.wall)
         expect(result.served.provider).toBe('fallback')
         expect(result.reason).not.toContain('prefill')

@@ -53,13 +53,14 @@ export async function wallAndRouter(
   }
 }
 
-/** Loads what first calls load lazily, for either protocol, so that no measured call pays for it. */
+/** Loads what first calls load lazily, for either protocol and for what follows a failure, so that no measured call pays for it. */
 export async function warmUp(): Promise<void> {
   await using warm = await wallAndRouter(
-    { chat: ['healthy'], messages: ['healthy'] },
-    { protocols: { messages: 'anthropic-messages' }, msPerToken: 0 },
+    { chat: ['unavailable', 'cut-end', 'healthy'], messages: ['cut-end', 'unavailable', 'healthy'] },
+    { protocols: { messages: 'anthropic-messages' }, msPerToken: 0, speed: 5 },
   )
-  for (const model of ['chat/m', 'messages/m'] as const) await warm.router.complete({ model, messages: 'hi' })
+  for (const model of [['chat/m', 'messages/m'], ['messages/m', 'chat/m'], 'chat/m', 'messages/m'] as const)
+    await readText(warm.router.complete({ model, messages: 'hi' }))
 }
 
 /** What a consumer of text is given, piece by piece, and how it ended. */

@@ -76,13 +76,12 @@ export async function askOnce(
     routing: { maxAttempts: 1, maxRetries: 0 },
     runtime: {
       readEnv: (name) => (name === variable ? key : undefined),
-      fetch(input, init) {
-        const headers = [...new Headers(init?.headers)].map(([name, value]) => [name, mask(value)] as const)
-        const text = typeof init?.body === 'string' ? init.body : '{}'
-        const url = input instanceof Request ? input.url : String(input)
+      fetch(url, init) {
+        const headers = [...new Headers(init.headers)].map(([name, value]) => [name, mask(value)] as const)
+        const text = init.body ?? '{}'
         if (tokens[url] !== undefined) return Promise.resolve(Response.json(tokens[url]))
         sent.push({
-          method: init?.method ?? 'GET',
+          method: init.method,
           url: mask(url),
           headers: headers.toSorted(([a], [b]) => (a < b ? -1 : 1)),
           body: JSON.parse(mask(text)) as JsonObject,

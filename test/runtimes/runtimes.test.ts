@@ -87,12 +87,19 @@ function reportOf({ stdout, stderr }: Ended): Report {
   return JSON.parse(stdout) as Report
 }
 
-const moduleOf = (origin: string): string => `
+/** `runtime` follows the address in the call of the program. */
+const moduleOf = (origin: string, runtime = ''): string => `
 import * as router from 'trunkline'
 import * as search from 'trunkline/search'
 import { runProgram } from './program.mjs'
-console.log(JSON.stringify(await runProgram({ ...router, ...search }, ${JSON.stringify(origin)})))
+console.log(JSON.stringify(await runProgram({ ...router, ...search }, ${JSON.stringify(origin)}${runtime})))
 `
+
+/** The same over the transport of `trunkline/node`. Nothing answers at the global `fetch`. */
+const nodeModuleOf = (origin: string): string => `
+import { nodeFetch } from 'trunkline/node'
+globalThis.fetch = () => Promise.reject(new Error('the global fetch was used'))
+${moduleOf(origin, ', { fetch: nodeFetch() }')}`
 
 /** Workers have no environment; and while a module loads they refuse timers, chance and requests, which a router must not need. */
 const workerOf = (origin: string): string => `
@@ -144,6 +151,7 @@ async function bundle(file: string, conditions: readonly string[]): Promise<stri
 beforeAll(async () => {
   ;[installed, server] = await Promise.all([installPackage(), startChatServer()])
   installed.write('main.mjs', moduleOf(server.origin))
+  installed.write('main-node.mjs', nodeModuleOf(server.origin))
   installed.write('worker-main.mjs', workerOf(server.origin))
   installed.write('worker.js', await bundle('worker-main.mjs', ['workerd', 'worker']))
   installed.write('worker.capnp', workerConfig)
@@ -154,7 +162,14 @@ afterAll(async () => {
   installed?.remove()
 })
 
-describe.each(Object.entries(runtimes))('the installed package on %s', (name, { command, args, version }) => {
+/** Each runtime, and each but the worker again over the transport of `trunkline/node`. */
+const runs = Object.entries(runtimes).flatMap(([name, runtime]) => {
+  const args = runtime.args.map((arg) => (arg === 'main.mjs' ? 'main-node.mjs' : arg))
+  const again = { ...runtime, name: `${name}, over trunkline/node`, args }
+  return [{ ...runtime, name }, ...(name === 'workerd' ? [] : [again])]
+})
+
+describe.each(runs)('the installed package on $name', ({ name, command, args, version }) => {
   const text = answer.join('')
   let ended: Ended
   let paths: readonly string[]

@@ -55,8 +55,8 @@ async function ask(
     routing: { maxRetries: 0 },
     runtime: {
       readEnv: () => undefined,
-      fetch: (_url, { body } = {}) => {
-        sent.push(typeof body === 'string' ? body : '')
+      fetch: (_url, { body }) => {
+        sent.push(body ?? '')
         return Promise.resolve(new Response(typeof answer === 'string' ? answer : new Uint8Array(answer), init))
       },
     },
