@@ -24,5 +24,6 @@ export function isFew(name: string, headers: Readonly<Record<string, string>>): 
   if (!(remaining >= 0)) return false
   const least = name.includes('token') ? fewTokens : fewRequests
   const limit = Number(headers[name.replace('remaining', 'limit')])
-  return remaining <= (limit > 0 ? Math.max(Math.min(limit, fewRequests), limit * fewShare) : least)
+  // A limit of nothing that lets requests through is none: gateways send 0 where they limit nothing.
+  return limit !== 0 && remaining <= (limit > 0 ? Math.max(Math.min(limit, fewRequests), limit * fewShare) : least)
 }

@@ -55,6 +55,16 @@ const rows: readonly Row[] = [
     ['requests 2 179560'],
   ],
   [
+    'gateways without a limit: nothing of nothing',
+    {
+      'x-ratelimit-limit-requests': '0',
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-limit-tokens': '0',
+      'x-ratelimit-remaining-tokens': '0',
+    },
+    [],
+  ],
+  [
     'xAI: no reset at all',
     { 'x-ratelimit-limit-requests': '480', 'x-ratelimit-remaining-requests': '0' },
     ['requests 0 60000'],
