@@ -1,7 +1,7 @@
 import type { Notice } from '../vocabulary/notice.ts'
 import type { Runtime } from '../vocabulary/runtime.ts'
 
-/** Tells the operator; with `onceFor` only the first time. What the callback throws is ignored. */
+/** Tells the operator; with `onceFor` only the first time. What the callback throws or rejects with is ignored. */
 export type Notify = (notice: Omit<Notice, 'at'>, onceFor?: string) => void
 
 /** Makes one. `told`: what was said to be told once, kept over configurations. */
@@ -14,10 +14,7 @@ export function notifier(
     const once = onceFor === undefined ? undefined : `${notice.type} ${onceFor}`
     if (onNotice === undefined || (once !== undefined && told.has(once))) return
     if (once !== undefined) told.add(once)
-    try {
-      onNotice({ ...notice, at: runtime.now() })
-    } catch {
-      // A callback of the caller's that throws cannot break a call.
-    }
+    // A callback of the caller's that throws, now or later, cannot break a call nor end the process.
+    void (async () => onNotice({ ...notice, at: runtime.now() }))().catch(() => undefined)
   }
 }

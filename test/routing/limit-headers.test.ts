@@ -55,16 +55,6 @@ const rows: readonly Row[] = [
     ['requests 2 179560'],
   ],
   [
-    'gateways without a limit: nothing of nothing',
-    {
-      'x-ratelimit-limit-requests': '0',
-      'x-ratelimit-remaining-requests': '0',
-      'x-ratelimit-limit-tokens': '0',
-      'x-ratelimit-remaining-tokens': '0',
-    },
-    [],
-  ],
-  [
     'xAI: no reset at all',
     { 'x-ratelimit-limit-requests': '480', 'x-ratelimit-remaining-requests': '0' },
     ['requests 0 60000'],
@@ -110,6 +100,15 @@ const rows: readonly Row[] = [
 
 /** Headers that tell of no limit worth keeping. */
 const calm: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  [
+    'gateways without a limit: nothing of nothing',
+    {
+      'x-ratelimit-limit-requests': '0',
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-limit-tokens': '0',
+      'x-ratelimit-remaining-tokens': '0',
+    },
+  ],
   ['much is left', { 'x-ratelimit-limit-requests': '5000', 'x-ratelimit-remaining-requests': '4000' }],
   ['words', { 'x-ratelimit-remaining-requests': 'plenty' }],
   ['nothing', { 'x-ratelimit-remaining-requests': '' }],
