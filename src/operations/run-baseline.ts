@@ -48,7 +48,7 @@ async function measure(
         const { result } = outcome
         attempts.push(...result.attempts)
         answers.push(...result.attempts.slice(-1))
-        if (score !== undefined) scores.push(await score({ target, prompt, round, result }))
+        if (score !== undefined) scores.push(checkedScore(await score({ target, prompt, round, result })))
       } else {
         if (signal?.aborted === true || outcome.error.code === 'invalid-request') throw outcome.error
         attempts.push(...outcome.error.attempts)
@@ -67,6 +67,12 @@ async function measure(
     cost: sumCosts(attempts.map(({ cost }) => cost)),
     score: scores.length === 0 ? undefined : scores.reduce((sum, one) => sum + one, 0) / scores.length,
   }
+}
+
+/** A mean of anything else would be no number, and no score that the configuration takes. */
+function checkedScore(given: unknown): number {
+  if (typeof given === 'number' && Number.isFinite(given)) return given
+  throw new RouterError('invalid-request', `baseline(): score: expected a number, got ${String(given)}.`)
 }
 
 function speedOf({ usage, durationMs, firstTokenMs }: Attempt): number | undefined {

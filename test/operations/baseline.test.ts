@@ -92,6 +92,12 @@ describe('a baseline', () => {
     })
   })
 
+  it('R144 refuses a score that is no number: the report is plain JSON and its scores go into the configuration', async () => {
+    const { router } = routerOf({ a: [{ say: ['Hello'] }] })
+    const measuring = router.baseline({ prompts: ['hi'], targets: ['a/m'], score: () => Number.NaN })
+    await expect(measuring).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringContaining('NaN') })
+  })
+
   it('R144 counts what fails, and its scores go into the configuration', async () => {
     const { router } = routerOf({ a: [{ status: 401 }], b: [{ say: ['Hello'] }] })
     const targets: readonly ModelRef[] = ['a/m', 'b/m']
