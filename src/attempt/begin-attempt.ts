@@ -15,7 +15,7 @@ export function beginAttempt(state: CallState, target: Target, kind: AttemptKind
   else if (previous === undefined && isBelowRequest(state, target)) {
     warn(state, { code: 'downgrade', message: `${nameOf(target)} is of a lower tier than was asked for.`, target })
   }
-  if (continuation?.type === 'restart') log.restart(continuation.discard)
+  tellRestart(state)
   const number = ++state.started
   log.push({ type: 'attempt-start', number, target, kind })
   if (continuation?.type === 'resume') log.push({ type: 'resume', at: state.nextIndex })
@@ -23,6 +23,13 @@ export function beginAttempt(state: CallState, target: Target, kind: AttemptKind
   if (state.unkept !== undefined) dropUnkept(state)
   state.previous = target
   return number
+}
+
+/** Tells those who understand it that what they were given of an answer counts no more. */
+export function tellRestart({ log, continuation }: CallState): void {
+  if (continuation?.type === 'restart' && continuation.concerns) {
+    log.push({ type: 'restart', discard: continuation.discard })
+  }
 }
 
 /** Nothing takes the place of what was requested in silence, whether that failed or was passed over. */

@@ -27,11 +27,20 @@ export function keepWhatWasGiven(state: CallState, assembly: AnswerAssembly): Re
       resumeLater(state, assembly)
       break
     case 'restart':
-      state.continuation = { type: 'restart', discard: state.nextIndex }
-      state.nextIndex = assembly.nextIndex
+      restartLater(state, assembly)
       break
   }
   return recovery
+}
+
+/**
+ * The answer is asked for again. What nobody has got of it yet nobody gets from this moment on: else somebody who cannot unsay would
+ * have it, and then have it again.
+ */
+export function restartLater(state: CallState, assembly: AnswerAssembly): void {
+  const discard = state.nextIndex
+  state.continuation = { type: 'restart', discard, concerns: state.log.retract((index) => index >= discard) }
+  state.nextIndex = assembly.nextIndex
 }
 
 /** The text of an answer stays, and its rest is asked for next. */

@@ -90,11 +90,6 @@ export class EventLog implements EventSink, ReadableLog {
     return true
   }
 
-  /** Takes back all parts from index `discard` on, and tells consumers that understand it. */
-  restart(discard: number): void {
-    if (this.retract((index) => index >= discard)) this.push({ type: 'restart', discard })
-  }
-
   /** Resolves when someone wants more; `undefined` when someone does already. The fastest consumer sets the pace. */
   demand(): Promise<void> | undefined {
     if (this.entries.length >= this.#tidyAt) this.#tidy()

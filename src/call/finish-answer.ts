@@ -1,13 +1,14 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
 import { changeRoute } from '../attempt/begin-attempt.ts'
 import { attemptLimit } from '../attempt/attempt-limit.ts'
+import { tellRestart } from '../attempt/begin-attempt.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
 import { decideTruncation, guidanceFor, type CutCode, type Truncation } from '../budget/truncation-recovery.ts'
 import { visibleText } from '../budget/visible-text.ts'
 import { textOf } from '../state/assistant-parts.ts'
 import { abortedError } from '../state/call-error.ts'
 import type { CallState } from '../state/call-state.ts'
-import { keepPaused, resumeLater } from '../attempt/cut-answer.ts'
+import { keepPaused, restartLater, resumeLater } from '../attempt/cut-answer.ts'
 import { restOfPlan } from './rest-of-plan.ts'
 import type { TargetPlan } from '../routing/plan-targets.ts'
 import type { CompletionResult } from '../vocabulary/completion-result.ts'
@@ -95,7 +96,6 @@ async function truncationOf(
   const { log, prepared, router } = state
   const { assembly } = answer
   const visible = visibleText(text)
-  const isKept = state.kept.length > 0
   return {
     accepts: !recovers(state, answer),
     windowIsFull: windowIsFull(state, answer),
@@ -103,11 +103,16 @@ async function truncationOf(
     hasGrown,
     hasToolCall: assembly.parts.some((part) => part.type === 'tool-call'),
     toolCallWasGiven: log.wasGiven(assembly.toolCallDoneAt, ['append-only', 'restartable']),
-    textWasGiven: isKept || log.wasGiven(assembly.visibleAt, ['text', 'append-only']),
+    textWasGiven: textWasGiven(state, answer),
     isStructured: prepared.output !== undefined,
     canEscalate: !state.isEscalated && (await hasLargerLimit(state, answer)),
     continuationsLeft: router.outputBudget.maxContinuations - continuations,
   }
+}
+
+/** Somebody who cannot unsay it has some of its text. */
+function textWasGiven({ log, kept }: CallState, { assembly }: WalkedAnswer): boolean {
+  return kept.length > 0 || log.wasGiven(assembly.visibleAt, ['text', 'append-only'])
 }
 
 /** The request decides; without it, an explicit limit is meant as one, and under `legacy` nothing is asked again. */
@@ -155,17 +160,17 @@ async function hasLargerLimit({ prepared, router }: CallState, { attempt, assemb
 
 /** Takes a step. `undefined`: it failed, and the answer stays as it was. */
 async function take(
-  step: Step,
+  wanted: Step,
   state: CallState,
   plan: TargetPlan,
   answer: WalkedAnswer,
 ): Promise<WalkedAnswer | undefined> {
   const { assembly } = answer
-  const attemptsBefore = state.attempts.length
-  if (step !== 'resume-paused') state.isEscalated ||= await hasLargerLimit(state, answer)
+  if (wanted !== 'resume-paused') state.isEscalated ||= await hasLargerLimit(state, answer)
+  // Somebody may have read on meanwhile.
+  const step = wanted === 'escalate' && textWasGiven(state, answer) ? 'continue' : wanted
   if (step === 'escalate') {
-    state.continuation = { type: 'restart', discard: state.nextIndex }
-    state.nextIndex = assembly.nextIndex
+    restartLater(state, assembly)
     setOutcome(state, answer, 'discarded')
   } else if (step === 'continue') resumeLater(state, assembly)
   else keepPaused(state, assembly)
@@ -186,18 +191,16 @@ async function take(
     setOutcome(state, answer, 'success')
     state.unkept = assembly
     if (state.signal.aborted) throw abortedError(state)
-    if (state.attempts.length > attemptsBefore) {
-      if (!isSame(state.previous ?? state.requested, answer.attempt.target)) changeRoute(state, answer.attempt.target)
-      giveAgain(state, assembly)
-    }
+    if (!isSame(state.previous ?? state.requested, answer.attempt.target)) changeRoute(state, answer.attempt.target)
+    giveAgain(state, assembly)
     return undefined
   }
 }
 
 /** Parts that were taken back for an answer that never came: they are given again, as parts of their own. */
 function giveAgain(state: CallState, { parts }: AnswerAssembly): void {
-  const { log, continuation } = state
-  if (continuation?.type === 'restart') log.restart(continuation.discard)
+  const { log } = state
+  tellRestart(state)
   for (const part of parts) {
     const index = state.nextIndex++
     if (part.type === 'text') {

@@ -226,7 +226,7 @@ function heldLog(
     },
     demand: () => log.demand(),
     wasGiven: (position, kinds) => log.wasGiven(position, kinds),
-    retract: (isDiscarded) => log.retract(isDiscarded),
-    restart: (discard) => log.restart(discard),
+    // Before it has won, what stands there is of another.
+    retract: (isDiscarded) => isWon && log.retract(isDiscarded),
   }
 }

@@ -16,7 +16,14 @@ import type { RouterError } from '../vocabulary/router-error.ts'
 import type { TextSeam } from '../vocabulary/text-seam.ts'
 
 /** How an answer goes on after it was cut: from scratch, or from where it stopped. */
-export type Continuation = { readonly type: 'restart'; readonly discard: number } | { readonly type: 'resume' }
+export type Continuation =
+  | {
+      readonly type: 'restart'
+      readonly discard: number
+      /** There was something to take back. */
+      readonly concerns: boolean
+    }
+  | { readonly type: 'resume' }
 
 /** How an answer goes on that was cut after somebody was given its text. */
 export interface Resumption {
@@ -36,7 +43,7 @@ export interface Deadline {
 }
 
 /** What a call does with its events. */
-export type CallLog = Pick<EventLog, 'push' | 'readOpenPartsFrom' | 'demand' | 'wasGiven' | 'retract' | 'restart'>
+export type CallLog = Pick<EventLog, 'push' | 'readOpenPartsFrom' | 'demand' | 'wasGiven' | 'retract'>
 
 /** What a call is booked under. A call that is made for another one has that one's account. */
 export interface CallAccount extends UsageLabels {

@@ -202,7 +202,7 @@ describe('what consumers were given', () => {
     log.push({ type: 'reasoning-delta', index: 0, delta: 'thinking' })
     await log.demand()
     log.push({ type: 'text-start', index: 1 })
-    log.restart(0)
+    if (log.retract((index) => index >= 0)) log.push({ type: 'restart', discard: 0 })
     log.push({ type: 'text-start', index: 2 })
     log.push({ type: 'text-delta', index: 2, delta: 'Hi' })
     return result
