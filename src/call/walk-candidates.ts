@@ -168,7 +168,7 @@ async function askPlanned(
   const until = shareOf(state, targetsLeft)
   let turn: Turn = { waitedMs, kind: kind ?? usualKind(state, target) }
   for (;;) {
-    const credential = await chooseKey(state, planned, provider)
+    const credential = await chooseKey(state, planned, provider, until)
     const admission = credential === undefined ? undefined : admitNow(state, target, credential)
     if (credential === undefined || admission === undefined) return undefined
     const otherKeyReady = (): boolean =>
@@ -203,11 +203,16 @@ async function chooseKey(
   state: CallState,
   { target }: PlannedTarget,
   provider: ResolvedProvider,
+  until: number | undefined,
 ): Promise<ChosenCredential | undefined> {
   const { router, prepared, signal } = state
   try {
     const tokens = router.inputTokens(prepared, target)
-    return await router.credentials.choose(target, provider, prepared.given, tokens, signal)
+    const choose = (): Promise<ChosenCredential> =>
+      router.credentials.choose(target, provider, prepared.given, tokens, signal)
+    if (until === undefined) return await choose()
+    const { keyInTime } = await import('./key-in-time.ts')
+    return await keyInTime(choose(), { target, until }, router.runtime)
   } catch (error) {
     if (state.signal.aborted) throw abortedError(state)
     if (!RouterError.is(error)) throw error

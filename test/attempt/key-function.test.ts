@@ -31,6 +31,20 @@ it('a key function that fails for a retry costs its target, not the call', async
   expect(scripted.hosts()).toEqual(['a', 'b'])
 })
 
+it("a key function that keeps everybody waiting has its target's share of the call's time, and no more", async () => {
+  const never = (): Promise<string> => new Promise(() => undefined)
+  const a = { protocol: 'openai-chat', baseUrl: 'https://a.example/v1', apiKey: never } as const
+  const { router, runtime, hosts } = routerOf({ a: [], b: [{ say: ['Hello'] }] }, { providers: { a } })
+  const call = router.complete({ messages: 'hi', timeouts: { totalMs: 4_000 } }).settled()
+  for (let step = 0; step < 8; step++) await runtime.advance(500)
+  expect(await call).toMatchObject({
+    ok: true,
+    result: { text: 'Hello', skipped: [{ target: { provider: 'a' }, reason: 'timeout' }] },
+  })
+  expect(hosts()).toEqual(['b'])
+  expect(runtime.pendingTimers).toBe(0)
+})
+
 it('a key function that fails for a retry leaves the failure and what is known of the call', async () => {
   const outcome = await ask(routerWithOneKey({ a: [{ status: 500 }] }))
   if (outcome.ok) throw new Error('it succeeded')
