@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
-import { routerOf } from '../router-of.ts'
+import { loadLazyChunks, routerOf, type ScriptedRouter } from '../router-of.ts'
 import { chatEvent, textChunk, type Step } from '../scripted-chat.ts'
 
 const words = ['One ', 'two ', 'three ', 'four ', 'five']
@@ -9,8 +9,21 @@ const said = words.slice(0, 4).map((word) => textChunk(word))
 const atOnce = (error: string): Step => ({ raw: [[...said, error].join('')] })
 const overloaded = atOnce(chatEvent({ error: { message: 'overloaded', code: 'server_is_overloaded' } }))
 const unreadable = atOnce('data: {"choi\n\ndata: {"choi\n\n')
-const thought = chatEvent({ choices: [{ index: 0, delta: { reasoning_content: 'Hm.' } }] })
+/** So much before the words that a reader is still busy with it when the failure is known. */
+const thought = chatEvent({ choices: [{ index: 0, delta: { reasoning_content: 'Hm.' } }] }).repeat(15)
 const whole: Step = { say: words }
+
+/** Time passes while somebody reads: also the time before a target is asked again, in which he reads on. */
+async function whileTimePasses({ runtime }: ScriptedRouter, reading: Promise<void>): Promise<void> {
+  const ended = reading.then(
+    () => true,
+    () => true,
+  )
+  while (!(await Promise.race([ended, runtime.advance(100).then(() => false)]))) continue
+  await reading
+}
+
+beforeAll(loadLazyChunks)
 
 describe.each([
   ['an error', overloaded],
@@ -21,13 +34,16 @@ describe.each([
   it.each(['events', 'textStream'] as const)(
     'are given once to a reader of %s, however fast it reads',
     async (kind) => {
-      const { router } = routerOf({ a: [cut], b: [whole] }, { runtime: { random: () => 0 } })
-      const completion = router.complete({ messages: 'Count.' })
+      const set = routerOf({ a: [cut], b: [whole] }, { runtime: { random: () => 0.9 } })
+      const completion = set.router.complete({ messages: 'Count.' })
       let text = ''
-      for await (const item of completion[kind]) {
-        if (typeof item === 'string') text += item
-        else if (item.type === 'text-delta') text += item.delta
+      const read = async (): Promise<void> => {
+        for await (const item of completion[kind]) {
+          if (typeof item === 'string') text += item
+          else if (item.type === 'text-delta') text += item.delta
+        }
       }
+      await whileTimePasses(set, read())
       const { text: result } = await completion
       expect(text).toBe(words.join(''))
       expect(result).toBe(text)
@@ -35,22 +51,25 @@ describe.each([
   )
 
   it('are taken back from a reader that understands it', async () => {
-    const { router } = routerOf({ a: [cut], b: [whole] }, { runtime: { random: () => 0 } })
+    const set = routerOf({ a: [cut], b: [whole] }, { runtime: { random: () => 0.9 } })
     const parts = new Map<number, string>()
-    for await (const event of router.complete({ messages: 'Count.', appendOnly: false }).events) {
-      if (event.type === 'restart') for (const index of parts.keys()) if (index >= event.discard) parts.delete(index)
-      if (event.type === 'text-delta') parts.set(event.index, (parts.get(event.index) ?? '') + event.delta)
+    const read = async (): Promise<void> => {
+      for await (const event of set.router.complete({ messages: 'Count.', appendOnly: false }).events) {
+        if (event.type === 'restart') for (const index of parts.keys()) if (index >= event.discard) parts.delete(index)
+        if (event.type === 'text-delta') parts.set(event.index, (parts.get(event.index) ?? '') + event.delta)
+      }
     }
+    await whileTimePasses(set, read())
     expect([...parts.values()].join('')).toBe(words.join(''))
   })
 
   it('are kept with the error where nobody else is left', async () => {
-    const { router } = routerOf({ a: [cut] }, { routing: { maxRetries: 0 } })
+    const set = routerOf({ a: [cut] }, { routing: { maxRetries: 0 } })
     let text = ''
-    const reading = (async () => {
-      for await (const delta of router.complete({ messages: 'Count.' }).textStream) text += delta
-    })()
-    await expect(reading).rejects.toMatchObject({ partial: { text: words.slice(0, 4).join('') } })
+    const read = async (): Promise<void> => {
+      for await (const delta of set.router.complete({ messages: 'Count.' }).textStream) text += delta
+    }
+    await expect(whileTimePasses(set, read())).rejects.toMatchObject({ partial: { text: words.slice(0, 4).join('') } })
     expect(words.join('').startsWith(text)).toBe(true)
   })
 })
