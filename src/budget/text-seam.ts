@@ -10,6 +10,8 @@ import type { TextSeam } from '../vocabulary/text-seam.ts'
  * A preface about the interruption is dropped first (`createPrefaceGate`). Text is held back only while it equals some part of `given`. When it stops to, and does not reach its end, all of it is
  * passed on: a duplicate is better than a loss; only when it is cut itself it is dropped, for it comes again. The result does not depend on how the text is cut into deltas.
  *
+ * Text that is all of `given` and nothing else says that the answer was whole: it is dropped, whatever it looks like.
+ *
  * Not decidable, and so decided for the duplicate: text that goes on with a pattern which `given` shows twice at its end (`aaaa`,
  * `- \n- \n`, equal table rows), an overlap of under 12 characters that is not the cut-off word, one of white space only.
  * Decided for the repetition, and so lost when it was meant: 12 or more characters that occur a second time directly after the
@@ -30,7 +32,7 @@ export function createTextSeam(given: string): TextSeam {
   const take = (text: string): string => {
     if (text === '') return ''
     held?.push(text)
-    return matcher.push(text) ? '' : release(matcher.overlap())
+    return matcher.push(text) || matcher.isWhole() ? '' : release(matcher.overlap())
   }
   return {
     push(delta) {
@@ -41,6 +43,7 @@ export function createTextSeam(given: string): TextSeam {
       if (held === undefined) return ''
       const passed = take(gate.end())
       if (held === undefined) return passed
+      if (matcher.isWhole()) return ''
       return isCut && matcher.length() >= longOverlap ? '' : release(matcher.overlap())
     },
   }
@@ -57,6 +60,8 @@ interface OverlapMatcher {
   push(delta: string): boolean
   /** How many characters came, leading white space not counted. */
   length(): number
+  /** Whether it is `given` from its first character to its last, and nothing else so far. */
+  isWhole(): boolean
   /** How many characters of the new text, leading white space included, repeat the end of `given`. */
   overlap(): number
 }
@@ -103,6 +108,7 @@ function createOverlapMatcher(given: string): OverlapMatcher {
       return cursor < given.length
     },
     length: () => pattern.length,
+    isWhole: () => leading.length === 0 && pattern.length === given.length && matched === given.length,
     overlap() {
       if (leading.length > maxLeadingSpace) return 0
       if (given.trim() === '') return String.fromCharCode(...leading).startsWith(given) ? given.length : 0

@@ -121,6 +121,7 @@ describe('a seam, for repetitive texts', () => {
       return isShown && given.slice(-period).repeat(overlap.length).startsWith(overlap)
     }
     const longest = (given: string, text: string): number => {
+      if (text === given) return text.length
       for (let length = Math.min(given.length, text.length); length > 0; length -= 1) {
         const overlap = text.slice(0, length)
         const isEvidence = length >= 12 || length === given.length
@@ -143,10 +144,12 @@ describe('a seam, for repetitive texts', () => {
     )
   })
 
-  it('never drops when both hold one character over and over', () => {
+  it('never drops when both hold one character over and over, unless it is the same text', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 80 }), fc.integer({ min: 0, max: 80 }), (before, after) => {
-        expect(joinAtSeam('a'.repeat(before), split('a'.repeat(after), [3, 5, 1]))).toBe('a'.repeat(after))
+        expect(joinAtSeam('a'.repeat(before), split('a'.repeat(after), [3, 5, 1]))).toBe(
+          before === after ? '' : 'a'.repeat(after),
+        )
       }),
     )
   })

@@ -38,11 +38,19 @@ describe('the seam of a resumed answer', () => {
     },
   )
 
+  it('drops the whole of what was given and nothing else, whatever pattern is in it: the answer was whole', () => {
+    for (const given of ['4242', 'aaaa', '- \n- \n', 'no', '**']) {
+      expect(joinAtSeam(given, [given])).toBe('')
+      expect(joinAtSeam(given, given.split(''))).toBe('')
+    }
+    expect(joinAtSeam('4242', ['4242', '42'])).toBe('424242')
+  })
+
   it('tells an answer that starts again from a pattern that goes on by where in the pattern it begins', () => {
     const given = 'cobalt cobalt cobalt'
     expect(joinAtSeam(given, [`${given} cobalt`])).toBe(' cobalt')
     expect(joinAtSeam(given, [' cobalt cobalt cobalt'])).toBe(' cobalt cobalt cobalt')
-    expect(joinAtSeam(`${given} `, ['cobalt cobalt cobalt '])).toBe('cobalt cobalt cobalt ')
+    expect(joinAtSeam(`${given} `, ['cobalt cobalt cobalt and'])).toBe('cobalt cobalt cobalt and')
   })
 
   it('drops an overlap of any length from 12 characters on, wherever it begins', () => {
