@@ -20,7 +20,14 @@ export const mutations: readonly Mutation[] = [
     file: 'src/request/candidates.ts',
     find: 'return admit(candidateOf(question, target, resting), need)',
     replace: 'return { ok: true, target, warnings: [] } as never',
-    tests: [operations('configure'), operations('shadow')],
+    tests: ['call/plan.test.ts', 'attempt/dead-key.test.ts', operations('count-tokens')],
+  },
+  {
+    name: 'what was fit when the call began is asked without another look',
+    file: 'src/call/walk-candidates.ts',
+    find: 'const admission = admitTarget(state, target, rest, need)',
+    replace: 'const admission = { ok: true, target, warnings: [] } as never as Admission',
+    tests: ['call/admitted-when-asked.test.ts'],
   },
   {
     name: 'an unknown region is let through',

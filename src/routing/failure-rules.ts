@@ -83,7 +83,7 @@ const byCode: readonly FailureRule[] = [
     text: /experiencing high demand|(?:^|: )service tier capacity exceeded/,
   }), // Azure, Mistral
   code('spend-limit', 'rate_limit_error', verdicts.quota, {
-    text: /spend(?:ing)? limit|credit balance|reached your (?:[a-z]+ )*api usage limits/,
+    text: /spend(?:ing)? limit|credit balance|reached your (?:[a-z]{1,20} ){0,3}api usage limits/,
   }), // Anthropic
   // Kimi Code words the end of a plan so, whatever kind its protocol makes of it.
   code('plan-limit', 'permission_error rate_limit_error rate_limit_reached_error', verdicts.quota, {
@@ -251,7 +251,7 @@ const byText: readonly FailureRule[] = [
   text(
     'spend-limit',
     verdicts.quota,
-    /spend(?:ing)? limit (?:has been )?(?:reached|exceeded)|monthly usage limit|usage limit (?:for|reached)|reached your (?:[a-z]+ )*api usage limits/,
+    /spend(?:ing)? limit (?:has been )?(?:reached|exceeded)|monthly usage limit|usage limit (?:for|reached)|reached your (?:[a-z]{1,20} ){0,3}api usage limits/,
   ), // Anthropic, Kimi Code
   text('xai-credits', verdicts.quota, /\b(?:used all|run out of|any) (?:available )?credits/, { families: ['xai'] }),
   text('openrouter-key-limit', verdicts.quota, /^key limit exceeded/, { families: ['openrouter'] }),

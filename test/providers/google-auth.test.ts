@@ -144,7 +144,7 @@ describe('R21 Vertex with a service account', () => {
   it.each([
     [{ ...serviceAccount, private_key: 'hunter2-no-key' }, /private_key. is no PKCS#8 key/],
     [{ ...serviceAccount, client_email: '' }, /client_email/],
-    ['/path/to/key.json', /content of a key file/],
+    ['/path/to/key.json', /what stands in the key file, which is JSON, not its path/],
   ])('R125 says what is wrong with credentials that are none', async (credentials, message) => {
     const { router, seen } = hostsOf(vertex(credentials), google())
     const settled = await router.complete({ model, messages: 'Hi' }).settled()
