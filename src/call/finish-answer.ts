@@ -1,7 +1,6 @@
 import type { AnswerAssembly } from '../adapters/answer-assembly.ts'
-import { changeRoute } from '../attempt/begin-attempt.ts'
+import { changeRoute, tellRestart } from '../attempt/begin-attempt.ts'
 import { attemptLimit } from '../attempt/attempt-limit.ts'
-import { tellRestart } from '../attempt/begin-attempt.ts'
 import { estimateTokens } from '../budget/token-estimate.ts'
 import { decideTruncation, guidanceFor, type CutCode, type Truncation } from '../budget/truncation-recovery.ts'
 import { visibleText } from '../budget/visible-text.ts'
