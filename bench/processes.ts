@@ -26,6 +26,8 @@ export async function setUp(): Promise<void> {
   if (!existsSync(join(root, 'dist', 'index.js'))) throw new Error('dist is missing: run `npm run build` first.')
   mkdirSync(workshop, { recursive: true })
   cpSync(join(root, 'dist'), join(workshop, 'dist'), { recursive: true })
+  // Without the word that these are modules, as the published package has it, Node would parse each file twice to find out.
+  cpSync(join(root, 'package.json'), join(workshop, 'package.json'))
   await build({
     entryPoints: ['client.ts', 'server.ts', 'planning.ts'].map((file) => join(root, 'bench', file)),
     outdir: workshop,
