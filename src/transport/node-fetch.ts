@@ -1,5 +1,5 @@
-import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import http, { type Agent as HttpAgent, type IncomingMessage } from 'node:http'
+import https, { type Agent as HttpsAgent } from 'node:https'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 
@@ -37,23 +37,25 @@ const decoders: Readonly<Record<string, () => Transform>> = {
 
 /**
  * A `fetch` for routers over Node's `http` and `https`: half of the CPU of a short request and two thirds of the wait for its first delta
- * (`npm run bench`). What replaces or watches the global `fetch`, and the proxy of its dispatcher, has no part in it: `httpsAgent` does that
- * here. Five minutes without a byte do not end an answer, as they do with Node's `fetch`; the router's own limits do. For Node, Deno and Bun.
+ * (`npm run bench`). What replaces or watches the global `fetch`, and the proxy of its dispatcher, has no part in it: what does so with `http`
+ * has, and `httpsAgent`. Five minutes without a byte do not end an answer, as they do with Node's `fetch`; the router's own limits do. For
+ * Node, Deno and Bun.
  *
  * @example
  * const router = createRouter({ runtime: { fetch: nodeFetch() } })
  */
 export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
   const kept = { keepAlive: true, timeout: idleConnectionMs } as const
-  const httpAgent = options.httpAgent ?? new HttpAgent(kept)
-  const httpsAgent = options.httpsAgent ?? new HttpsAgent(kept)
+  const httpAgent = options.httpAgent ?? new http.Agent(kept)
+  const httpsAgent = options.httpsAgent ?? new https.Agent(kept)
   return (url, { method, headers, body, signal }) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted()
       const settings = { method, headers: { ...usualHeaders, ...headers } }
+      // Looked up at each call, so that whoever has put something in its place (a test, instrumentation) sees it.
       const request = url.startsWith('https:')
-        ? requestHttps(url, { ...settings, agent: httpsAgent })
-        : requestHttp(url, { ...settings, agent: httpAgent })
+        ? https.request(url, { ...settings, agent: httpsAgent })
+        : http.request(url, { ...settings, agent: httpAgent })
       const leave = (): void => {
         reject(signal.reason as Error)
         request.destroy()

@@ -4,6 +4,8 @@ import { Agent as HttpsAgent } from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { nodeFetch } from '../../src/transport/node-fetch.ts'
@@ -98,6 +100,23 @@ describe('a request over node:http', () => {
     )
     expect(error).toMatchObject({ code: 'ERR_INVALID_CHAR' })
     expect(String(error)).not.toContain('secret')
+  })
+
+  it('is seen by what stands in the place of node:http at the time of the request', async () => {
+    const fetch = nodeFetch()
+    const mock = setupServer(
+      http.post('https://provider.example/v1', async ({ request }) =>
+        HttpResponse.text(`${await request.text()} heard`),
+      ),
+    )
+    mock.listen()
+    try {
+      expect(await textOf(await fetch('https://provider.example/v1', init({ method: 'POST', body: 'said' })))).toBe(
+        'said heard',
+      )
+    } finally {
+      mock.close()
+    }
   })
 
   it('goes by the agents that were given', async () => {
