@@ -1,5 +1,5 @@
 import type { ExchangeRequest } from '../transport/exchange.ts'
-import { redactSecrets } from '../vocabulary/redact-secrets.ts'
+import { pathSecret, redactSecrets } from '../vocabulary/redact-secrets.ts'
 
 /** Headers that hold no secret, whatever their values look like. */
 const openHeader =
@@ -10,9 +10,6 @@ const secretName = /auth|key|token|secret|cookie|password|passwd|credential|sign
 
 /** Under any other name: one word that is long, or not so long but of letters and digits. Versions, dates and prose are none. */
 const possibleSecret = /^(?:\S{12,}|(?=\S*[A-Za-z])(?=\S*\d)\S{8,})$/
-
-/** A part of a path with a word so long that nobody thought of it: an account, or the key for a gateway. */
-const pathSecret = /(?<=[^/]\/)[^/?#]*\w{32}[^/?#]*/g
 
 /** A text in a field by the name of a secret is one from this length on: shorter ones are words like `END`. */
 const shortestField = 8

@@ -15,7 +15,8 @@ export function continuationMessages(messages: readonly Message[], partialText: 
   return [...messages, given, instruction]
 }
 
-const letterOrDigit = /[\p{L}\p{N}]/u
+/** What a text must hold somewhere to be a beginning that can be gone on with. */
+export const letterOrDigit: RegExp = /[\p{L}\p{N}]/u
 
 /** How many characters of the end are quoted, so that the model sees where it stands. */
 const quotedLength = 60

@@ -1,4 +1,5 @@
 import { createPrefaceGate } from './preface.ts'
+import { letterOrDigit } from './continuation.ts'
 import type { TextSeam } from '../vocabulary/text-seam.ts'
 
 /**
@@ -158,7 +159,6 @@ function isRepetition(given: string, length: number, period: number, leading: re
 }
 
 const lineFeed = 10
-const letterOrDigit = /[\p{L}\p{N}]/u
 const beginsAndEndsInLetter = /^\p{L}(?:.*[\p{L}\p{M}])?$/su
 const endsInWordCharacter = /[\p{L}\p{M}\p{N}_]$/u
 const everyLetter = /\p{L}/gu

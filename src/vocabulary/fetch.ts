@@ -11,6 +11,7 @@ export interface FetchInit {
 
 /** What is read of an answer. The web's `Response` fits. */
 export interface FetchAnswer {
+  /** Of HTTP. */
   readonly status: number
   /** Whether the status is one of 200 to 299. */
   readonly ok: boolean
@@ -36,5 +37,8 @@ export interface FetchReader {
   cancel(): Promise<void>
 }
 
-/** Sends one request. The web's `fetch` is one; a function that answers as little as this will do. */
+/**
+ * Sends one request. The web's `fetch` is one; a function that answers as little as this will do. Rejects when there is no answer, and with
+ * the signal's reason when that ends the request. Has no time limit of its own: the router has.
+ */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>

@@ -178,10 +178,13 @@ export function redactSecrets(text: string): string {
   return clean
 }
 
-/** The value in each pair of a query, but for the version of an interface, and a part of a path with a word so long that nobody thought of it. */
-const inAddress = /([?&](?!api-version=)[^=&#]{0,200}=)[^&#]+|(?<=[^/]\/)[^/?#]*\w{32}[^/?#]*/g
+/** A part of a path with a word so long that nobody thought of it: an account, or the key for a gateway. */
+export const pathSecret: RegExp = /(?<=[^/]\/)[^/?#]*\w{32}[^/?#]*/g
+
+/** The value in each pair of a query, but for the version of an interface. */
+const queryValue = /([?&](?!api-version=)[^=&#]{0,200}=)[^&#]+/g
 
 /** A URL as it may be shown: without the values of its query and the keys, or accounts, in its path. */
 export function redactUrl(url: string): string {
-  return redactSecrets(url.replace(inAddress, `$1${mask}`))
+  return redactSecrets(url.replace(queryValue, `$1${mask}`).replace(pathSecret, mask))
 }
